@@ -1,0 +1,114 @@
+"""What a data set is: named splits of examples, what they mean, and how a raw batch becomes a network's input."""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+TARGETS = ("labels", "inputs", "none")
+SPLITS = ("train", "validation", "test")
+
+
+@dataclasses.dataclass(frozen=True)
+class Split:
+    """Examples side by side: `x[i]`, an array or the path of an image file, and its target `y[i]` where there is one."""
+
+    x: np.ndarray
+    y: np.ndarray | None = None
+
+    def __len__(self):
+        return len(self.x)
+
+    def take(self, indices):
+        """The examples at `indices`, in that order."""
+        return Split(self.x[indices], None if self.y is None else self.y[indices])
+
+
+@dataclasses.dataclass(frozen=True)
+class Dataset:
+    """Training, validation and test examples of one task, kept raw until a batch is needed.
+
+    Args:
+        name: what a user typed to get it: `"digits"`, or the path of their own data.
+        task: `"classification"`, `"regression"` or `"text"`.
+        input_shape: shape of one example as a network sees it, after `transform`.
+        train: examples that are learned from; the only ones that anything is fitted to.
+        validation: examples that choose (early stopping, best weights, search); may be None.
+        test: examples that are looked at once, at the end.
+        class_names: what the integer labels mean; empty where there are no classes.
+        transform: turns a raw batch into network inputs with TensorFlow operations, so that images stay
+            bytes (or files) until they are needed; None means a cast to float32.
+        target: `"labels"` (y), `"inputs"` (the network's input is its own target) or `"none"`.
+        checksum: SHA-256 of the raw data as read.
+        messages: what was done to the data that its owner should know, a line each.
+        details: plain values that evaluation needs later (image size, column encoding, split).
+    """
+
+    name: str
+    task: str
+    input_shape: tuple[int, ...]
+    train: Split
+    validation: Split | None
+    test: Split
+    class_names: tuple[str, ...] = ()
+    transform: Callable | None = None
+    target: str = "labels"
+    checksum: str = ""
+    messages: tuple[str, ...] = ()
+    details: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def classes(self):
+        """Number of classes; 1 for a regression."""
+        return len(self.class_names) or 1
+
+    def split(self, name):
+        """The split called `name`. Raises ValueError for another name, or for a validation split that is not there."""
+        if name not in SPLITS:
+            raise ValueError(f"unknown split {name!r}; there are {', '.join(SPLITS)}")
+        split = getattr(self, name)
+        if split is None:
+            raise ValueError(f"{self.name} was split without a {name} part; use --split 60/20/20 to have one")
+        return split
+
+    def with_target(self, target):
+        """The same data, learned with other targets: `"labels"`, `"inputs"` or `"none"`."""
+        if target not in TARGETS:
+            raise ValueError(f"unknown target {target!r}; there are {', '.join(TARGETS)}")
+        return dataclasses.replace(self, target=target)
+
+    def head(self, examples):
+        """At most `examples` of each split, evenly spread over it: small enough to try a recipe in seconds."""
+
+        def thin(split):
+            if split is None or len(split) <= examples:
+                return split
+            return split.take(np.linspace(0, len(split) - 1, examples).astype(int))
+
+        return dataclasses.replace(self, train=thin(self.train), validation=thin(self.validation), test=thin(self.test))
+
+    def inputs(self, split="train", limit=None):
+        """The first `limit` examples of a split as network inputs, a float32 array in memory."""
+        from keras_nets.datasets.pipeline import transformed
+
+        examples = self.split(split)
+        return transformed(self, examples.x[: len(examples) if limit is None else limit])
+
+    def batches(self, split, batch_size, **options):
+        """A tf.data pipeline over a split; see `pipeline.batches`."""
+        from keras_nets.datasets.pipeline import batches
+
+        return batches(self, self.split(split), batch_size, **options)
+
+    def describe(self):
+        """Name, checksum, sizes and meaning as plain values, for the record of a run."""
+        sizes = {name: len(getattr(self, name)) for name in SPLITS if getattr(self, name) is not None}
+        return {
+            "name": self.name,
+            "task": self.task,
+            "checksum": self.checksum,
+            "split_sizes": sizes,
+            "input_shape": list(self.input_shape),
+            "class_names": list(self.class_names),
+            **self.details,
+        }

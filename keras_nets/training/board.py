@@ -1,0 +1,44 @@
+"""TensorBoard's files of a run: curves, learning rate, weight histograms, graph and pictures."""
+
+from keras_nets.training.callbacks import Allowance
+from keras_nets.training.figures import pixels
+
+import keras
+import tensorflow as tf
+
+
+class Board(keras.callbacks.TensorBoard):
+    """Keras's TensorBoard callback, with histograms and pictures as often as they cost little.
+
+    Args:
+        log_dir: where event files go.
+        draw: `draw(model)` returns `{name: figure}`.
+    """
+
+    def __init__(self, log_dir, draw):
+        super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=True, update_freq="epoch")
+        self._draw = draw
+        self._histogram_allowance = Allowance(share=0.01)
+        self._picture_allowance = Allowance(share=0.02)
+
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        with self._histogram_allowance.spend() as granted:
+            if granted:
+                self._write_histograms(epoch)
+        # Most of what pictures show changes early: after epochs 1, 2, 4, 8, ...
+        if (epoch + 1) & epoch == 0:
+            with self._picture_allowance.spend() as granted:
+                if granted:
+                    self.write_pictures(self._draw(self.model), epoch)
+
+    def write_pictures(self, pictures, epoch):
+        """Add figures to the board at the given epoch (counted from 0)."""
+        with self._val_writer.as_default():
+            for name, figure in pictures.items():
+                tf.summary.image(name, pixels(figure), step=epoch)
+
+    def _write_histograms(self, epoch):
+        with self._train_writer.as_default():
+            for weight in self.model.weights:
+                tf.summary.histogram(f"weights/{weight.path}", tf.convert_to_tensor(weight), step=epoch)

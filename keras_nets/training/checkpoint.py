@@ -1,0 +1,57 @@
+"""All that a run needs to go on after it was killed, in one file that is replaced as a whole."""
+
+import json
+
+from keras_nets.training.run_folder import whole
+
+import keras
+import numpy as np
+
+
+def save_checkpoint(path, model, progress, best_weights=None):
+    """Write the model's weights, random states and optimizers, and `progress`, a dict of plain values.
+
+    Keras's own weight files leave out the states of random generators, without which dropout would differ.
+    """
+    path.parent.mkdir(exist_ok=True)
+    arrays = {f"state/{i}": np.asarray(variable) for i, variable in enumerate(_state(model))}
+    arrays |= {f"best/{i}": weight for i, weight in enumerate(best_weights or [])}
+    with whole(path) as beside:
+        np.savez(beside, progress=np.array(json.dumps(progress)), **arrays)
+
+
+def load_checkpoint(path, model):
+    """Bring `model` to the state in `path`.
+
+    Returns:
+        The `progress` that was saved, and the best weights (None where there were none).
+
+    Raises:
+        ValueError: the file belongs to another network.
+    """
+    with np.load(path) as arrays:
+        state = _state(model)
+        saved = [arrays[f"state/{i}"] for i in range(sum(name.startswith("state/") for name in arrays.files))]
+        if [tuple(variable.shape) for variable in state] != [array.shape for array in saved]:
+            raise ValueError(
+                f"{path} holds the state of another network than the recipe builds now; "
+                "resume with the code that started the run, or start a new run"
+            )
+        for variable, array in zip(state, saved, strict=True):
+            variable.assign(array)
+        best = [arrays[f"best/{i}"] for i in range(sum(name.startswith("best/") for name in arrays.files))]
+        return json.loads(str(arrays["progress"])), best or None
+
+
+def _state(model):
+    """Every variable that training changes, metrics apart: weights, random states, optimizers' slots."""
+    layers = model._flatten_layers()
+    random_states = [generator.state for layer in layers for generator in layer._seed_generators]
+    optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
+    if not any(optimizer is model.optimizer for optimizer in optimizers) and model.optimizer is not None:
+        optimizers.append(model.optimizer)
+    for optimizer in optimizers:
+        if optimizer is model.optimizer and not optimizer.built and model.trainable_variables:
+            optimizer.build(model.trainable_variables)
+    slots = [variable for optimizer in optimizers for variable in optimizer.variables]
+    return [*model.weights, *random_states, *slots]

@@ -1,0 +1,45 @@
+"""What a run says while it works: one line an epoch, with a bar that fills where somebody watches."""
+
+import time
+
+import keras
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+
+def make_console(quiet=False):
+    """Where a run speaks; text is never reinterpreted or cut."""
+    return Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+
+
+class ProgressBar(keras.callbacks.Callback):
+    """One progress bar an epoch, which turns into a line with the epoch's results."""
+
+    def __init__(self, console, epochs, steps):
+        super().__init__()
+        self.console, self.epochs, self.steps = console, epochs, steps
+        self._bar = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._started = time.monotonic()
+        self._label = f"epoch {epoch + 1:>{len(str(self.epochs))}}/{self.epochs}"
+        if self.console.is_terminal and not self.console.quiet:
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[loss]}"))
+            self._bar = Progress(*columns, console=self.console, transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(self._label, total=self.steps, loss="")
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self._bar is not None:
+            self._bar.update(self._task, completed=batch + 1, loss=f"loss {float(logs['loss']):.4g}")
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.close()
+        figures = "  ".join(f"{name} {value:.4g}" for name, value in logs.items() if name != "learning_rate")
+        self.console.print(f"{self._label}  {figures}  ({time.monotonic() - self._started:.1f} s)")
+
+    def close(self):
+        """Take the bar away, also after an interruption."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

@@ -1,0 +1,94 @@
+"""Hyperparameters of a recipe: their defaults, and what a user set instead."""
+
+import inspect
+
+from keras_nets.training.suggestion import did_you_mean
+
+# What every recipe has beside the arguments of its `build`.
+RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_strength")
+
+
+class Defaults:
+    """Answers a `search_space(hp)` with each hyperparameter's default, as KerasTuner's HyperParameters would."""
+
+    def Int(self, name, min_value, max_value, step=None, sampling=None, default=None, **_):
+        return min_value if default is None else default
+
+    def Float(self, name, min_value, max_value, step=None, sampling=None, default=None, **_):
+        return min_value if default is None else default
+
+    def Choice(self, name, values, ordered=None, default=None, **_):
+        return values[0] if default is None else default
+
+    def Boolean(self, name, default=False, **_):
+        return default
+
+    def Fixed(self, name, value, **_):
+        return value
+
+
+def default_hyperparameters(recipe):
+    """All hyperparameters of a recipe with their defaults: the run's, the arguments of `build`, the search space's."""
+    arguments = inspect.signature(recipe.build).parameters.values()
+    values = {name: getattr(recipe, name) for name in RUN_HYPERPARAMETERS}
+    if recipe.learning_rate is None:
+        del values["learning_rate"]
+    if recipe.augmentation is None:
+        del values["augmentation_strength"]
+    values |= {a.name: a.default for a in list(arguments)[1:] if a.default is not inspect.Parameter.empty}
+    return values | recipe.search_space(Defaults())
+
+
+def with_settings(recipe, hyperparameters, settings):
+    """`hyperparameters` with a user's `settings` (`["depth=3", "width=0.5"]` or a dict) in their place.
+
+    Raises:
+        ValueError: a setting is not `name=value`, names no hyperparameter, or has another type than the default.
+    """
+    result = dict(hyperparameters)
+    pairs = settings.items() if isinstance(settings, dict) else map(_split, settings)
+    for name, value in pairs:
+        if name not in result:
+            raise ValueError(
+                f"{recipe.name} has no hyperparameter {name!r}{did_you_mean(name, result)}; "
+                f"it has {', '.join(sorted(result))}"
+            )
+        result[name] = _typed(name, value, hyperparameters[name])
+    for name in ("epochs", "batch_size"):
+        if result[name] < 1:
+            raise ValueError(f"{name} is {result[name]}; it must be at least 1")
+    if result.get("learning_rate", 1) <= 0:
+        raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
+    return result
+
+
+def _split(setting):
+    name, equals, value = setting.partition("=")
+    if not equals or not name:
+        raise ValueError(f"cannot read --set {setting!r}; write it as name=value, for example --set width=0.5")
+    return name.strip(), value.strip()
+
+
+def _typed(name, value, default):
+    """`value`, usually text, as the type of the hyperparameter's default."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if isinstance(default, bool):
+            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[value.lower()]
+        if isinstance(default, int):
+            return int(value)
+        if isinstance(default, float):
+            return float(value)
+        if isinstance(default, (tuple, list)):
+            kind = type(default[0]) if default else int
+            return tuple(kind(item) for item in value.strip("()[]").split(",") if item.strip())
+    except (KeyError, ValueError):
+        raise ValueError(f"{name} is {value!r}; it must be {_kind(default)}, like its default {default}") from None
+    return None if value.lower() == "none" else value
+
+
+def _kind(default):
+    if isinstance(default, bool):
+        return "true or false"
+    return {int: "a whole number", float: "a number"}.get(type(default), "a list of values with commas between them")

@@ -1,0 +1,110 @@
+"""What a user asked for: the flags of a run, and how presets and hyperparameters come together."""
+
+import dataclasses
+
+from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
+from keras_nets.training.recipe import Target
+from keras_nets.training.suggestion import did_you_mean
+
+SMOKE_EXAMPLES = 64
+SMOKE_EPOCHS = 2
+PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
+
+
+@dataclasses.dataclass
+class Options:
+    """The flags of a run. Plain values, so that `run.json` can hold them and a resumed run can read them again.
+
+    Args:
+        data: name or path of the data; None takes the recipe's own.
+        target: the column of a table that is to be predicted.
+        data_dir: folder of the standard data files.
+        split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
+        preset: one of the recipe's named sets of options.
+        settings: hyperparameters, `["depth=3"]` or `{"depth": 3}`.
+        seed: of weights, order of examples, dropout and distortions.
+        patience: epochs without improvement before training stops; None takes the recipe's.
+        monitor: metric that picks the best weights; None takes the recipe's, `"none"` keeps the last weights.
+        precision: Keras's dtype policy.
+        smoke: a few examples and epochs, to try a recipe in seconds.
+        runs: where run folders go.
+        tensorboard: whether event files are written.
+    """
+
+    data: str | None = None
+    target: str | None = None
+    data_dir: str | None = None
+    split: str | None = None
+    fold: int = 0
+    split_seed: int = 0
+    balance: str | None = None
+    skip_unreadable: bool = False
+    preset: str | None = None
+    settings: list | dict = dataclasses.field(default_factory=list)
+    seed: int = 0
+    patience: int | None = None
+    monitor: str | None = None
+    precision: str = "float32"
+    smoke: bool = False
+    runs: str = "runs"
+    tensorboard: bool = True
+
+    def data_options(self):
+        """The arguments of a recipe's `load`; `data` only where a user named some."""
+        names = ("target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
+        options = {name: getattr(self, name) for name in names}
+        return options if self.data is None else {"data": self.data, **options}
+
+
+@dataclasses.dataclass
+class Plan:
+    """Options and recipe brought together: all that is decided before any data is read."""
+
+    options: Options
+    hyperparameters: dict
+    monitor: str | None
+    patience: int | None
+    target: Target | None
+
+    @classmethod
+    def make(cls, recipe, options):
+        """Fill in what the options leave open from the preset and the recipe.
+
+        Raises:
+            ValueError: an unknown preset, hyperparameter or precision, or a value out of range.
+        """
+        if options.precision not in PRECISIONS:
+            raise ValueError(f"unknown precision {options.precision!r}; there are {', '.join(PRECISIONS)}")
+        preset = dict(_preset(recipe, options.preset))
+        target = preset.pop("target", recipe.target if options.preset is None else None)
+        monitor, patience = preset.pop("monitor", recipe.monitor), preset.pop("patience", recipe.patience)
+        given = {f.name for f in dataclasses.fields(Options)} & set(preset)
+        untouched = [name for name in given if getattr(options, name) == getattr(Options(), name)]
+        options = dataclasses.replace(options, **{name: preset[name] for name in untouched})
+        defaults = default_hyperparameters(recipe)
+        preset_values = {name: value for name, value in preset.items() if name not in given}
+        base = with_settings(recipe, defaults, preset_values)
+        hyperparameters = with_settings(recipe, base, options.settings)
+        if options.smoke:
+            hyperparameters["epochs"] = min(SMOKE_EPOCHS, hyperparameters["epochs"])
+        if options.monitor is not None:
+            monitor = None if options.monitor == "none" else options.monitor
+        patience = options.patience if options.patience is not None else patience
+        # A target speaks of the recipe as it stands; other data or hyperparameters make another experiment.
+        changed = hyperparameters != base or options.smoke or options.data != preset.get("data")
+        return cls(options, hyperparameters, monitor, patience, None if changed else target)
+
+    def build_arguments(self, recipe):
+        """The hyperparameters that the recipe's `build` takes."""
+        from keras_nets.training.hyperparameters import RUN_HYPERPARAMETERS
+
+        return {name: v for name, v in self.hyperparameters.items() if name not in RUN_HYPERPARAMETERS}
+
+
+def _preset(recipe, name):
+    if name is None:
+        return {}
+    if name not in recipe.presets:
+        known = ", ".join(recipe.presets) or "none"
+        raise ValueError(f"{recipe.name} has no preset {name!r}{did_you_mean(name, recipe.presets)}; it has {known}")
+    return recipe.presets[name]

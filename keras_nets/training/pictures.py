@@ -1,0 +1,64 @@
+"""Which pictures a run shows, by what its network learned to do."""
+
+from keras_nets.training import figures
+
+import numpy as np
+
+MOST_EXAMPLES = 2000
+
+
+def run_pictures(recipe, model, dataset, split):
+    """The recipe's own pictures and those that its task calls for, `{name: figure}`.
+
+    Args:
+        recipe: the `Recipe`.
+        model: the trained network.
+        dataset: the `Dataset`.
+        split: name of the split to show; None where there is none to look at.
+    """
+    pictures = recipe.pictures(model, dataset) if recipe.pictures is not None else {}
+    if split is not None and dataset.target == "labels":
+        pictures |= _supervised(model, dataset, split)
+    return pictures
+
+
+def _supervised(model, dataset, split):
+    examples = dataset.split(split)
+    if len(examples) > MOST_EXAMPLES:
+        examples = examples.take(np.arange(MOST_EXAMPLES))
+    outputs = model.predict(dataset.inputs(split, limit=len(examples)), batch_size=256, verbose=0)
+    if dataset.task == "regression":
+        return {"predicted_against_true": figures.predicted_against_true(examples.y, outputs.ravel())}
+    if dataset.task != "classification" or outputs.ndim != 2:
+        return {}
+    probabilities = as_probabilities(outputs)
+    shown = {
+        "confusion_matrix": figures.confusion_matrix(examples.y, probabilities.argmax(axis=1), dataset.class_names)
+    }
+    shape = image_shape(dataset)
+    if shape is not None:
+        images = dataset.inputs(split, limit=len(examples)).reshape(-1, *shape)
+        shown["sample_predictions"] = figures.sample_predictions(images, examples.y, probabilities, dataset.class_names)
+    return shown
+
+
+def image_shape(dataset):
+    """(height, width, channels) where examples are images, flattened or not; else None."""
+    shape = tuple(dataset.input_shape)
+    if len(shape) == 3 and shape[-1] in (1, 3):
+        return shape
+    size, channels = dataset.details.get("image_size"), dataset.details.get("channels")
+    if size and channels and shape == (size[0] * size[1] * channels,):
+        return (*size, channels)
+    return None
+
+
+def as_probabilities(outputs):
+    """Class probabilities (examples, classes), also from one sigmoid unit or from scores that do not sum to 1."""
+    if outputs.shape[1] == 1:
+        positive = np.clip(outputs, 0, 1)
+        return np.concatenate([1 - positive, positive], axis=1)
+    if np.all(outputs >= 0) and np.allclose(outputs.sum(axis=1), 1, atol=1e-2):
+        return outputs
+    exponentials = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)

@@ -1,0 +1,145 @@
+"""The folder of one run: everything that it writes, whole or not at all."""
+
+import contextlib
+import datetime
+import json
+import os
+from pathlib import Path
+
+RECORD = "run.json"
+
+
+class RunFolder:
+    """`runs/<family>.<name>/<start time>/` with `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`,
+    `tensorboard/` and `figures/`.
+
+    `RunFolder.create` makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`;
+    `update(...)` changes and writes it.
+    """
+
+    def __init__(self, path, record):
+        self.path = Path(path)
+        self.record = record
+
+    @classmethod
+    def create(cls, runs, recipe_name, record):
+        """A new folder named by the time; a second run in the same second gets `-2`.
+
+        Raises:
+            ValueError: `runs` cannot be written to.
+        """
+        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
+        parent = Path(runs, recipe_name)
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            number = 1
+            while True:
+                path = parent / (stamp if number == 1 else f"{stamp}-{number}")
+                try:
+                    path.mkdir()
+                    break
+                except FileExistsError:
+                    number += 1
+        except OSError as error:
+            raise ValueError(
+                f"cannot write run folders below {runs} ({error.strerror}); choose another place with --runs"
+            ) from None
+        folder = cls(path, dict(record))
+        folder.update()
+        return folder
+
+    @classmethod
+    def open(cls, path):
+        """The run in `path`.
+
+        Raises:
+            ValueError: `path` is not a run folder.
+        """
+        path = Path(path)
+        try:
+            record = json.loads((path / RECORD).read_text())
+            if not isinstance(record, dict) or "recipe" not in record:
+                raise ValueError
+        except (OSError, ValueError):
+            raise ValueError(
+                f"{path} is not a run: it has no readable {RECORD}; name a folder such as runs/<recipe>/<time>"
+            ) from None
+        return cls(path, record)
+
+    def update(self, **changes):
+        """Set entries of the record and write `run.json`."""
+        self.record.update(changes)
+        with whole(self.path / RECORD) as path:
+            path.write_text(json.dumps(self.record, indent=2, ensure_ascii=False) + "\n")
+
+    @property
+    def model_path(self):
+        return self.path / "model.keras"
+
+    @property
+    def checkpoint_path(self):
+        return self.path / "checkpoint" / "state.npz"
+
+    @property
+    def tensorboard_path(self):
+        return self.path / "tensorboard"
+
+    @property
+    def figures_path(self):
+        return self.path / "figures"
+
+    def write_metrics(self, rows):
+        """Write `metrics.csv`: a row an epoch, `epoch` and Keras's own names."""
+        import pandas as pd
+
+        # 17 significant digits bring every float64 back bit for bit.
+        with whole(self.path / "metrics.csv") as path:
+            pd.DataFrame(rows).to_csv(path, index=False, float_format="%.17g")
+
+    def read_metrics(self):
+        """`metrics.csv` as a table; empty before the first epoch ended."""
+        import pandas as pd
+
+        path = self.path / "metrics.csv"
+        return pd.read_csv(path, float_precision="round_trip") if path.is_file() else pd.DataFrame()
+
+    def save_model(self, model):
+        """Write `model.keras`."""
+        with whole(self.model_path) as path:
+            model.save(path)
+
+    def save_figure(self, name, figure):
+        """Write `figures/<name>.png`."""
+        self.figures_path.mkdir(exist_ok=True)
+        with whole(self.figures_path / f"{name}.png") as path:
+            figure.savefig(path, dpi=120, bbox_inches="tight")
+
+    def load_model(self):
+        """The finished model. Never runs code from the file; the run's recipe must have been loaded, so that Keras
+        knows the project's own layers.
+
+        Raises:
+            ValueError: the run has saved no model yet.
+        """
+        import keras
+
+        if not self.model_path.is_file():
+            raise ValueError(
+                f"{self.path} has no model.keras, its status is {self.record['status']}; "
+                f"finish it with its recipe and --resume {self.path}"
+            )
+        return keras.saving.load_model(self.model_path, safe_mode=True)
+
+
+@contextlib.contextmanager
+def whole(path):
+    """A path beside `path` to write to; it takes the name `path` only when all is written."""
+    path = Path(path)
+    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield beside
+        with open(beside, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
