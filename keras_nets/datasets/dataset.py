@@ -11,7 +11,7 @@ SPLITS = ("train", "validation", "test")
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-    """Examples side by side: `x[i]`, an array or the path of an image file, and its target `y[i]` where there is one."""
+    """Examples side by side: `x[i]`, an array or the path of an image file, and its target `y[i]` if there is one."""
 
     x: np.ndarray
     y: np.ndarray | None = None

@@ -42,3 +42,22 @@ class Board(keras.callbacks.TensorBoard):
         with self._train_writer.as_default():
             for weight in self.model.weights:
                 tf.summary.histogram(f"weights/{weight.path}", tf.convert_to_tensor(weight), step=epoch)
+
+
+def write_results(log_dir, results, pictures, step):
+    """Write a run's final figures: its results as scalars and its pictures, both of the test split.
+
+    Args:
+        log_dir: where event files go.
+        results: `{name: number}`.
+        pictures: `{name: matplotlib figure}`.
+        step: the last epoch, counted from 0.
+    """
+    writer = tf.summary.create_file_writer(str(log_dir))
+    with writer.as_default():
+        for name, value in results.items():
+            if name.startswith("test_"):
+                tf.summary.scalar(f"epoch_{name.removeprefix('test_')}", value, step=step)
+        for name, figure in pictures.items():
+            tf.summary.image(name, pixels(figure), step=step)
+    writer.close()

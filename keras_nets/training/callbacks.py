@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-_LOWER_IS_BETTER = ("loss", "error", "mean_absolute", "mean_squared")
+_LOWER_IS_BETTER = {"loss", "error", "mae", "mse", "rmse", "mape", "msle"}
 
 
 class Diverged(Exception):
@@ -147,7 +147,7 @@ class _Spending:
 
 def lower_is_better(metric):
     """Whether a smaller value of a metric is better, told from its name."""
-    return any(word in metric for word in _LOWER_IS_BETTER)
+    return not _LOWER_IS_BETTER.isdisjoint(metric.split("_"))
 
 
 def finite(values):

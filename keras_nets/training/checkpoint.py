@@ -1,5 +1,6 @@
 """All that a run needs to go on after it was killed, in one file that is replaced as a whole."""
 
+import contextlib
 import json
 
 from keras_nets.training.run_folder import whole
@@ -43,10 +44,24 @@ def load_checkpoint(path, model):
         return json.loads(str(arrays["progress"])), best or None
 
 
+@contextlib.contextmanager
+def unchanged_random_states(model):
+    """Put the model's random states back afterwards, so that looking at a model does not change its training."""
+    states = _random_states(model)
+    before = [np.asarray(state) for state in states]
+    try:
+        yield
+    finally:
+        for state, value in zip(states, before, strict=True):
+            state.assign(value)
+
+
+def _random_states(model):
+    return [generator.state for layer in model._flatten_layers() for generator in layer._seed_generators]
+
+
 def _state(model):
     """Every variable that training changes, metrics apart: weights, random states, optimizers' slots."""
-    layers = model._flatten_layers()
-    random_states = [generator.state for layer in layers for generator in layer._seed_generators]
     optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
     if not any(optimizer is model.optimizer for optimizer in optimizers) and model.optimizer is not None:
         optimizers.append(model.optimizer)
@@ -54,4 +69,4 @@ def _state(model):
         if optimizer is model.optimizer and not optimizer.built and model.trainable_variables:
             optimizer.build(model.trainable_variables)
     slots = [variable for optimizer in optimizers for variable in optimizer.variables]
-    return [*model.weights, *random_states, *slots]
+    return [*model.weights, *_random_states(model), *slots]

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Annotated
 
-from keras_nets.training.exit import DIVERGED, INTERRUPTED, fail, user_mistakes
+from keras_nets.training.exit import DIVERGED, INTERRUPTED, fail, run_app, user_mistakes
 from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options
 
@@ -13,10 +13,8 @@ import typer
 # Long options with a value are shown without their Python types, in the order in which a user would need them.
 Data = Annotated[str | None, typer.Option(help="Data set by name, a folder of images, a .csv or a .npz file.")]
 Target = Annotated[str | None, typer.Option(help="Column of a table to predict.")]
-DataDir = Annotated[
-    str | None, typer.Option(envvar="KERAS_NETS_DATA", help="Folder with mnist.npz, cifar10.npz and so on.")
-]
-Split = Annotated[str | None, typer.Option(help="60/20/20, 70/30, kfold, kfold:5, bootstrap or full.")]
+DataDir = Annotated[str | None, typer.Option(help="Folder of mnist.npz, cifar10.npz, ...; else KERAS_NETS_DATA.")]
+Split = Annotated[str | None, typer.Option(help="60/20/20, 70/30, kfold, kfold:5, bootstrap, official or full.")]
 Fold = Annotated[int, typer.Option(help="Which fold of kfold is the test part, from 0.")]
 SplitSeed = Annotated[int, typer.Option(help="Seed of the split.")]
 Balance = Annotated[str | None, typer.Option(help="over or under: equal class sizes in the training part.")]
@@ -89,7 +87,7 @@ def run_command(recipe):
 
     command.__doc__ = _help(recipe)
     app.command()(command)
-    app(prog_name=os.path.basename(sys.argv[0]))
+    run_app(app, os.path.basename(sys.argv[0]))
 
 
 def _run(recipe, options, path, quiet):

@@ -27,3 +27,24 @@ def fail(message, status):
     """Say one line on standard error and exit."""
     print(" ".join(str(message).split()), file=sys.stderr)
     raise SystemExit(status)
+
+
+def run_app(app, name):
+    """Run a typer app so that a wrong option, too, is answered in one line.
+
+    Args:
+        app: the `typer.Typer`.
+        name: how the command is called.
+    """
+    import typer
+
+    try:
+        status = app(prog_name=name, standalone_mode=False)
+    except typer.Abort:
+        fail("interrupted", INTERRUPTED)
+    except Exception as error:
+        # Every usage error of typer's parser can format itself; anything else is a defect and keeps its traceback.
+        if not hasattr(error, "format_message"):
+            raise
+        fail(f"{error.format_message().rstrip('.')}; see {name} --help", USER_MISTAKE)
+    raise SystemExit(status or 0)

@@ -2,7 +2,7 @@
 
 import inspect
 
-from keras_nets.training.suggestion import did_you_mean
+from keras_nets.datasets.wording import did_you_mean
 
 # What every recipe has beside the arguments of its `build`.
 RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_strength")

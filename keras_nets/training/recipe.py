@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from keras_nets.training.suggestion import did_you_mean
+from keras_nets.datasets.wording import did_you_mean
 
 
 @dataclasses.dataclass(frozen=True)

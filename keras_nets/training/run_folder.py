@@ -72,6 +72,11 @@ class RunFolder:
         with whole(self.path / RECORD) as path:
             path.write_text(json.dumps(self.record, indent=2, ensure_ascii=False) + "\n")
 
+    def remove_leftovers(self):
+        """Delete half-written files that a killed process left beside the whole ones."""
+        for path in self.path.rglob(".*.*.*"):
+            path.unlink()
+
     @property
     def model_path(self):
         return self.path / "model.keras"

@@ -1,25 +1,21 @@
 """Trains a recipe from its data to a finished run folder, and goes on with a run that was cut short."""
 
-import dataclasses
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
 from keras_nets.training import environment
-from keras_nets.training.board import Board
+from keras_nets.training.board import Board, write_results
 from keras_nets.training.callbacks import BestWeights, Diverged, EpochCounter, LossWatch, Recorder
-from keras_nets.training.checkpoint import load_checkpoint
+from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar, make_console
-from keras_nets.training.execution import steps_per_execution
-from keras_nets.training.options import SMOKE_EXAMPLES, Options, Plan
+from keras_nets.training.figures import training_curves
+from keras_nets.training.options import Options, Plan
 from keras_nets.training.pictures import run_pictures
-from keras_nets.training.recipe import Target
+from keras_nets.training.preparation import check_monitor, prepare
+from keras_nets.training.record import first_record, plan_of
 from keras_nets.training.run_folder import RunFolder
-from keras_nets.training.suggestion import did_you_mean
-
-import keras
 
 
 class Interrupted(Exception):
@@ -59,32 +55,6 @@ def resume(recipe, path, console=None):
     return Run.reopen(recipe, path, console).execute()
 
 
-def prepare(recipe, plan):
-    """Data and compiled network of a plan, with all seeds set.
-
-    Raises:
-        ValueError: the data or the hyperparameters do not fit the network.
-    """
-    dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
-    keras.config.set_dtype_policy(plan.options.precision)
-    keras.utils.set_random_seed(plan.options.seed)
-    model = recipe.build(dataset, **plan.build_arguments(recipe))
-    if not model.built:
-        model.build((None, *dataset.input_shape))
-    values = plan.hyperparameters
-    steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
-    recipe.compile_model(model, values.get("learning_rate"), steps)
-    model.steps_per_execution = steps_per_execution(model, values["batch_size"])
-    return dataset, model
-
-
-def load_dataset(recipe, options):
-    """The data of a run, from the `options` in its record."""
-    options = Options(**options)
-    dataset = recipe.load(**options.data_options())
-    return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
-
-
 class Run:
     """One process's work on a run: restores what a checkpoint holds, trains, evaluates, draws, records.
 
@@ -107,8 +77,8 @@ class Run:
         plan = Plan.make(recipe, options)
         dataset, model = prepare(recipe, plan)
         if options.monitor not in (None, "none"):
-            _check_monitor(options.monitor, model, dataset)
-        folder = RunFolder.create(plan.options.runs, recipe.name, _first_record(recipe, plan, dataset, model))
+            check_monitor(options.monitor, model, dataset)
+        folder = RunFolder.create(plan.options.runs, recipe.name, first_record(recipe, plan, dataset, model))
         return cls(recipe, plan, dataset, model, folder, console)
 
     @classmethod
@@ -124,16 +94,11 @@ class Run:
             raise ValueError(f"{folder.path} is finished; start a new run to train longer, for example with --epochs")
         if record["status"] == "running" and environment.process_is_alive(record["process"]):
             raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
-        plan = Plan(
-            options=Options(**record["options"]),
-            hyperparameters=with_tuples(record["hyperparameters"]),
-            monitor=record["monitor"],
-            patience=record["patience"],
-            target=Target(**record["target"]) if record["target"] else None,
-        )
+        plan = plan_of(record)
         dataset, model = prepare(recipe, plan)
         if dataset.checksum != record["dataset"]["checksum"]:
             raise ValueError(f"the data {dataset.name} changed since {folder.path} began; start a new run")
+        folder.remove_leftovers()
         folder.update(status="running", reason=None, process=os.getpid())
         return cls(recipe, plan, dataset, model, folder, console)
 
@@ -182,8 +147,7 @@ class Run:
         validation = None if dataset.validation is None else dataset.batches("validation", max(batch_size, 256))
         callbacks = [counter, LossWatch(), self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            self.board = Board(self.folder.tensorboard_path, self._draw)
-            callbacks.append(self.board)
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done < epochs and not (self.best and self.best.stopped):
@@ -191,7 +155,8 @@ class Run:
                 training,
                 epochs=epochs,
                 initial_epoch=done,
-                validation_data=validation, shuffle=False,
+                validation_data=validation,
+                shuffle=False,
                 callbacks=callbacks,
                 verbose=0,
             )
@@ -225,7 +190,7 @@ class Run:
         if self.best is not None:
             results["best_epoch"] = self.best.epoch + 1
         self.folder.save_model(self.model)
-        self._save_pictures()
+        self._save_pictures(results)
         self.folder.update(
             status="finished",
             reason="stopped early" if self.best is not None and self.best.stopped else "all epochs trained",
@@ -235,21 +200,18 @@ class Run:
         self._say_end()
 
     def _draw(self, model):
-        return run_pictures(self.recipe, model, self.dataset, self._shown_split())
+        """Pictures while training, on data that may be looked at. Drawing leaves the run's random states alone."""
+        split = "validation" if self.dataset.validation is not None else "train"
+        with unchanged_random_states(model):
+            return run_pictures(self.recipe, model, self.dataset, split)
 
-    def _shown_split(self):
-        return "validation" if self.dataset.validation is not None else None
-
-    def _save_pictures(self):
-        from keras_nets.training.figures import training_curves
-
-        split = "test" if self.dataset.test is not None else self._shown_split()
-        pictures = run_pictures(self.recipe, self.model, self.dataset, split)
-        for name, figure in {
-            "training_curves": training_curves(self.folder.read_metrics()),
-            **pictures,
-        }.items():
+    def _save_pictures(self, results):
+        pictures = run_pictures(self.recipe, self.model, self.dataset, "test")
+        metrics = self.folder.read_metrics()
+        for name, figure in {"training_curves": training_curves(metrics), **pictures}.items():
             self.folder.save_figure(name, figure)
+        if self.plan.options.tensorboard:
+            write_results(self.folder.tensorboard_path / "test", results, pictures, step=len(metrics) - 1)
 
     def _keep_last_good_weights(self):
         load_checkpoint(self.folder.checkpoint_path, self.model)
@@ -284,48 +246,3 @@ class Run:
         self.console.print(f"next: tensorboard --logdir {Path(self.folder.path).parents[1]}")
         if self.dataset.task == "classification" and self.dataset.target == "labels":
             self.console.print(f"      python tools/explain.py {self.folder.path}")
-
-
-def with_tuples(values):
-    """Hyperparameters as they were before JSON made lists of tuples."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-
-
-def _first_record(recipe, plan, dataset, model):
-    """What `run.json` says when a run begins."""
-    return {
-        "recipe": recipe.name,
-        "recipe_file": str(Path(sys.modules[recipe.load.__module__].__file__)),
-        "preset": plan.options.preset,
-        "options": dataclasses.asdict(plan.options),
-        "hyperparameters": plan.hyperparameters,
-        "monitor": plan.monitor,
-        "patience": plan.patience,
-        "target": dataclasses.asdict(plan.target) if plan.target else None,
-        "seed": plan.options.seed,
-        "dataset": dataset.describe(),
-        "parameters": model.count_params(),
-        "versions": environment.versions(),
-        "machine": environment.machine(),
-        "commit": environment.commit(),
-        "status": "running",
-        "reason": None,
-        "process": os.getpid(),
-        "seconds": 0.0,
-        "training_seconds": 0.0,
-        "peak_memory_bytes": environment.peak_memory_bytes(),
-        "results": {},
-    }
-
-
-def _check_monitor(monitor, model, dataset):
-    """Say that nothing of this name is measured now rather than after the first epoch."""
-    split = "train" if dataset.validation is None else "validation"
-    few = dataset.head(2)
-    names = model.evaluate(few.batches(split, 2), verbose=0, return_dict=True)
-    known = [*names, *(f"val_{name}" for name in names if dataset.validation is not None)]
-    if monitor not in known:
-        raise ValueError(
-            f"nothing called {monitor!r} is measured{did_you_mean(monitor, known)}; "
-            f"--monitor takes {', '.join(known)} or none"
-        )

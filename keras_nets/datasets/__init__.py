@@ -1,0 +1,17 @@
+"""Named data sets and a user's own files, as training, validation and test splits."""
+
+from keras_nets.datasets.dataset import Dataset, Split
+from keras_nets.datasets.loading import load, names
+
+__all__ = ["Dataset", "Split", "load", "names", "read_images", "read_rows"]
+
+# These need TensorFlow and pandas, which nobody should wait for who only asks what there is.
+_LATER = {"read_images": "images", "read_rows": "tables"}
+
+
+def __getattr__(name):
+    if name in _LATER:
+        import importlib
+
+        return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")

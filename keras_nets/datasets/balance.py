@@ -1,0 +1,44 @@
+"""Class balancing of a training part by repeating or dropping examples."""
+
+from keras_nets.datasets.wording import did_you_mean
+
+import numpy as np
+
+METHODS = ("over", "under")
+
+
+def balance(indices, labels, class_names, method, seed=0):
+    """Give every class that occurs in `indices` the same number of examples.
+
+    `"over"` repeats examples of the smaller classes, each as often as any other of its class to within one, until
+    all are as large as the largest; `"under"` keeps a random subset of the larger ones.
+
+    Args:
+        indices: of the training examples.
+        labels: class of every example, or None for a regression.
+        class_names: what the labels mean.
+        method: `"over"` or `"under"`.
+        seed: the choice is a function of it.
+
+    Returns:
+        The new indices, shuffled, and a line that says what changed.
+
+    Raises:
+        ValueError: another method, or nothing to balance because the targets are no classes.
+    """
+    if method not in METHODS:
+        raise ValueError(f"unknown balance {method!r}{did_you_mean(method, METHODS)}; use over or under")
+    if labels is None:
+        raise ValueError(f"balance {method!r} needs classes, and this is a regression; leave --balance out")
+    random = np.random.default_rng(seed)
+    members = [random.permutation(indices[labels[indices] == label]) for label in range(len(class_names))]
+    members = [member for member in members if len(member)]
+    before = [len(member) for member in members]
+    size = max(before) if method == "over" else min(before)
+    # np.resize repeats its array from the start, and cuts it where it is too long.
+    balanced = np.concatenate([np.resize(member, size) for member in members])
+    message = (
+        f"balance {method}: every class has {size:,} training examples (had {min(before):,} to {max(before):,}), "
+        f"{len(balanced):,} in all (had {len(indices):,})"
+    )
+    return random.permutation(balanced), message

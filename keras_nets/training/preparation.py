@@ -1,0 +1,52 @@
+"""From a plan to data and a compiled network: everything that can be wrong with a user's input shows here."""
+
+import dataclasses
+
+from keras_nets.datasets.wording import did_you_mean
+from keras_nets.training.execution import steps_per_execution
+from keras_nets.training.options import SMOKE_EXAMPLES, Options
+
+import keras
+
+
+def prepare(recipe, plan):
+    """Data and compiled network of a plan, with all seeds set.
+
+    Raises:
+        ValueError: the data or the hyperparameters do not fit the network.
+    """
+    dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
+    keras.config.set_dtype_policy(plan.options.precision)
+    keras.utils.set_random_seed(plan.options.seed)
+    model = recipe.build(dataset, **plan.build_arguments(recipe))
+    if not model.built:
+        model.build((None, *dataset.input_shape))
+    values = plan.hyperparameters
+    steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
+    recipe.compile_model(model, values.get("learning_rate"), steps)
+    model.steps_per_execution = steps_per_execution(model, values["batch_size"])
+    return dataset, model
+
+
+def load_dataset(recipe, options):
+    """The data of a run, from the `options` in its record."""
+    options = Options(**options)
+    dataset = recipe.load(**options.data_options())
+    return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
+
+
+def check_monitor(monitor, model, dataset):
+    """Say now rather than after the first epoch that nothing of this name is measured.
+
+    Raises:
+        ValueError: `monitor` is none of the names that `fit` reports.
+    """
+    split = "train" if dataset.validation is None else "validation"
+    few = dataset.head(2)
+    names = model.evaluate(few.batches(split, 2), verbose=0, return_dict=True)
+    known = [*names, *(f"val_{name}" for name in names if dataset.validation is not None)]
+    if monitor not in known:
+        raise ValueError(
+            f"nothing called {monitor!r} is measured{did_you_mean(monitor, known)}; "
+            f"--monitor takes {', '.join(known)} or none"
+        )

@@ -1,0 +1,54 @@
+"""The content of `run.json`: what a run is, so that it can be understood, compared and resumed."""
+
+import dataclasses
+import os
+import sys
+from pathlib import Path
+
+from keras_nets.training import environment
+from keras_nets.training.options import Options, Plan
+from keras_nets.training.recipe import Target
+
+
+def first_record(recipe, plan, dataset, model):
+    """What `run.json` says when a run begins."""
+    return {
+        "recipe": recipe.name,
+        "recipe_file": str(Path(sys.modules[recipe.load.__module__].__file__)),
+        "preset": plan.options.preset,
+        "options": dataclasses.asdict(plan.options),
+        "hyperparameters": plan.hyperparameters,
+        "monitor": plan.monitor,
+        "patience": plan.patience,
+        "target": dataclasses.asdict(plan.target) if plan.target else None,
+        "seed": plan.options.seed,
+        "dataset": dataset.describe(),
+        "parameters": model.count_params(),
+        "versions": environment.versions(),
+        "machine": environment.machine(),
+        "commit": environment.commit(),
+        "status": "running",
+        "reason": None,
+        "process": os.getpid(),
+        "seconds": 0.0,
+        "training_seconds": 0.0,
+        "peak_memory_bytes": environment.peak_memory_bytes(),
+        "results": {},
+    }
+
+
+def plan_of(record):
+    """The `Plan` that a record was written from."""
+    target = record["target"]
+    return Plan(
+        options=Options(**record["options"]),
+        hyperparameters={name: _with_tuples(value) for name, value in record["hyperparameters"].items()},
+        monitor=record["monitor"],
+        patience=record["patience"],
+        target=Target(**target) if target else None,
+    )
+
+
+def _with_tuples(value):
+    """A hyperparameter as it was before JSON made a list of a tuple."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
