@@ -62,6 +62,12 @@ class Dataset:
         """Number of classes; 1 for a regression."""
         return len(self.class_names) or 1
 
+    @property
+    def image_shape(self):
+        """(height, width, channels) where examples are images, flattened or not; else None."""
+        size, channels = self.details.get("image_size"), self.details.get("channels")
+        return (*size, channels) if size and channels else None
+
     def split(self, name):
         """The split called `name`. Raises ValueError for another name, or for a validation split that is not there."""
         if name not in SPLITS:

@@ -17,7 +17,7 @@ class Diverged(Exception):
 
 
 class LossWatch(keras.callbacks.Callback):
-    """Stops with `Diverged`, naming epoch and step, as soon as the loss is no longer a finite number.
+    """Stops with `Diverged`, naming epoch and step, as soon as the loss is not finite, or the weights after an epoch.
 
     Several steps run between two visits to Python, so the step is noted inside the compiled training step.
     """
@@ -47,6 +47,12 @@ class LossWatch(keras.callbacks.Callback):
         first = int(self._first)
         if first >= 0:
             raise Diverged(f"the loss is no longer finite at epoch {self._epoch + 1}, step {first}")
+
+    def on_epoch_end(self, epoch, logs=None):
+        # ReLU turns NaN into 0, behind which a loss can stay finite while the weights are lost.
+        for weight in self.model.weights:
+            if not np.all(np.isfinite(keras.ops.convert_to_numpy(weight))):
+                raise Diverged(f"the weights in {weight.path} are no longer finite after epoch {epoch + 1}")
 
 
 class BestWeights(keras.callbacks.Callback):
@@ -148,8 +154,3 @@ class _Spending:
 def lower_is_better(metric):
     """Whether a smaller value of a metric is better, told from its name."""
     return not _LOWER_IS_BETTER.isdisjoint(metric.split("_"))
-
-
-def finite(values):
-    """Whether every number in a dict is finite."""
-    return bool(np.all(np.isfinite(list(values.values()))))

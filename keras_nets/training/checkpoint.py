@@ -15,7 +15,7 @@ def save_checkpoint(path, model, progress, best_weights=None):
     Keras's own weight files leave out the states of random generators, without which dropout would differ.
     """
     path.parent.mkdir(exist_ok=True)
-    arrays = {f"state/{i}": np.asarray(variable) for i, variable in enumerate(_state(model))}
+    arrays = {f"state/{i}": keras.ops.convert_to_numpy(variable) for i, variable in enumerate(_state(model))}
     arrays |= {f"best/{i}": weight for i, weight in enumerate(best_weights or [])}
     with whole(path) as beside:
         np.savez(beside, progress=np.array(json.dumps(progress)), **arrays)
@@ -48,7 +48,7 @@ def load_checkpoint(path, model):
 def unchanged_random_states(model):
     """Put the model's random states back afterwards, so that looking at a model does not change its training."""
     states = _random_states(model)
-    before = [np.asarray(state) for state in states]
+    before = [keras.ops.convert_to_numpy(state) for state in states]
     try:
         yield
     finally:

@@ -59,6 +59,8 @@ def with_settings(recipe, hyperparameters, settings):
             raise ValueError(f"{name} is {result[name]}; it must be at least 1")
     if result.get("learning_rate", 1) <= 0:
         raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
+    if result.get("augmentation_strength", 0) < 0:
+        raise ValueError(f"augmentation_strength is {result['augmentation_strength']}; it must be at least 0")
     return result
 
 

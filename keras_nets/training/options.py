@@ -75,6 +75,10 @@ class Plan:
         """
         if options.precision not in PRECISIONS:
             raise ValueError(f"unknown precision {options.precision!r}; there are {', '.join(PRECISIONS)}")
+        if not 0 <= options.seed < 2**32:
+            raise ValueError(f"seed is {options.seed}; it must be from 0 to {2**32 - 1}")
+        if options.patience is not None and options.patience < 1:
+            raise ValueError(f"patience is {options.patience}; it must be at least 1")
         preset = dict(_preset(recipe, options.preset))
         target = preset.pop("target", recipe.target if options.preset is None else None)
         monitor, patience = preset.pop("monitor", recipe.monitor), preset.pop("patience", recipe.patience)
@@ -91,7 +95,12 @@ class Plan:
             monitor = None if options.monitor == "none" else options.monitor
         patience = options.patience if options.patience is not None else patience
         # A target speaks of the recipe as it stands; other data or hyperparameters make another experiment.
-        changed = hyperparameters != base or options.smoke or options.data != preset.get("data")
+        recipe_data = dataclasses.replace(Options(), **{name: preset[name] for name in given}).data_options()
+        changed = (
+            hyperparameters != base
+            or options.smoke
+            or options.data_options() != recipe_data | {"data_dir": options.data_dir}
+        )
         return cls(options, hyperparameters, monitor, patience, None if changed else target)
 
     def build_arguments(self, recipe):

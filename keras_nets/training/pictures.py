@@ -14,10 +14,10 @@ def run_pictures(recipe, model, dataset, split):
         recipe: the `Recipe`.
         model: the trained network.
         dataset: the `Dataset`.
-        split: name of the split to show; None where there is none to look at.
+        split: name of the split to show.
     """
-    pictures = recipe.pictures(model, dataset) if recipe.pictures is not None else {}
-    if split is not None and dataset.target == "labels":
+    pictures = recipe.pictures(model, dataset, split) if recipe.pictures is not None else {}
+    if dataset.target == "labels":
         pictures |= _supervised(model, dataset, split)
     return pictures
 
@@ -35,22 +35,10 @@ def _supervised(model, dataset, split):
     shown = {
         "confusion_matrix": figures.confusion_matrix(examples.y, probabilities.argmax(axis=1), dataset.class_names)
     }
-    shape = image_shape(dataset)
-    if shape is not None:
-        images = dataset.inputs(split, limit=len(examples)).reshape(-1, *shape)
+    if dataset.image_shape is not None:
+        images = dataset.inputs(split, limit=len(examples)).reshape(-1, *dataset.image_shape)
         shown["sample_predictions"] = figures.sample_predictions(images, examples.y, probabilities, dataset.class_names)
     return shown
-
-
-def image_shape(dataset):
-    """(height, width, channels) where examples are images, flattened or not; else None."""
-    shape = tuple(dataset.input_shape)
-    if len(shape) == 3 and shape[-1] in (1, 3):
-        return shape
-    size, channels = dataset.details.get("image_size"), dataset.details.get("channels")
-    if size and channels and shape == (size[0] * size[1] * channels,):
-        return (*size, channels)
-    return None
 
 
 def as_probabilities(outputs):

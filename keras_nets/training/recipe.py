@@ -51,7 +51,8 @@ class Recipe:
         presets: named sets of options, such as `{"mnist": {"data": "mnist", "epochs": 20, "target": Target(...)}}`,
             for `--preset mnist`.
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
-        pictures: `pictures(model, dataset)` returns `{name: matplotlib figure}` for the run folder and TensorBoard.
+        pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
+            the run folder and TensorBoard.
     """
 
     name: str

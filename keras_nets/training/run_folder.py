@@ -106,7 +106,7 @@ class RunFolder:
         import pandas as pd
 
         path = self.path / "metrics.csv"
-        return pd.read_csv(path, float_precision="round_trip") if path.is_file() else pd.DataFrame()
+        return pd.read_csv(path, engine="python") if path.is_file() else pd.DataFrame()
 
     def save_model(self, model):
         """Write `model.keras`."""

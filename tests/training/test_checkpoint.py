@@ -1,0 +1,56 @@
+from keras_nets.training.checkpoint import load_checkpoint, save_checkpoint, unchanged_random_states
+
+import keras
+import numpy as np
+import pytest
+
+RANDOM = np.random.default_rng(0)
+X, Y = RANDOM.normal(size=(64, 5)).astype("float32"), RANDOM.integers(0, 3, 64)
+
+
+def make_model(units=4):
+    keras.utils.set_random_seed(1)
+    inputs = keras.Input((5,))
+    x = keras.layers.Dropout(0.5)(keras.layers.BatchNormalization()(keras.layers.Dense(units)(inputs)))
+    model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+def fit(model, epochs):
+    model.fit(X, Y, epochs=epochs, shuffle=False, verbose=0)
+
+
+def test_training_goes_on_as_if_it_had_not_stopped(tmp_path):
+    undisturbed = make_model()
+    fit(undisturbed, 2)
+    save_checkpoint(tmp_path / "state.npz", undisturbed, {"epoch": 2})
+    fit(undisturbed, 3)
+    resumed = make_model()
+    progress, best = load_checkpoint(tmp_path / "state.npz", resumed)
+    fit(resumed, 3)
+    assert progress == {"epoch": 2}
+    assert best is None
+    for ours, theirs in zip(resumed.get_weights(), undisturbed.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_best_weights_come_back(tmp_path):
+    model = make_model()
+    kept = [weight + 1 for weight in model.get_weights()]
+    save_checkpoint(tmp_path / "state.npz", model, {}, kept)
+    for ours, theirs in zip(load_checkpoint(tmp_path / "state.npz", model)[1], kept, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_another_network_is_refused(tmp_path):
+    save_checkpoint(tmp_path / "state.npz", make_model(), {})
+    with pytest.raises(ValueError, match="another network than the recipe builds now"):
+        load_checkpoint(tmp_path / "state.npz", make_model(units=7))
+
+
+def test_looking_does_not_change_random_states():
+    model = make_model()
+    with unchanged_random_states(model):
+        first = np.asarray(model(X, training=True))
+    np.testing.assert_array_equal(np.asarray(model(X, training=True)), first)

@@ -1,0 +1,58 @@
+from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
+
+import pytest
+
+
+def test_defaults_hold_run_build_and_search_values(recipe):
+    assert default_hyperparameters(recipe) == {
+        "epochs": 4,
+        "batch_size": 32,
+        "learning_rate": 1e-2,
+        "augmentation_strength": 1.0,
+        "width": 8,
+        "activation": "relu",
+        "dropout": 0.5,
+        "layers": (8,),
+    }
+
+
+def test_a_recipe_without_rate_or_augmentation_has_neither(recipe_with):
+    values = default_hyperparameters(recipe_with(learning_rate=None, augmentation=None))
+    assert "learning_rate" not in values
+    assert "augmentation_strength" not in values
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "value"),
+    [
+        ("width=16", "width", 16),
+        ("dropout=1e-1", "dropout", 0.1),
+        ("activation=tanh", "activation", "tanh"),
+        ("layers=4,5", "layers", (4, 5)),
+        ("layers=", "layers", ()),
+        ("epochs=7", "epochs", 7),
+    ],
+)
+def test_settings_take_the_type_of_the_default(recipe, setting, name, value):
+    result = with_settings(recipe, default_hyperparameters(recipe), [setting])
+    assert result[name] == value
+    assert type(result[name]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("widht=3", r"no hyperparameter 'widht', did you mean 'width'\?; it has"),
+        ("width", "write it as name=value"),
+        ("width=3.5", "width is '3.5'; it must be a whole number, like its default 8"),
+        ("dropout=much", "dropout is 'much'; it must be a number, like its default 0.5"),
+        ("layers=a,b", "it must be a list of values with commas between them"),
+        ("epochs=0", "epochs is 0; it must be at least 1"),
+        ("batch_size=-2", "batch_size is -2; it must be at least 1"),
+        ("learning_rate=0", "learning_rate is 0.0; it must be above 0"),
+        ("augmentation_strength=-1", "augmentation_strength is -1.0; it must be at least 0"),
+    ],
+)
+def test_a_wrong_setting_is_explained(recipe, setting, message):
+    with pytest.raises(ValueError, match=message):
+        with_settings(recipe, default_hyperparameters(recipe), [setting])

@@ -1,0 +1,194 @@
+import dataclasses
+import json
+import os
+import re
+
+from keras_nets.datasets.dataset import SPLITS, Split
+from keras_nets.training.callbacks import Diverged
+from keras_nets.training.runner import Interrupted, Run, resume, train
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from matplotlib.figure import Figure
+
+
+def assert_equal_weights(first, second):
+    for ours, theirs in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def stop_after(recipe_with, epoch, error):
+    """The recipe, with training that ends in `error` when the given epoch begins."""
+
+    def build(dataset, **hyperparameters):
+        model = recipe_with().build(dataset, **hyperparameters)
+        fit = model.fit
+
+        def interrupted_fit(*args, callbacks, **options):
+            class Stop(keras.callbacks.Callback):
+                def on_epoch_begin(self, number, logs=None):
+                    if number == epoch:
+                        raise error
+
+            return fit(*args, callbacks=[*callbacks, Stop()], **options)
+
+        model.fit = interrupted_fit
+        return model
+
+    return recipe_with(build=build)
+
+
+def test_a_finished_run_has_all_its_files(recipe, options):
+    folder = train(recipe, options(tensorboard=True))
+    record = json.loads((folder.path / "run.json").read_text())
+    assert record["status"] == "finished"
+    assert record["reason"] == "all epochs trained"
+    assert {"recipe", "hyperparameters", "seed", "versions", "commit"} <= set(record)
+    assert record["dataset"]["split_sizes"] == {"train": 200, "validation": 200, "test": 200}
+    assert len(record["dataset"]["checksum"]) == 64
+    assert record["seconds"] >= record["training_seconds"] > 0
+    assert record["peak_memory_bytes"] > 1e8
+    assert record["results"]["epochs_trained"] == 4
+    assert folder.read_metrics()["epoch"].tolist() == [1, 2, 3, 4]
+    assert {"loss", "accuracy", "val_loss", "val_accuracy"} < set(folder.read_metrics())
+    figures = {path.stem for path in (folder.path / "figures").iterdir()}
+    assert figures == {"training_curves", "confusion_matrix", "sample_predictions"}
+    assert not list(folder.path.rglob(".*"))
+
+
+def test_results_are_those_of_the_saved_model(recipe, options):
+    folder = train(recipe, options())
+    model, dataset = folder.load_model(), recipe.load()
+    measured = model.evaluate(dataset.inputs("test"), dataset.test.y, verbose=0, return_dict=True)
+    assert measured["accuracy"] == pytest.approx(folder.record["results"]["test_accuracy"], abs=1e-6)
+    best = folder.read_metrics()["val_loss"].min()
+    assert folder.record["results"]["validation_loss"] == pytest.approx(best, rel=1e-5)
+
+
+def test_the_board_has_curves_rate_histograms_and_pictures(recipe, options):
+    folder = train(recipe, options(tensorboard=True))
+    tags = {}
+    for path in folder.tensorboard_path.rglob("*tfevents*"):
+        events = list(tf.compat.v1.train.summary_iterator(str(path)))
+        tags[path.parent.name] = {value.tag for event in events for value in event.summary.value}
+    assert {"epoch_loss", "epoch_learning_rate", "keras"} <= tags["train"]
+    assert any(tag.startswith("weights/") for tag in tags["train"])
+    assert {"epoch_loss", "confusion_matrix", "sample_predictions"} <= tags["validation"]
+    assert {"epoch_accuracy", "confusion_matrix", "sample_predictions"} <= tags["test"]
+
+
+def test_one_seed_gives_one_result(recipe, options):
+    first, second, other = (train(recipe, options(seed=seed)) for seed in (3, 3, 4))
+    assert (first.path / "metrics.csv").read_bytes() == (second.path / "metrics.csv").read_bytes()
+    assert (first.path / "metrics.csv").read_bytes() != (other.path / "metrics.csv").read_bytes()
+    assert_equal_weights(first.load_model(), second.load_model())
+
+
+@pytest.mark.parametrize("epoch", [0, 2])
+def test_an_interrupted_run_resumes_to_the_same_end(recipe, recipe_with, options, epoch):
+    undisturbed = train(recipe, options())
+    with pytest.raises(Interrupted) as error:
+        train(stop_after(recipe_with, epoch, KeyboardInterrupt()), options())
+    folder = error.value.folder
+    assert (folder.record["status"], folder.record["reason"]) == ("interrupted", "stopped by the user")
+    resumed = resume(recipe, folder.path)
+    assert resumed.record["status"] == "finished"
+    assert_equal_weights(resumed.load_model(), undisturbed.load_model())
+    assert (resumed.path / "metrics.csv").read_bytes() == (undisturbed.path / "metrics.csv").read_bytes()
+    assert resumed.record["results"] == undisturbed.record["results"]
+
+
+def test_early_stopping_survives_resuming(recipe, recipe_with, options):
+    settings = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}}
+    undisturbed = train(recipe, options(**settings))
+    assert undisturbed.record["reason"] == "stopped early"
+    epochs = undisturbed.record["results"]["epochs_trained"]
+    assert epochs < 12
+    with pytest.raises(Interrupted) as error:
+        train(stop_after(recipe_with, 1, KeyboardInterrupt()), options(**settings))
+    assert resume(recipe, error.value.folder.path).record["results"] == undisturbed.record["results"]
+
+
+@pytest.mark.parametrize(
+    ("activation", "message"),
+    [
+        ("tanh", r"the loss is no longer finite at epoch 1, step \d$"),
+        ("relu", r"the weights in dense.*/kernel are no longer finite after epoch 1$"),
+    ],
+)
+def test_training_that_diverges_keeps_the_last_good_weights(recipe_with, options, activation, message):
+    def load(**load_options):
+        dataset = recipe_with().load(**load_options)
+        splits = {name: Split(dataset.inputs(name), dataset.split(name).y) for name in SPLITS}
+        splits["train"].x[37] = np.nan
+        return dataclasses.replace(dataset, transform=None, **splits)
+
+    recipe, settings = recipe_with(load=load), {"activation": activation}
+    run = Run.start(recipe, options(settings=settings))
+    with pytest.raises(Diverged, match=message):
+        run.execute()
+    assert run.folder.record["status"] == "failed"
+    assert re.match(message, run.folder.record["reason"])
+    kept = run.folder.load_model().get_weights()
+    initial = Run.start(recipe, options(settings=settings)).model.get_weights()
+    for ours, theirs in zip(kept, initial, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_defect_is_recorded_and_raised(recipe_with, options):
+    def measure(model, dataset):
+        raise RuntimeError("broken measure")
+
+    run = Run.start(recipe_with(measure=measure), options())
+    with pytest.raises(RuntimeError):
+        run.execute()
+    assert run.folder.record["status"] == "failed"
+    assert run.folder.record["reason"] == "RuntimeError: broken measure"
+
+
+def test_measures_and_pictures_of_the_recipe_are_kept(recipe_with, options):
+    def pictures(model, dataset, split):
+        return {f"weights_of_{split}": Figure()}
+
+    recipe = recipe_with(measure=lambda model, dataset: {"test_answer": 42}, pictures=pictures)
+    folder = train(recipe, options())
+    assert folder.record["results"]["test_answer"] == 42
+    assert (folder.figures_path / "weights_of_test.png").is_file()
+
+
+def test_without_validation_the_last_weights_count(recipe, options):
+    folder = train(recipe, options(split="70/30"))
+    assert "best_epoch" not in folder.record["results"]
+    assert not any(name.startswith("val_") for name in folder.read_metrics())
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"status": "finished"}, "is finished; start a new run"),
+        ({"status": "running", "process": os.getpid()}, "is still at work in process"),
+        ({"recipe": "other.net"}, "is a run of other.net, not of feedforward.small; resume it with its recipe"),
+        ({"dataset": {"checksum": "0"}}, "the data digits changed since .* began; start a new run"),
+    ],
+)
+def test_what_cannot_be_resumed_is_explained(recipe, recipe_with, options, change, message):
+    with pytest.raises(Interrupted) as error:
+        train(stop_after(recipe_with, 0, KeyboardInterrupt()), options())
+    error.value.folder.update(**change)
+    with pytest.raises(ValueError, match=message):
+        resume(recipe, error.value.folder.path)
+
+
+def test_bad_input_leaves_nothing_behind(recipe, options, tmp_path):
+    for wrong in ({"data": "digitz"}, {"settings": ["width=x"]}, {"monitor": "val_acc"}, {"split": "1/2/3"}):
+        with pytest.raises(ValueError):
+            train(recipe, options(**wrong))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_mixed_precision_trains_and_loads(recipe, options):
+    folder = train(recipe, options(precision="mixed_bfloat16"))
+    assert folder.load_model().layers[1].compute_dtype == "bfloat16"
+    assert folder.record["results"]["test_loss"] > 0
