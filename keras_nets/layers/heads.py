@@ -1,0 +1,24 @@
+"""Where a network ends."""
+
+import keras
+
+
+def classifier_head(x, classes, activation="softmax", **dense_arguments):
+    """Fully connected layer `predictions`, the last of every classifier and regressor.
+
+    Args:
+        x: Tensor of shape `(batch, features)`.
+        classes: Number of classes or, with `activation=None`, of predicted values. With a single one `"softmax"`
+            becomes `"sigmoid"`, the probability of the second of two classes: softmax of one unit is always 1.
+        activation: Activation of the layer.
+        **dense_arguments: Further arguments of `keras.layers.Dense`.
+
+    Example:
+
+    >>> import keras
+    >>> classifier_head(keras.Input((4,)), 3).shape
+    (None, 3)
+    """
+    if classes == 1 and keras.activations.get(activation) is keras.activations.softmax:
+        activation = "sigmoid"
+    return keras.layers.Dense(classes, activation=activation, name="predictions", **dense_arguments)(x)

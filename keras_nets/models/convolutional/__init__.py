@@ -1,0 +1,1 @@
+"""Convolutional networks that classify images."""

@@ -1,0 +1,1 @@
+"""Networks that give every state an energy and learn to give low ones to the data."""

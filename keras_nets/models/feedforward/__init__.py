@@ -1,0 +1,1 @@
+"""Networks for vectors whose layers feed only the next one."""

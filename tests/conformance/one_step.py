@@ -1,0 +1,31 @@
+"""One step of training of every row, on whatever backend this process runs: `KERAS_BACKEND=jax python one_step.py`."""
+
+import sys
+
+import keras
+import numpy as np
+from table import EXAMPLES, ROWS
+
+
+def faults_of_one_step(row):
+    """Sentences on what a step of training did to the weights of the tiny network and should not have."""
+    keras.utils.set_random_seed(0)
+    model = row.build_tiny()
+    row.compile(model)
+    data = row.training_data(model)
+    before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
+    history = model.fit(*data, batch_size=EXAMPLES, verbose=0).history
+    after = {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
+    must_move = {weight.path for weight in model.weights if weight.trainable or weight.name in row.moved}
+    has_moved = {path for path in after if not np.array_equal(before[path], after[path])}
+    faults = [f"{row.label}: {path} did not move" for path in sorted(must_move - has_moved)]
+    faults += [f"{row.label}: {path} moved" for path in sorted(has_moved - must_move)]
+    faults += [f"{row.label}: loss is {history['loss']}"] * (not np.isfinite(history["loss"]).all())
+    faults += [f"{row.label}: {path} is not finite" for path in after if not np.isfinite(after[path]).all()]
+    return faults
+
+
+if __name__ == "__main__":
+    faults = [fault for row in ROWS for fault in faults_of_one_step(row)]
+    print(f"{len(ROWS)} rows on {keras.backend.backend()}")
+    sys.exit("\n".join(faults) or 0)

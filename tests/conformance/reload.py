@@ -1,0 +1,19 @@
+"""Loads saved models in a process that did not build them and compares outputs: `python reload.py FOLDER`."""
+
+import sys
+from pathlib import Path
+
+import keras_nets.models  # noqa: F401 - registers layers and losses
+
+import keras
+import numpy as np
+
+if __name__ == "__main__":
+    faults = []
+    for path in sorted(Path(sys.argv[1]).glob("*.keras")):
+        model = keras.saving.load_model(path, safe_mode=True)
+        saved = np.load(path.with_suffix(".npz"))
+        outputs = keras.ops.convert_to_numpy(model(saved["x"]))
+        if not np.array_equal(outputs, saved["outputs"]):
+            faults.append(f"{path.stem}: outputs differ by {np.abs(outputs - saved['outputs']).max()}")
+    sys.exit("\n".join(faults) or 0)

@@ -1,0 +1,51 @@
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+
+from keras_nets import layers, losses, models
+
+import pytest
+
+SECTIONS = ("Reference:", "Args:", "Input shape:", "Output shape:", "Raises:", "Example:")
+MODULES = sorted(
+    {"keras_nets.catalog", losses.__name__}
+    | {
+        module.name
+        for package in (layers, models)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    }
+)
+LOSSES = [
+    name for name, value in vars(losses).items() if inspect.isclass(value) and value.__module__ == losses.__name__
+]
+PUBLIC = [
+    pytest.param(getattr(package, name), id=f"{package.__name__}.{name}")
+    for package, names in ((layers, layers.__all__), (losses, LOSSES), (models, models.__all__))
+    for name in sorted(names)
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name):
+    failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0
+
+
+@pytest.mark.parametrize("item", PUBLIC)
+def test_sections_stand_in_keras_order(item):
+    docstring = inspect.getdoc(item)
+    assert re.match(r"[A-Z].*[^ ]\n(\n|$)", docstring + "\n"), "the first line stands alone"
+    found = [line for line in docstring.splitlines() if line in SECTIONS]
+    assert found == sorted(found, key=SECTIONS.index)
+    assert found[-1] == "Example:"
+    assert ">>> " in docstring.partition("Example:")[2]
+
+
+@pytest.mark.parametrize("item", [param for param in PUBLIC if ".models." in param.id])
+def test_factories_name_their_source_and_all_their_arguments(item):
+    docstring = inspect.getdoc(item)
+    assert "https://" in docstring.partition("Reference:")[2].partition("Args:")[0]
+    arguments = docstring.partition("\nArgs:\n")[2].split("\n\n")[0]
+    assert re.findall(r"^ {4}(\w+): ", arguments, re.MULTILINE) == list(inspect.signature(item).parameters)

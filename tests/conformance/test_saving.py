@@ -1,0 +1,20 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+from table import ROWS
+
+
+def test_saved_models_give_the_same_outputs_in_a_fresh_process(tmp_path):
+    for row in ROWS:
+        model = row.build_tiny()
+        row.compile(model)
+        x = row.training_data(model)[0]
+        np.savez(tmp_path / f"{row.label}.npz", x=x, outputs=keras.ops.convert_to_numpy(model(x)))
+        model.save(tmp_path / f"{row.label}.keras")
+    process = subprocess.run(
+        [sys.executable, Path(__file__).parent / "reload.py", tmp_path], capture_output=True, text=True
+    )
+    assert process.returncode == 0, process.stderr
