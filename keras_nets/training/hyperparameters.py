@@ -87,7 +87,17 @@ def _typed(name, value, default):
             return tuple(kind(item) for item in value.strip("()[]").split(",") if item.strip())
     except (KeyError, ValueError):
         raise ValueError(f"{name} is {value!r}; it must be {_kind(default)}, like its default {default}") from None
-    return None if value.lower() == "none" else value
+    return _plain(value) if default is None else value
+
+
+def _plain(text):
+    """What a text says where no default tells its type: a number, nothing, or itself."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return None if text.lower() == "none" else text
 
 
 def _kind(default):

@@ -31,12 +31,18 @@ def test_a_recipe_without_rate_or_augmentation_has_neither(recipe_with):
         ("layers=4,5", "layers", (4, 5)),
         ("layers=", "layers", ()),
         ("epochs=7", "epochs", 7),
+        ("activation=none", "activation", "none"),
     ],
 )
 def test_settings_take_the_type_of_the_default(recipe, setting, name, value):
     result = with_settings(recipe, default_hyperparameters(recipe), [setting])
     assert result[name] == value
     assert type(result[name]) is type(value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("3", 3), ("0.5", 0.5), ("none", None), ("tanh", "tanh")])
+def test_without_a_default_the_text_tells_its_type(recipe, text, value):
+    assert with_settings(recipe, default_hyperparameters(recipe) | {"limit": None}, [f"limit={text}"])["limit"] == value
 
 
 @pytest.mark.parametrize(

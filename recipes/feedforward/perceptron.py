@@ -1,0 +1,52 @@
+"""The perceptron (Rosenblatt 1958) and its learning rule, on the Wisconsin breast cancer data."""
+
+from keras_nets import datasets, layers, losses, models
+from keras_nets.training import Recipe, Target
+
+import keras
+
+SCALINGS = {
+    "none": None,
+    "mean_removal": layers.MeanRemoval,
+    "min_max": layers.MinMaxScaling,
+    "standardization": layers.Standardization,
+}
+
+
+def load(data="breast_cancer", **options):
+    return datasets.load(data, flatten=True, **options)
+
+
+def build(dataset, scaling="standardization"):
+    if scaling not in SCALINGS:
+        raise ValueError(f"unknown scaling {scaling!r}; there are {', '.join(SCALINGS)}")
+    layer = SCALINGS[scaling] and SCALINGS[scaling]()
+    if layer is not None:
+        layer.adapt(dataset.inputs("train"))
+    return models.perceptron(dataset.input_shape, dataset.classes, preprocessing=layer)
+
+
+def compile_model(model, learning_rate, steps):
+    # From zero weights the rate only scales the weights and changes no decision: there is nothing to choose.
+    model.compile(keras.optimizers.SGD(1.0), losses.PerceptronLoss(), metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {"scaling": hp.Choice("scaling", list(SCALINGS), default="standardization")}
+
+
+RECIPE = Recipe(
+    name="feedforward.perceptron",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=20,
+    batch_size=1,
+    learning_rate=None,
+    monitor="val_accuracy",
+    target=Target("test_accuracy", at_least=0.94),
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

@@ -1,0 +1,125 @@
+"""Every recipe: its place, its search space, and a run in its smoke size from the start to the saved model."""
+
+import ast
+import inspect
+from pathlib import Path
+
+from keras_nets.training import RunFolder, load_recipe, recipe_names
+from keras_nets.training.hyperparameters import Defaults, default_hyperparameters
+from keras_nets.training.options import Options, Plan
+from keras_nets.training.preparation import prepare
+from keras_nets.training.runner import train
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NAMES = recipe_names(ROOT / "recipes")
+# All tests of a recipe run in one process, so that they share its smoke run.
+GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]
+ORDER = ["load", "build", "compile_model", "search_space"]
+
+
+@pytest.fixture(scope="module", params=GROUPED)
+def recipe(request):
+    return load_recipe(request.param, ROOT / "recipes")
+
+
+@pytest.fixture(scope="module")
+def smoke_run(recipe, tmp_path_factory):
+    return train(recipe, Options(smoke=True, runs=str(tmp_path_factory.mktemp("runs"))))
+
+
+def test_there_is_a_recipe_for_every_model():
+    models = {f"{path.parent.name}.{path.stem}" for path in (ROOT / "keras_nets" / "models").glob("*/[!_]*.py")}
+    assert models == set(NAMES)
+
+
+def test_a_smoke_run_finishes_with_all_its_files(smoke_run):
+    folder = RunFolder.open(smoke_run.path)
+    assert folder.record["status"] == "finished"
+    results = folder.record["results"]
+    assert any(name.startswith("test_") for name in results)
+    assert np.all(np.isfinite(list(results.values())))
+    assert len(folder.read_metrics()) == folder.record["hyperparameters"]["epochs"] <= 2
+    assert (folder.figures_path / "training_curves.png").is_file()
+    assert list(folder.tensorboard_path.rglob("*tfevents*"))
+
+
+def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
+    model, dataset = smoke_run.load_model(), recipe.load().head(64)
+    assert model.count_params() == smoke_run.record["parameters"]
+    measured = model.evaluate(dataset.batches("test", 256), verbose=0, return_dict=True)
+    # A model that draws at random to measure itself, as an RBM does, measures another draw.
+    for name, value in measured.items():
+        if name not in ("loss", "reconstruction_error", "pseudo_log_likelihood") or "accuracy" in measured:
+            assert value == pytest.approx(smoke_run.record["results"][f"test_{name}"], rel=1e-4, abs=1e-6)
+
+
+def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
+    space = recipe.search_space(Defaults())
+    arguments = dict(inspect.signature(recipe.build).parameters)
+    arguments.pop("dataset")
+    assert set(space) <= set(arguments)
+    for name, value in space.items():
+        assert value == arguments[name].default
+    plain = recipe.build(recipe.load().head(8))
+    searched = recipe.build(recipe.load().head(8), **space)
+    assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
+
+
+def test_every_hyperparameter_of_the_search_reaches_the_network(recipe):
+    """Another value than the default gives another network, so that no dimension of a search is dead."""
+    plan = Plan.make(recipe, Options(smoke=True))
+    _, plain = prepare(recipe, plan)
+    for name, other in _other_values(recipe).items():
+        _, changed = prepare(recipe, Plan.make(recipe, Options(smoke=True, settings={name: other})))
+        assert _description(changed) != _description(plain), name
+
+
+def test_presets_name_what_the_recipe_has(recipe):
+    known = set(default_hyperparameters(recipe)) | set(Options.__dataclass_fields__) | {"target"}
+    for name, preset in recipe.presets.items():
+        assert set(preset) <= known, name
+        Plan.make(recipe, Options(preset=name))
+
+
+def test_a_recipe_reads_in_the_order_of_the_house(recipe):
+    tree = ast.parse(Path(inspect.getfile(recipe.load)).read_text())
+    assert ast.get_docstring(tree)
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert [name for name in functions if name in ORDER] == ORDER
+    assert isinstance(tree.body[-1], ast.If)
+    assert ast.unparse(tree.body[-2]).startswith("RECIPE = Recipe(")
+
+
+def _other_values(recipe):
+    """For each hyperparameter of the search space a value that differs from the default."""
+
+    class Others(Defaults):
+        def __init__(self):
+            self.values = {}
+
+        def _note(self, name, values, default):
+            self.values[name] = next(value for value in values if value != default)
+            return default
+
+        def Int(self, name, low, high, default=None, **_):
+            return self._note(name, (low, high), default)
+
+        Float = Int
+
+        def Choice(self, name, values, default=None, **_):
+            return self._note(name, values, default)
+
+        def Boolean(self, name, default=False):
+            return self._note(name, (True, False), default)
+
+    others = Others()
+    recipe.search_space(others)
+    return others.values
+
+
+def _description(model):
+    config = model.get_config()
+    return str([tuple(weight.shape) for weight in model.weights]) + str(config)
