@@ -8,6 +8,8 @@ from keras_nets.training.recipe import Target
 
 SMOKE_EXAMPLES = 64
 SMOKE_EPOCHS = 2
+# What may differ without making another experiment; settings are compared by what they set.
+_FREE = ("seed", "runs", "data_dir", "tensorboard", "preset", "settings")
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 
 
@@ -58,13 +60,17 @@ class Options:
 
 @dataclasses.dataclass
 class Plan:
-    """Options and recipe brought together: all that is decided before any data is read."""
+    """Options and recipe brought together: all that is decided before any data is read.
+
+    `standard` says whether this is the recipe, or its preset, as it stands.
+    """
 
     options: Options
     hyperparameters: dict
     monitor: str | None
     patience: int | None
     target: Target | None
+    standard: bool = False
 
     @classmethod
     def make(cls, recipe, options):
@@ -94,14 +100,11 @@ class Plan:
         if options.monitor is not None:
             monitor = None if options.monitor == "none" else options.monitor
         patience = options.patience if options.patience is not None else patience
+        expected = dataclasses.replace(Options(), **{name: preset[name] for name in given})
+        unchanged = all(getattr(options, name) == value for name, value in vars(expected).items() if name not in _FREE)
+        standard = unchanged and hyperparameters == base
         # A target speaks of the recipe as it stands; other data or hyperparameters make another experiment.
-        recipe_data = dataclasses.replace(Options(), **{name: preset[name] for name in given}).data_options()
-        changed = (
-            hyperparameters != base
-            or options.smoke
-            or options.data_options() != recipe_data | {"data_dir": options.data_dir}
-        )
-        return cls(options, hyperparameters, monitor, patience, None if changed else target)
+        return cls(options, hyperparameters, monitor, patience, target if standard else None, standard)
 
     def build_arguments(self, recipe):
         """The hyperparameters that the recipe's `build` takes."""

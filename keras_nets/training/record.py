@@ -21,6 +21,7 @@ def first_record(recipe, plan, dataset, model):
         "monitor": plan.monitor,
         "patience": plan.patience,
         "target": dataclasses.asdict(plan.target) if plan.target else None,
+        "standard": plan.standard,
         "seed": plan.options.seed,
         "dataset": dataset.describe(),
         "parameters": model.count_params(),
@@ -46,6 +47,7 @@ def plan_of(record):
         monitor=record["monitor"],
         patience=record["patience"],
         target=Target(**target) if target else None,
+        standard=record["standard"],
     )
 
 

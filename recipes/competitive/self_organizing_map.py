@@ -46,7 +46,7 @@ RECIPE = Recipe(
     batch_size=4,
     learning_rate=0.5,
     monitor=None,
-    target=Target("test_quantization_error", at_most=2.0),
+    target=Target("test_quantization_error", at_most=1.45),
     pictures=pictures,
     presets={"mnist": {"data": "mnist", "rows": 20, "columns": 20, "epochs": 3, "batch_size": 16}},
 )

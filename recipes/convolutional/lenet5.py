@@ -1,11 +1,23 @@
-"""LeNet-5 (LeCun, Bottou, Bengio, Haffner 1998) on handwritten digits."""
+"""LeNet-5 (LeCun, Bottou, Bengio, Haffner 1998) on handwritten digits, by the paper's criterion.
 
-from keras_nets import datasets, models
+Differs: AdamW with a cosine schedule stands for the paper's stochastic diagonal Levenberg-Marquardt method.
+"""
+
+from keras_nets import datasets, losses, models
 from keras_nets.training import Recipe, Target
 
 import keras
 
-VARIANTS = {"paper": models.lenet5, "modern": models.lenet5_modern}
+MNIST = {
+    "data": "mnist",
+    "split": "full",
+    "epochs": 15,
+    "batch_size": 128,
+    "learning_rate": 2e-3,
+    "augmentation_strength": 0.0,
+    "target": Target("test_accuracy", at_least=0.9905),
+}
+VARIANTS = {"paper": (models.lenet5, None), "modern": (models.lenet5_modern, "softmax")}
 
 
 def load(data="digits", **options):
@@ -15,12 +27,15 @@ def load(data="digits", **options):
 def build(dataset, width=1.0, variant="paper"):
     if variant not in VARIANTS:
         raise ValueError(f"unknown variant {variant!r}; there are {', '.join(VARIANTS)}")
-    return VARIANTS[variant](dataset.input_shape, dataset.classes, width=width)
+    factory, activation = VARIANTS[variant]
+    return factory(dataset.input_shape, dataset.classes, width=width, classifier_activation=activation)
 
 
 def compile_model(model, learning_rate, steps):
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    # The paper's outputs are distances to the classes' bitmaps, which its criterion takes as they are.
+    loss = "sparse_categorical_crossentropy" if model.name == "lenet5_modern" else losses.MaximumAPosteriori()
+    model.compile(keras.optimizers.AdamW(schedule, weight_decay=0.2), loss, metrics=["accuracy"])
 
 
 def search_space(hp):
@@ -46,28 +61,21 @@ RECIPE = Recipe(
     build=build,
     compile_model=compile_model,
     search_space=search_space,
-    epochs=60,
+    epochs=120,
     batch_size=32,
-    learning_rate=2e-3,
+    learning_rate=3e-3,
     augmentation=augmentation,
     monitor=None,
     target=Target("test_accuracy", at_least=0.985),
     presets={
-        "mnist": {
-            "data": "mnist",
-            "split": "full",
-            "epochs": 20,
-            "batch_size": 128,
-            "augmentation_strength": 0.0,
-            "target": Target("test_accuracy", at_least=0.9905),
-        },
+        "mnist": MNIST,
         "mnist_distorted": {
-            "data": "mnist",
-            "split": "full",
-            "epochs": 30,
-            "batch_size": 128,
+            **MNIST,
+            "epochs": 25,
+            "augmentation_strength": 0.5,
             "target": Target("test_accuracy", at_least=0.992),
         },
+        "mnist_modern": {**MNIST, "variant": "modern"},
     },
 )
 

@@ -1,0 +1,96 @@
+"""Which input excites a unit of the output most: activation maximization."""
+
+import math
+
+from keras_nets.inspection.logits import class_score, linear_model
+
+import keras
+import numpy as np
+import tensorflow as tf
+from tf_keras_vis.activation_maximization import ActivationMaximization
+from tf_keras_vis.activation_maximization.input_modifiers import Jitter, Rotate2D
+from tf_keras_vis.activation_maximization.regularizers import Norm, TotalVariation2D
+
+
+def activation_maximization(
+    model,
+    classes,
+    *,
+    image_shape=None,
+    steps=150,
+    learning_rate=0.05,
+    smoothness=10.0,
+    sparsity=5.0,
+    seed=0,
+):
+    """Inputs in [0, 1] that gradient ascent makes as typical as it can for each class.
+
+    `x* = argmax_x S_c(x) - R(x)`, where `S_c` is the logit of class c. For images R is their total variation and
+    mean size, and each step sees them slightly shifted and turned, so that shapes appear instead of noise.
+
+    Reference:
+        Simonyan, Vedaldi, Zisserman, 2014, Deep inside convolutional networks, https://arxiv.org/abs/1312.6034
+
+    Args:
+        model: a functional or sequential classifier with one input, which is left as it is.
+        classes: the classes to show, one picture each.
+        image_shape: (height, width, channels) where the model takes flattened images.
+        steps: steps of gradient ascent.
+        learning_rate: of Adam, which takes them.
+        smoothness: weight of the total variation of images.
+        sparsity: weight of the mean size of their values.
+        seed: of the first input, a faint noise, and of the movements.
+
+    Returns:
+        An array `(classes, ...)` of inputs, in the shape of images where they are some.
+
+    Raises:
+        ValueError: a class that the model does not have, or a model that has no graph or several inputs.
+    """
+    functional = linear_model(model)
+    if len(functional.inputs) != 1:
+        raise ValueError(f"activation maximization needs a model with one input, {model.name} has several")
+    if image_shape is not None and len(functional.inputs[0].shape) == 2:
+        functional = _with_image_input(functional, tuple(image_shape))
+    shape = functional.inputs[0].shape[1:]
+    if None in shape:
+        raise ValueError(f"activation maximization needs inputs of a fixed shape, {model.name} takes {shape}")
+    classes = np.atleast_1d(classes)
+    score = class_score(classes, len(classes), functional.outputs[0].shape[-1])
+    random = np.random.default_rng(seed)
+    movements, penalties = [], []
+    if len(shape) == 3:
+        movements = _movements(shape, random)
+        penalties = [TotalVariation2D(weight=smoothness), Norm(weight=sparsity, p=1)]
+    start = random.uniform(0.4, 0.6, (len(classes), *shape)).astype("float32")
+    found = ActivationMaximization(functional, clone=False)(
+        score,
+        seed_input=start,
+        input_range=(0.0, 1.0),
+        # Every step starts inside the range, so that the result, which is cut to it, is what was optimized.
+        input_modifiers=[*movements, lambda inputs: tf.clip_by_value(inputs, 0.0, 1.0)],
+        regularizers=penalties,
+        steps=steps,
+        optimizer=keras.optimizers.Adam(learning_rate),
+    )
+    return np.asarray(found, "float32")
+
+
+def _with_image_input(functional, image_shape):
+    size = functional.inputs[0].shape[-1]
+    if math.prod(image_shape) != size:
+        raise ValueError(f"image_shape {image_shape} has {math.prod(image_shape)} values, the model takes {size}")
+    image = keras.Input(image_shape)
+    return keras.Model([image], functional([keras.layers.Flatten()(image)]))
+
+
+def _movements(shape, random):
+    """Shifts by a pixel or two and turns by two degrees, with random numbers of their own."""
+    jitter, rotation = Jitter(max(1, min(shape[:2]) // 16)), Rotate2D(2.0)
+    rotation.random_generator = random
+
+    def shift(inputs):
+        steps = random.integers(-jitter.jitter, jitter.jitter + 1, 2)
+        return tf.roll(inputs, steps, (1, 2))
+
+    return [shift, rotation]

@@ -1,0 +1,88 @@
+"""Pictures of explanations: inputs beside the maps of what the network looked at."""
+
+from keras_nets.training.figures import show_image
+
+import numpy as np
+from matplotlib.figure import Figure
+
+MOST_FEATURES = 20
+
+
+def explanation_grid(images, titles, maps, overlaid=()):
+    """A row an example: the input, then one column a method.
+
+    Args:
+        images: `(examples, height, width, channels)`, values from 0 to 1.
+        titles: a text an example, such as what the network takes it for.
+        maps: `{method: (examples, height, width)}` of values that are not negative.
+        overlaid: the methods whose maps are smooth and lie over the input; the others stand alone.
+    """
+    rows, columns = len(images), 1 + len(maps)
+    figure = Figure(figsize=(1.9 * columns, 1.9 * rows + 0.3), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0.02)
+    grid = figure.subplots(rows, columns, squeeze=False)
+    for row, (image, title) in enumerate(zip(images, titles, strict=True)):
+        show_image(grid[row, 0], image)
+        grid[row, 0].set_title(title, fontsize=9)
+        for axes, (method, values) in zip(grid[row, 1:], maps.items(), strict=True):
+            shown = normalized(values[row])
+            if method in overlaid:
+                show_image(axes, image)
+                axes.imshow(shown, cmap="turbo", alpha=0.15 + 0.45 * shown, vmin=0, vmax=1)
+            else:
+                axes.imshow(shown, cmap="inferno", vmin=0, vmax=1)
+            if row == 0:
+                axes.set_title(method, fontsize=9)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    return figure
+
+
+def ideal_inputs(images, titles):
+    """What activation maximization found, a picture a class.
+
+    Args:
+        images: `(classes, height, width, channels)`, values from 0 to 1.
+        titles: a text a picture.
+    """
+    columns = min(5, len(images))
+    rows = -(-len(images) // columns)
+    figure = Figure(figsize=(1.7 * columns, 2.0 * rows), layout="constrained")
+    for axes, image, title in zip(np.ravel(figure.subplots(rows, columns)), images, titles, strict=False):
+        show_image(axes, image)
+        axes.set_title(title, fontsize=9)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    return figure
+
+
+def feature_bars(maps, titles, feature_names):
+    """Saliency of vectors, a panel an example: one bar a feature, the strongest first.
+
+    Args:
+        maps: `(examples, features)`, each gradient times the standard deviation of its feature.
+        titles: a text an example.
+        feature_names: a name a feature.
+    """
+    order = np.argsort(-np.mean(maps, axis=0), kind="stable")[:MOST_FEATURES]
+    columns = min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    figure = Figure(figsize=(3.0 * columns + 1.5, (0.2 * len(order) + 0.7) * rows), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    for axes, values, title in zip(grid.ravel(), maps, titles, strict=False):
+        axes.barh([feature_names[i] for i in order], values[order], color="tab:blue")
+        axes.set_title(title, fontsize=9)
+        axes.tick_params(labelsize=8)
+        axes.spines[["top", "right"]].set_visible(False)
+    grid[0, 0].invert_yaxis()
+    figure.supxlabel("change of the score for one standard deviation of the feature", fontsize=9)
+    for axes in grid.ravel()[len(maps) :]:
+        axes.set_axis_off()
+    return figure
+
+
+def normalized(values):
+    """A map scaled to [0, 1]; the brightest hundredth is cut, so that single pixels do not darken the rest."""
+    ceiling = np.percentile(values, 99)
+    ceiling = ceiling if ceiling > 0 else max(values.max(), 1e-12)
+    return np.clip(values / ceiling, 0, 1)

@@ -1,0 +1,48 @@
+"""Which feature maps of a convolutional network Grad-CAM looks at."""
+
+import math
+
+import keras
+
+_CONVOLUTIONS_1D = (keras.layers.Conv1D, keras.layers.DepthwiseConv1D, keras.layers.SeparableConv1D)
+
+
+def last_feature_maps(model):
+    """The symbolic tensor of the last convolution's maps, after the normalization, sum and activation that follow it.
+
+    A convolution whose maps are single pixels, such as LeNet-5's C5, says nothing about places and is passed over.
+    A model inside the model counts as one layer, with the maps that it hands out.
+
+    Args:
+        model: a functional model.
+
+    Raises:
+        ValueError: there is no convolution.
+    """
+    # Nodes at depth 0 give the outputs of the model.
+    nodes = [node for depth in sorted(model._nodes_by_depth) for node in model._nodes_by_depth[depth]]
+    convolution = next((node for node in nodes if _convolves(node)), None)
+    if convolution is None:
+        inner = [layer.name for layer in model.layers if isinstance(layer, keras.Model)]
+        where = f" outside of the model {inner[-1]} in it, which hands out no maps" if inner else ""
+        raise ValueError(
+            f"Grad-CAM needs a convolution with maps of more than one pixel, {model.name} has none{where}; "
+            "vanilla saliency and SmoothGrad work for every network"
+        )
+    size = _size(convolution)
+    return next(node.output_tensors[0] for node in nodes if _size(node) == size)
+
+
+def _size(node):
+    """Extent of a node's output in its places, such as (height, width); empty for vectors."""
+    return tuple(node.output_tensors[0].shape[1:-1])
+
+
+def _convolves(node):
+    size = _size(node)
+    if not size or None in size or math.prod(size) < 2:
+        return False
+    if len(size) == 1:
+        return isinstance(node.operation, _CONVOLUTIONS_1D)
+    # Kernels that slide have at least three axes; dense kernels and the scales of a normalization have fewer.
+    return any(len(weight.shape) > 2 for weight in getattr(node.operation, "weights", ()))

@@ -1,0 +1,130 @@
+"""Which places of an input a network's answer depends on: vanilla saliency, SmoothGrad and Grad-CAM."""
+
+import contextlib
+
+from keras_nets.inspection.feature_maps import last_feature_maps
+from keras_nets.inspection.logits import class_score, linear_model, predicted_classes
+
+import keras
+import numpy as np
+from scipy import ndimage
+from tf_keras_vis.gradcam import Gradcam
+from tf_keras_vis.saliency import Saliency
+
+
+def vanilla_saliency(model, inputs, classes=None):
+    """Absolute gradient of each input's class score, `|dS_c / dx|`, the largest over the channels.
+
+    Reference:
+        Simonyan, Vedaldi, Zisserman, 2014, Deep inside convolutional networks, https://arxiv.org/abs/1312.6034
+
+    Args:
+        model: a functional or sequential classifier or regressor, which is left as it is.
+        inputs: `(examples, ...)`; a list of such arrays for a model with several inputs.
+        classes: the class to explain, one an input; None takes the predicted ones.
+
+    Returns:
+        An array `(examples, height, width)` for images, `(examples, features)` for vectors; a list for several inputs.
+
+    Raises:
+        ValueError: the number of classes is not that of the inputs, or the model cannot be explained.
+    """
+    return _gradients(model, inputs, classes)
+
+
+def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
+    """Mean vanilla saliency of `samples` noisy copies of each input.
+
+    Reference:
+        Smilkov, Thorat, Kim, Viegas, Wattenberg, 2017, SmoothGrad: removing noise by adding noise,
+        https://arxiv.org/abs/1706.03825
+
+    Args:
+        model, inputs, classes: as in `vanilla_saliency`.
+        samples: noisy copies of an input.
+        noise: standard deviation of the noise as a share of an input's range.
+        seed: of the noise.
+
+    Returns, Raises:
+        as `vanilla_saliency`.
+    """
+    if samples < 1:
+        raise ValueError(f"SmoothGrad needs at least 1 sample, got samples={samples}")
+    with _numpy_seed(seed):
+        return _gradients(model, inputs, classes, smooth_samples=samples, smooth_noise=noise)
+
+
+def grad_cam(model, inputs, classes=None):
+    """Class activation map: the last feature maps, each weighted by the mean gradient of the class score, above zero.
+
+    Reference:
+        Selvaraju and others, 2017, Grad-CAM, https://arxiv.org/abs/1610.02391
+
+    Args:
+        model, inputs, classes: as in `vanilla_saliency`. Of several inputs the first that has places is mapped.
+
+    Returns:
+        An array `(examples, height, width)`, as large as the inputs.
+
+    Raises:
+        ValueError: as `vanilla_saliency`, or the model has no convolution.
+    """
+    functional, arrays, score = _prepare(model, inputs, classes)
+    maps = last_feature_maps(functional)
+    cam = Gradcam(functional, clone=False)(
+        score,
+        arrays,
+        penultimate_layer=_Tap(maps),
+        seek_penultimate_conv_layer=False,
+        expand_cam=False,
+        normalize_cam=False,
+    )
+    cam = np.asarray(cam, "float32")
+    image = next(array for array in arrays if array.ndim == cam.ndim + 1)
+    factors = [large / small for large, small in zip(image.shape[1:-1], cam.shape[1:], strict=True)]
+    return ndimage.zoom(cam, (1, *factors), order=1, mode="nearest", grid_mode=True)
+
+
+class _Tap(keras.layers.Layer):
+    """Stands for a tensor of a graph where tf-keras-vis asks for a layer, whose first output need not be in it."""
+
+    def __init__(self, tensor):
+        super().__init__()
+        self._tensor = tensor
+
+    @property
+    def output(self):
+        return self._tensor
+
+
+def _gradients(model, inputs, classes, **smoothing):
+    functional, arrays, score = _prepare(model, inputs, classes)
+    gradients = Saliency(functional, clone=False)(score, arrays, keepdims=True, normalize_map=False, **smoothing)
+    # The last axis of a vector holds its features, not the channels of one place.
+    maps = [np.asarray(g, "float32") if g.ndim == 2 else np.max(g, axis=-1).astype("float32") for g in gradients]
+    return maps if isinstance(inputs, (list, tuple)) else maps[0]
+
+
+def _prepare(model, inputs, classes):
+    """The model of logits, its inputs as a list of float arrays, and the score of every example."""
+    functional = linear_model(model)
+    arrays = [np.asarray(array, "float32") for array in (inputs if isinstance(inputs, (list, tuple)) else [inputs])]
+    if len(arrays) != len(functional.inputs):
+        raise ValueError(f"{model.name} has {len(functional.inputs)} inputs, got {len(arrays)} arrays")
+    for array, tensor in zip(arrays, functional.inputs, strict=True):
+        if array.ndim != len(tensor.shape):
+            raise ValueError(f"{model.name} takes inputs of shape {tensor.shape}, got {array.shape}")
+    if classes is None:
+        classes = predicted_classes(model, arrays if len(arrays) > 1 else arrays[0])
+    return functional, arrays, class_score(classes, len(arrays[0]), functional.outputs[0].shape[-1])
+
+
+@contextlib.contextmanager
+def _numpy_seed(seed):
+    """tf-keras-vis draws its noise from NumPy's global generator, which is put back afterwards."""
+    state = np.random.get_state()
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        np.random.set_state(state)

@@ -1,0 +1,100 @@
+"""What a search found: a table of its trials, and the best one in a form that a recipe's command takes."""
+
+import dataclasses
+import json
+import os
+import shlex
+from pathlib import Path
+
+from keras_nets.training.callbacks import lower_is_better
+from keras_nets.training.options import Options, Plan
+from keras_nets.training.run_folder import RunFolder, whole
+from keras_nets.tuning.tuner import TRIALS
+
+_COLUMNS = ("trial", "status", "score", "epochs", "best_epoch", "seconds", "parameters")
+
+
+def trials_of(folder):
+    """The records of a search's trials, best first, those without a score last.
+
+    Args:
+        folder: the `RunFolder` of the search.
+    """
+    records = [RunFolder.open(path.parent).record for path in sorted(folder.path.glob(f"{TRIALS}/trial_*/run.json"))]
+    sign = 1 if lower_is_better(folder.record["objective"]) else -1
+    done = [record for record in records if record["status"] == "finished"]
+    others = [record for record in records if record["status"] != "finished"]
+    return sorted(done, key=lambda record: sign * record["score"]) + others
+
+
+def table(folder):
+    """A search's trials as a pandas table: what came out, and the hyperparameters that the trial really used."""
+    import pandas as pd
+
+    objective = folder.record["objective"]
+    rows = []
+    for record in trials_of(folder):
+        row = {objective if name == "score" else name: record.get(name) for name in _COLUMNS}
+        rows.append({**row, **record.get("active", {}), "reason": record.get("reason")})
+    frame = pd.DataFrame(rows)
+    frame = frame[[name for name in frame if name != "reason"] + ["reason"]]
+    whole_numbers = [name for name in ("epochs", "best_epoch", "parameters") if name in frame]
+    return frame.astype(dict.fromkeys(whole_numbers, "Int64"))
+
+
+def best_of(folder):
+    """The best trial's record; None where none has finished."""
+    return next((record for record in trials_of(folder) if record["status"] == "finished"), None)
+
+
+def write_results(folder, hypermodel):
+    """Write `trials.csv` and, where a trial finished, `best.json` into the folder of a search."""
+    with whole(folder.path / "trials.csv") as path:
+        table(folder).to_csv(path, index=False)
+    best = best_of(folder)
+    if best is not None:
+        folder.update(retrain=retrain_command(folder, hypermodel, best))
+        with whole(folder.path / "best.json") as path:
+            path.write_text(json.dumps(best["hyperparameters"], indent=2) + "\n")
+
+
+def settings(hyperparameters):
+    """Hyperparameters as `--set` takes them: `["depth=3", "hidden_units=64,32"]`."""
+    return [f"{name}={_text(value)}" for name, value in hyperparameters.items()]
+
+
+def retrain_command(folder, hypermodel, best):
+    """The command line that trains the best trial again, now with the test split at its end.
+
+    Same options, seed and epochs give the same epochs: the validation figures of the trial are met exactly.
+    """
+    given = Options(**folder.record["options"])
+    words = ["python", _relative(folder.record["recipe_file"])]
+    for field in dataclasses.fields(Options):
+        value, default = getattr(given, field.name), getattr(Options(), field.name)
+        if value == default or field.name in ("settings", "runs", "tensorboard"):
+            continue
+        words += [f"--{field.name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    unset = Plan.make(hypermodel.recipe, dataclasses.replace(given, settings=[])).hyperparameters
+    changed = {name: value for name, value in best["hyperparameters"].items() if _plain(unset.get(name)) != value}
+    for setting in settings(changed):
+        words += ["--set", setting]
+    return shlex.join(words)
+
+
+def _text(value):
+    if isinstance(value, (list, tuple)):
+        return ",".join(_text(item) for item in value)
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _plain(value):
+    """A value as it looks after it was written to a record."""
+    return json.loads(json.dumps(value))
+
+
+def _relative(path):
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else str(Path(relative))

@@ -1,0 +1,113 @@
+"""KerasTuner's four ways of choosing the next trial, made safe against a search that is killed and resumed."""
+
+import functools
+import json
+import math
+from pathlib import Path
+
+from keras_nets.datasets.wording import did_you_mean
+from keras_nets.training.run_folder import whole
+
+import numpy as np
+from keras_tuner import Objective, oracles
+from keras_tuner.engine.trial import TrialStatus
+
+DEFAULT_TRIALS = 20
+# A trial that fails says nothing about the next one, so no number of them ends a search.
+_NEVER = 1_000_000
+
+
+def make_oracle(name, *, objective, lower_is_better, trials, epochs, seed):
+    """What chooses the trials of a search.
+
+    Args:
+        name: `"random"`, `"bayesian"`, `"hyperband"` or `"grid"`.
+        objective: name of the metric that a trial is judged by.
+        lower_is_better: whether a smaller value wins.
+        trials: most trials; None takes 20 for random and Bayesian search, one round of Hyperband, the whole grid.
+        epochs: most epochs of a trial, which Hyperband divides.
+        seed: of the choices.
+
+    Raises:
+        ValueError: there is no such tuner.
+    """
+    if name not in TUNERS:
+        raise ValueError(f"unknown tuner {name!r}{did_you_mean(name, TUNERS)}; there are {', '.join(TUNERS)}")
+    common = {
+        "objective": Objective(objective, "min" if lower_is_better else "max"),
+        # KerasTuner takes a seed of 0 for none.
+        "seed": seed + 1,
+        "max_consecutive_failed_trials": _NEVER,
+    }
+    if name == "hyperband":
+        # Given a number of trials, it goes round until they are used up.
+        oracle = _Hyperband(max_epochs=epochs, hyperband_iterations=None if trials else 1, **common)
+        oracle.max_trials = trials
+        return oracle
+    if name == "grid":
+        return _Grid(max_trials=trials, **common)
+    trials = trials or DEFAULT_TRIALS
+    if name == "bayesian":
+        return _Bayesian(max_trials=trials, num_initial_points=max(3, trials // 4), **common)
+    return _Random(max_trials=trials, **common)
+
+
+class _Resumable:
+    """Oracle whose files are replaced as a whole, and which drops a trial that was announced in only one of them."""
+
+    def save(self):
+        _write(self._get_oracle_fname(), self.get_state())
+
+    def _save_trial(self, trial):
+        _write(Path(self._get_trial_dir(trial.trial_id), "trial.json"), trial.get_state())
+
+    def reload(self):
+        super().reload()
+        for trial_id in set(self.trials) - set(self.start_order):
+            del self.trials[trial_id]
+
+
+class _Random(_Resumable, oracles.RandomSearchOracle):
+    pass
+
+
+class _Hyperband(_Resumable, oracles.HyperbandOracle):
+    def populate_space(self, trial_id):
+        """KerasTuner lets a bracket with a failed trial wait for it forever; here such a trial counts as the worst."""
+        failed = [trial for trial in self.trials.values() if trial.status == TrialStatus.FAILED]
+        for trial in failed:
+            trial.status = TrialStatus.COMPLETED
+            trial.score = math.inf if self.objective.direction == "min" else -math.inf
+        try:
+            return super().populate_space(trial_id)
+        finally:
+            for trial in failed:
+                trial.status, trial.score = TrialStatus.FAILED, None
+
+
+class _Bayesian(_Resumable, oracles.BayesianOptimizationOracle):
+    def populate_space(self, trial_id):
+        # KerasTuner forgets the state of this generator, so it is made a function of the trial.
+        self._random_state = np.random.RandomState(self.seed + len(self.trials))
+        return super().populate_space(trial_id)
+
+
+class _Grid(_Resumable, oracles.GridSearchOracle):
+    def reload(self):
+        """KerasTuner also forgets which combinations follow which, and would stop here."""
+        super().reload()
+
+        def compare(first, second):
+            return self._compare(first.hyperparameters.values, second.hyperparameters.values)
+
+        for trial in sorted(self.trials.values(), key=functools.cmp_to_key(compare)):
+            self._ordered_ids.insert(trial.trial_id)
+            self._populate_next.append(trial.trial_id)
+
+
+TUNERS = {"random": _Random, "bayesian": _Bayesian, "hyperband": _Hyperband, "grid": _Grid}
+
+
+def _write(path, state):
+    with whole(path) as beside:
+        beside.write_text(json.dumps(state))

@@ -1,0 +1,232 @@
+"""A hyperparameter search over a recipe, in a folder of its own that an interrupted search continues in."""
+
+import dataclasses
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from keras_nets.datasets.wording import did_you_mean
+from keras_nets.training import environment, load_recipe
+from keras_nets.training.callbacks import lower_is_better
+from keras_nets.training.console import make_console
+from keras_nets.training.options import Options
+from keras_nets.training.run_folder import RunFolder
+from keras_nets.training.runner import Interrupted
+from keras_nets.tuning.export import trials_of, write_results
+from keras_nets.tuning.hypermodel import RecipeHyperModel
+from keras_nets.tuning.oracles import make_oracle
+from keras_nets.tuning.tuner import TRIALS, RecipeTuner
+from keras_nets.tuning.workers import run_workers
+
+import keras_tuner
+
+
+class Search:
+    """Trials of a recipe in `tuning_runs/<recipe>/<start time>/`.
+
+    The folder gets `run.json` (what is searched), `trials/` (KerasTuner's state and, a trial, its record, `metrics.csv`
+    and checkpoint), `tensorboard/`, `trials.csv` and `best.json`. `Search.start` and `Search.reopen` check everything
+    that a user can get wrong; after them only `execute` is left.
+    """
+
+    def __init__(self, hypermodel, folder, console=None):
+        self.hypermodel, self.folder = hypermodel, folder
+        self.console = console or make_console(quiet=True)
+        self.ended = sum(trial["status"] in ("finished", "failed") for trial in trials_of(folder))
+
+    @classmethod
+    def start(
+        cls,
+        recipe,
+        options=None,
+        *,
+        tuner="random",
+        trials=None,
+        objective=None,
+        most_parameters=None,
+        console=None,
+    ):
+        """A new search.
+
+        Args:
+            recipe: the `Recipe`.
+            options: `Options` of all trials; hyperparameters in `settings` are fixed, `runs` is where the folder goes.
+            tuner: `"random"`, `"bayesian"`, `"hyperband"` or `"grid"`.
+            trials: most trials; see `make_oracle` for None.
+            objective: metric of the validation split that a trial is judged by; None chooses by the task.
+            most_parameters: larger networks are recorded as failed.
+            console: where the search speaks; None is silent.
+
+        Raises:
+            ValueError: one of these is not usable; nothing was written.
+        """
+        if trials is not None and trials < 1:
+            raise ValueError(f"trials is {trials}; a search needs at least 1")
+        options = options or Options(runs="tuning_runs")
+        hypermodel = RecipeHyperModel(recipe, options, most_parameters)
+        objective = choose_objective(hypermodel, objective)
+        record = {
+            "recipe": recipe.name,
+            "recipe_file": str(Path(sys.modules[recipe.load.__module__].__file__)),
+            "tuner": tuner,
+            "trials": trials,
+            "objective": objective,
+            "most_parameters": most_parameters,
+            "options": dataclasses.asdict(options),
+            "dataset": hypermodel.dataset.describe(),
+            "versions": environment.versions(),
+            "machine": environment.machine(),
+            "commit": environment.commit(),
+            "status": "running",
+            "reason": None,
+            "process": os.getpid(),
+            "seconds": 0.0,
+        }
+        oracle_of(record, hypermodel)
+        return cls(hypermodel, RunFolder.create(options.runs, recipe.name, record), console)
+
+    @classmethod
+    def reopen(cls, path, trials=None, console=None):
+        """The search in `path`, to go on with; more `trials` than before continue a finished one.
+
+        Raises:
+            ValueError: `path` is no search, it is finished or at work, or its data changed.
+        """
+        folder = open_search(path)
+        record = folder.record
+        if record["status"] == "running" and environment.process_is_alive(record["process"]):
+            raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
+        if record["status"] == "finished" and (trials or 0) <= len(trials_of(folder)):
+            raise ValueError(f"{folder.path} is finished; name more --trials than it has to go on")
+        hypermodel = hypermodel_of(record)
+        if hypermodel.dataset.checksum != record["dataset"]["checksum"]:
+            raise ValueError(
+                f"the data {hypermodel.dataset.name} changed since {folder.path} began; start a new search"
+            )
+        folder.remove_leftovers()
+        folder.update(status="running", reason=None, process=os.getpid(), trials=trials or record["trials"])
+        return cls(hypermodel, folder, console)
+
+    def execute(self, jobs=1):
+        """Run the trials, `jobs` at a time, and write the table.
+
+        Returns:
+            The `RunFolder` of the search, finished.
+
+        Raises:
+            Interrupted: by Ctrl-C or SIGTERM.
+        """
+        record, started = self.folder.record, time.monotonic()
+        earlier = record["seconds"]
+        self._say_start(jobs)
+        terminate = signal.getsignal(signal.SIGTERM)
+        try:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        except ValueError:
+            terminate = None  # Signals belong to the main thread; elsewhere SIGTERM keeps its meaning.
+        status, reason = "failed", None
+        try:
+            tuner = self.make_tuner
+            run_workers(tuner, self.folder.path, jobs) if jobs > 1 else tuner().search()
+            status, reason = "finished", "all trials ended"
+            for checkpoint in self.folder.path.glob(f"{TRIALS}/*/checkpoint"):
+                shutil.rmtree(checkpoint)
+        except KeyboardInterrupt:
+            status, reason = "interrupted", "stopped by the user"
+            raise Interrupted(self.folder) from None
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise
+        finally:
+            if terminate is not None:
+                signal.signal(signal.SIGTERM, terminate)
+            seconds = round(earlier + time.monotonic() - started, 3)
+            self.folder.update(status=status, reason=reason, seconds=seconds)
+            write_results(self.folder, self.hypermodel)
+        return self.folder
+
+    def make_tuner(self):
+        """The tuner of this process; which part it has among several is told by KerasTuner's variables."""
+        oracle = oracle_of(self.folder.record, self.hypermodel)
+        return RecipeTuner(oracle, self.hypermodel, self.folder.path, self._say_trial)
+
+    def _say_start(self, jobs):
+        record = self.folder.record
+        hp = keras_tuner.HyperParameters()
+        _, active = self.hypermodel.draw(hp)
+        at_once = f", {jobs} at a time" if jobs > 1 else ""
+        self.console.print(
+            f"{record['recipe']} on {self.hypermodel.dataset.name}: {record['tuner']} search by {record['objective']} "
+            f"over {', '.join(active) or 'nothing'}{at_once}"
+        )
+        for message in self.hypermodel.dataset.messages:
+            self.console.print(f"  {message}")
+
+    def _say_trial(self, trial):
+        record = trial.record
+        self.ended += 1
+        number = f"trial {self.ended}" + (f"/{self.folder.record['trials']}" if self.folder.record["trials"] else "")
+        if record["status"] == "failed":
+            result = f"failed: {record['reason']}"
+        else:
+            result = f"{self.folder.record['objective']} {record['score']:.4g}"
+        values = ", ".join(f"{name} {_short(value)}" for name, value in record.get("active", {}).items())
+        self.console.print(f"{number}  {result}  ({values}; {record['seconds']:.1f} s)")
+
+
+def open_search(path):
+    """The folder of a search. Raises ValueError where `path` is none."""
+    try:
+        folder = RunFolder.open(path)
+    except ValueError:
+        folder = None
+    if folder is None or "tuner" not in folder.record:
+        raise ValueError(f"{path} is no search; name a folder such as tuning_runs/<recipe>/<time>")
+    return folder
+
+
+def hypermodel_of(record):
+    """The search space that a record was written for."""
+    recipe = load_recipe(record["recipe_file"])
+    return RecipeHyperModel(recipe, Options(**record["options"]), record["most_parameters"])
+
+
+def oracle_of(record, hypermodel):
+    """What chooses the trials, from a search's record."""
+    return make_oracle(
+        record["tuner"],
+        objective=record["objective"],
+        lower_is_better=lower_is_better(record["objective"]),
+        trials=record["trials"],
+        epochs=hypermodel.plan.hyperparameters["epochs"],
+        seed=hypermodel.plan.options.seed,
+    )
+
+
+def choose_objective(hypermodel, name=None):
+    """The metric to judge by, checked on a few examples before any training.
+
+    Args:
+        hypermodel: the `RecipeHyperModel`.
+        name: what a user asked for; None takes `val_accuracy` where it is measured, else what the recipe monitors.
+
+    Raises:
+        ValueError: nothing of that name is measured on the validation split.
+    """
+    model = hypermodel.build(keras_tuner.HyperParameters())
+    known = [f"val_{metric}" for metric in hypermodel.measure(model)]
+    if name is None:
+        return next(choice for choice in ("val_accuracy", hypermodel.plan.monitor, "val_loss") if choice in known)
+    if name not in known:
+        hint = f", did you mean 'val_{name}'?" if f"val_{name}" in known else did_you_mean(name, known)
+        raise ValueError(
+            f"nothing called {name!r} is measured on the validation part{hint}; --objective takes {', '.join(known)}"
+        )
+    return name
+
+
+def _short(value):
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,59 @@
+"""One trial of a search: trained like a run, stopped early, and continued where it was cut short."""
+
+from keras_nets.training.callbacks import BestWeights, Recorder
+from keras_nets.training.checkpoint import load_checkpoint
+from keras_nets.tuning.board import TrialBoard
+
+import keras
+
+# A trial that ends its process this often, for want of memory perhaps, is given up.
+MOST_ATTEMPTS = 3
+
+
+class GivenUp(Exception):
+    """A trial has ended its process too often."""
+
+
+def train_trial(hypermodel, hp, folder, objective, *, epochs=None, predecessor=None, log_dir=None):
+    """Train a trial to its end.
+
+    Args:
+        hypermodel: the `RecipeHyperModel`.
+        hp: the trial's `HyperParameters`.
+        folder: its `RunFolder`; a checkpoint in it is continued.
+        objective: name of the metric that it is judged by; the trial stops early when this no longer improves.
+        epochs: last epoch; None takes the recipe's.
+        predecessor: `RunFolder` of a trial to continue where this one has no checkpoint yet, as Hyperband does.
+        log_dir: where TensorBoard's files go; None writes none.
+
+    Returns:
+        The best value of the objective, and its epoch counted from 1.
+    """
+    if folder.record.get("status") == "finished":
+        # The process was killed after the trial had ended and before the oracle had noted it.
+        return folder.record["score"], folder.record["best_epoch"]
+    attempts = folder.record.get("attempts", 0) + 1
+    if attempts > MOST_ATTEMPTS:
+        raise GivenUp(f"ended its process {MOST_ATTEMPTS} times; it may need more memory than there is")
+    values, active = hypermodel.draw(hp)
+    folder.update(hyperparameters=values, active=active, status="running", attempts=attempts)
+    # Without this, memory would grow by a whole network with every trial.
+    keras.backend.clear_session()
+    model = hypermodel.build(hp)
+    epochs = epochs or values["epochs"]
+    best = BestWeights(objective, hypermodel.plan.patience)
+    recorder = Recorder(folder, epochs, best)
+    checkpoint = next((f.checkpoint_path for f in (folder, predecessor) if f and f.checkpoint_path.is_file()), None)
+    if checkpoint is not None:
+        progress, weights = load_checkpoint(checkpoint, model)
+        best.restore(progress["best"], weights)
+        recorder.rows = progress["rows"]
+        folder.write_metrics(recorder.rows)
+    done = len(recorder.rows)
+    if done < epochs and not best.stopped:
+        board = [TrialBoard(log_dir, active)] if log_dir is not None else []
+        hypermodel.fit(hp, model, epochs=epochs, initial_epoch=done, callbacks=[best, *board, recorder])
+    folder.update(
+        epochs=len(recorder.rows), best_epoch=best.epoch + 1, score=best.value, parameters=model.count_params()
+    )
+    return best.value, best.epoch + 1

@@ -1,0 +1,31 @@
+"""One worker process of a search: `python -m keras_nets.tuning.worker FOLDER`, started by `run_workers`."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+from keras_nets.tuning.search import Search, hypermodel_of, open_search
+
+
+def work(path):
+    """Run trials of the search in `path` until its chief has no more."""
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        folder = open_search(path)
+        Search(hypermodel_of(folder.record), folder).make_tuner().search()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _end_with_parent(parent):
+    """A chief that was killed leaves no workers behind, waiting for it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    work(sys.argv[1])

@@ -1,0 +1,174 @@
+"""Saliency maps against gradients taken by hand, and the cases in which tf-keras-vis alone fails or stays silent."""
+
+from keras_nets.inspection import grad_cam, smoothgrad, vanilla_saliency
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+IMAGES = np.random.default_rng(0).random((3, 12, 12, 1), "float32")
+
+
+def convolutional(classes=4, activation="softmax"):
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((12, 12, 1))
+    x = keras.layers.Conv2D(3, 3, padding="same", activation="tanh")(inputs)
+    x = keras.layers.MaxPooling2D()(x)
+    x = keras.layers.Flatten(name="features")(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation=activation, name="predictions")(x))
+
+
+def logit_gradients(model, images, classes):
+    """`dS_c / dx` with the last layer's matrix product written out."""
+    features = keras.Model(model.inputs, model.get_layer("features").output)
+    last, images = model.get_layer("predictions"), tf.constant(images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        logits = tf.matmul(features([images]), last.kernel) + last.bias
+        score = tf.gather(logits, classes, axis=1, batch_dims=1)
+    return tape.gradient(score, images).numpy()
+
+
+def test_vanilla_saliency_is_the_absolute_gradient_of_the_logit():
+    model = convolutional()
+    expected = np.abs(logit_gradients(model, IMAGES, [2, 0, 3])).max(axis=-1)
+    np.testing.assert_allclose(vanilla_saliency(model, IMAGES, [2, 0, 3]), expected, rtol=1e-5)
+
+
+def test_predicted_classes_are_explained_unless_others_are_named():
+    model = convolutional()
+    predicted = model(IMAGES).numpy().argmax(axis=1)
+    np.testing.assert_array_equal(vanilla_saliency(model, IMAGES), vanilla_saliency(model, IMAGES, predicted))
+
+
+def test_the_model_is_left_as_it_was():
+    model = convolutional()
+    outputs, weights = model(IMAGES).numpy(), model.get_weights()
+    nodes = [len(layer._inbound_nodes) for layer in model.layers]
+    for method in (vanilla_saliency, smoothgrad, grad_cam):
+        method(model, IMAGES)
+    assert model.get_layer("predictions").activation is keras.activations.softmax
+    np.testing.assert_array_equal(model(IMAGES).numpy(), outputs)
+    assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), weights, strict=True))
+    assert all(layer._outbound_nodes is not None for layer in model.layers)
+    assert [len(layer._inbound_nodes) for layer in model.layers] == nodes
+
+
+def test_smoothgrad_is_seeded_and_is_vanilla_saliency_without_noise():
+    model = convolutional()
+    np.random.seed(5)
+    expected_next = np.random.RandomState(5).random()
+    first = smoothgrad(model, IMAGES, seed=1)
+    assert np.random.random() == expected_next
+    np.testing.assert_array_equal(first, smoothgrad(model, IMAGES, seed=1))
+    assert not np.array_equal(first, smoothgrad(model, IMAGES, seed=2))
+    np.testing.assert_allclose(
+        smoothgrad(model, IMAGES, noise=0.0, samples=3), vanilla_saliency(model, IMAGES), rtol=1e-5
+    )
+
+
+def test_grad_cam_lands_where_a_one_filter_network_looks():
+    """The filter answers to bright pixels and the class to the filter, so the map is the bright corner."""
+    inputs = keras.Input((16, 16, 1))
+    x = keras.layers.Conv2D(1, 1, use_bias=False)(inputs)
+    x = keras.layers.AveragePooling2D(2)(x)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    model = keras.Model(inputs, keras.layers.Dense(2, activation="softmax", name="predictions")(x))
+    model.set_weights([np.ones((1, 1, 1, 1)), np.array([[-1.0, 1.0]]), np.zeros(2)])
+    image = np.zeros((1, 16, 16, 1), "float32")
+    image[0, :4, 12:] = 1
+    np.testing.assert_allclose(grad_cam(model, image, [1])[0] > 0, image[0, ..., 0] > 0)
+    assert np.all(grad_cam(model, image, [0]) == 0)
+
+
+def test_grad_cam_passes_over_maps_of_one_pixel_and_follows_to_the_activation():
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((12, 12, 1))
+    x = keras.layers.Conv2D(2, 5)(inputs)
+    activated = x = keras.layers.ReLU()(keras.layers.BatchNormalization()(x))
+    x = keras.layers.Conv2D(8, 8, activation="tanh")(x)
+    model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(x)))
+    with tf.GradientTape() as tape:
+        maps = keras.Model(model.inputs, activated)([IMAGES])
+        tape.watch(maps)
+        x = maps
+        for layer in model.layers[4:-1]:
+            x = layer(x)
+        score = (tf.matmul(x, model.layers[-1].kernel) + model.layers[-1].bias)[:, 1]
+    weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
+    expected = tf.nn.relu(tf.reduce_sum(maps * weights, axis=-1)).numpy()
+    found = grad_cam(model, IMAGES, [1, 1, 1])
+    assert found.shape == (3, 12, 12)
+    np.testing.assert_allclose(found.mean(axis=(1, 2)), expected.mean(axis=(1, 2)), rtol=0.05)
+
+
+def test_sequential_nested_and_mixed_precision_models_are_explained():
+    layers = [keras.layers.Conv2D(3, 3, activation="relu"), keras.layers.Flatten()]
+    sequential = keras.Sequential([keras.Input((12, 12, 1)), *layers, keras.layers.Dense(4, activation="softmax")])
+    image = keras.Input((12, 12, 1))
+    backbone = keras.Sequential([keras.Input((12, 12, 1)), keras.layers.Conv2D(3, 3, activation="relu")])
+    pooled = keras.layers.GlobalAveragePooling2D()(backbone(image))
+    nested = keras.Model(image, keras.layers.Dense(4, activation="softmax")(pooled))
+    for model in (sequential, nested):
+        for method in (vanilla_saliency, smoothgrad, grad_cam):
+            assert method(model, IMAGES).shape == (3, 12, 12)
+    inner = keras.Model(image, convolutional()(keras.layers.Rescaling(1.0)(image)))
+    np.testing.assert_allclose(
+        vanilla_saliency(inner, IMAGES, [0, 1, 2]), vanilla_saliency(convolutional(), IMAGES, [0, 1, 2]), rtol=1e-4
+    )
+    with pytest.raises(ValueError, match="outside of the model"):
+        grad_cam(inner, IMAGES)
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        half = convolutional()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert np.all(np.isfinite(grad_cam(half, IMAGES)))
+
+
+def test_several_inputs_have_a_map_each():
+    image, vector = keras.Input((12, 12, 1)), keras.Input((5,))
+    x = keras.layers.Flatten()(keras.layers.Conv2D(2, 3)(image))
+    model = keras.Model(
+        [image, vector], keras.layers.Dense(3, activation="softmax")(keras.layers.Concatenate()([x, vector]))
+    )
+    arrays = [IMAGES, np.ones((3, 5))]
+    assert [found.shape for found in vanilla_saliency(model, arrays)] == [(3, 12, 12), (3, 5)]
+    assert grad_cam(model, arrays).shape == (3, 12, 12)
+
+
+def test_one_sigmoid_unit_scores_either_class():
+    model = convolutional(classes=1, activation="sigmoid")
+    second = grad_cam(model, IMAGES, [1, 1, 1])
+    first = grad_cam(model, IMAGES, [0, 0, 0])
+    assert second.max() > 0
+    assert np.all((first == 0) | (second == 0))
+
+
+def test_a_regression_is_explained_by_its_output():
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.layers.Dense(1, name="predictions")(inputs))
+    model.set_weights([np.array([[1.0], [-2.0], [0.0], [3.0]]), np.zeros(1)])
+    np.testing.assert_allclose(vanilla_saliency(model, np.ones((2, 4))), [[1, 2, 0, 3]] * 2)
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"),
+    [([0, 1], "3 inputs need 3 classes"), ([0, 1, 4], "class 4 does not exist, the model has classes 0 to 3")],
+)
+def test_wrong_classes_are_refused(classes, message):
+    for method in (vanilla_saliency, smoothgrad, grad_cam):
+        with pytest.raises(ValueError, match=message):
+            method(convolutional(), IMAGES, classes)
+
+
+def test_what_cannot_be_explained_says_why():
+    inputs = keras.Input((4,))
+    dense = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(inputs))
+    with pytest.raises(ValueError, match="needs a convolution"):
+        grad_cam(dense, np.ones((1, 4)))
+    with pytest.raises(ValueError, match="takes inputs of shape"):
+        vanilla_saliency(dense, np.ones(4))
+    with pytest.raises(ValueError, match="build a Sequential model first"):
+        vanilla_saliency(keras.Sequential([keras.layers.Dense(2)]), np.ones((1, 4)))

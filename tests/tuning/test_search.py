@@ -1,0 +1,210 @@
+"""Searches: every tuner, wrong input, failing trials, and going on after a kill to what would have come anyway."""
+
+import json
+from pathlib import Path
+
+from keras_nets.training import load_recipe
+from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
+from keras_nets.training.options import Options
+from keras_nets.training.runner import Interrupted, train
+from keras_nets.tuning.export import best_of, settings, table, trials_of
+from keras_nets.tuning.oracles import TUNERS
+from keras_nets.tuning.search import Search
+from keras_nets.tuning.trial import MOST_ATTEMPTS
+
+import keras
+import numpy as np
+import pytest
+
+RECIPE_FILE = str(Path(__file__).parent / "tiny" / "feedforward" / "blobs.py")
+
+
+class Killed(BaseException):
+    """Ends a search as SIGKILL would: nobody gets to tidy up."""
+
+
+@pytest.fixture
+def recipe():
+    return load_recipe(RECIPE_FILE)
+
+
+def search(recipe, tmp_path, *, fixed=(), tuner="random", trials=2, **options):
+    return Search.start(
+        recipe, Options(runs=str(tmp_path), settings=list(fixed)), tuner=tuner, trials=trials, **options
+    )
+
+
+def drawn(folder):
+    """What every trial was made of, and what it reached."""
+    return {record["trial"]: (record["active"], record.get("score")) for record in trials_of(folder)}
+
+
+@pytest.mark.parametrize("tuner", TUNERS)
+def test_every_tuner_runs_its_trials_and_after_a_kill_the_same_ones(recipe, tmp_path, tuner, monkeypatch):
+    """It dies in the third epoch of a trial; the two that the trial had already are not trained again."""
+    # Hyperband gives three trials an epoch each, and the fourth continues the best of them.
+    trials, fatal = (4, 1) if tuner == "hyperband" else (3, 2)
+    undisturbed = search(recipe, tmp_path / "a", tuner=tuner, trials=trials).execute()
+    assert undisturbed.record["status"] == "finished"
+    assert undisturbed.record["objective"] == "val_accuracy"
+    assert len(trials_of(undisturbed)) == trials
+    assert not list(undisturbed.path.rglob("checkpoint"))
+    disturbed = search(recipe, tmp_path / "b", tuner=tuner, trials=trials)
+    epochs = []
+
+    class Killer(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            epochs.append(epoch)
+            if epochs.count(2) == fatal and epoch == 2:
+                raise Killed
+
+    fit = type(disturbed.hypermodel).fit
+
+    def fit_and_die(self, hp, model, callbacks=(), **options):
+        return fit(self, hp, model, callbacks=[*callbacks, Killer()], **options)
+
+    monkeypatch.setattr(type(disturbed.hypermodel), "fit", fit_and_die)
+    with pytest.raises(Killed):
+        disturbed.execute()
+    disturbed.folder.update(status="running", process=2**22 + 1)
+    resumed = Search.reopen(disturbed.folder.path).execute()
+    assert drawn(resumed) == drawn(undisturbed)
+    assert len(epochs) == 1 + sum(record.get("epochs", 0) for record in trials_of(undisturbed)) - repeated(undisturbed)
+
+
+def repeated(folder):
+    """Epochs that Hyperband's later rounds did not train themselves."""
+    states = [json.loads(path.read_text()) for path in folder.path.glob("trials/*/trial.json")]
+    return sum(state["hyperparameters"]["values"].get("tuner/initial_epoch", 0) for state in states)
+
+
+def test_a_finished_search_can_be_given_more_trials(recipe, tmp_path):
+    folder = search(recipe, tmp_path, trials=1).execute()
+    with pytest.raises(ValueError, match="is finished; name more --trials"):
+        Search.reopen(folder.path)
+    before = drawn(folder)
+    extended = drawn(Search.reopen(folder.path, trials=2).execute())
+    assert len(extended) == 2
+    assert before.items() <= extended.items()
+
+
+def test_ctrl_c_keeps_what_there_is(recipe, tmp_path, monkeypatch):
+    started = search(recipe, tmp_path, tuner="grid", trials=3)
+
+    def interrupt(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(started, "_say_trial", interrupt)
+    with pytest.raises(Interrupted):
+        started.execute()
+    assert started.folder.record["status"] == "interrupted"
+    assert (started.folder.path / "best.json").is_file()
+    assert len(trials_of(Search.reopen(started.folder.path).execute())) == 3
+
+
+def test_a_trial_that_fails_is_recorded_and_the_search_goes_on(recipe, tmp_path):
+    """More than 28 units are refused when the network is built."""
+    folder = search(recipe, tmp_path, fixed=["epochs=1"], trials=6).execute()
+    failed = [record for record in trials_of(folder) if record["status"] == "failed"]
+    assert 0 < len(failed) < 6
+    assert all(max(record["hyperparameters"]["hidden_units"]) > 28 for record in failed)
+    assert failed[0]["reason"].startswith("ValueError: at most 28 units a layer")
+
+
+def test_networks_over_the_size_limit_fail_unbuilt(recipe, tmp_path):
+    fixed = ["dropout=0", "learning_rate=0.01", "epochs=1"]
+    folder = search(recipe, tmp_path, fixed=fixed, tuner="grid", trials=3, most_parameters=70).execute()
+    reasons = [record["reason"] for record in trials_of(folder)]
+    assert any(reason and "parameters, more than 70" in reason for reason in reasons)
+    assert best_of(folder)["parameters"] <= 70
+
+
+def test_a_trial_that_keeps_ending_its_process_is_given_up(recipe, tmp_path):
+    started = search(recipe, tmp_path, trials=1)
+    tuner = started.make_tuner()
+    trial = tuner.oracle.create_trial(tuner.tuner_id)
+    tuner.trial_folder(trial.trial_id).update(attempts=MOST_ATTEMPTS)
+    tuner.run_trial(trial)
+    assert trial.status == "FAILED"
+    assert "ended its process 3 times" in tuner.trial_folder(trial.trial_id).record["reason"]
+
+
+def test_diverging_trials_fail(recipe, tmp_path):
+    folder = search(recipe, tmp_path, fixed=["learning_rate=inf"], tuner="grid", trials=1).execute()
+    (record,) = trials_of(folder)
+    assert record["status"] == "failed"
+    assert "no longer finite at epoch" in record["reason"]
+    assert not (folder.path / "best.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"objective": "val_acuracy"}, "did you mean 'val_accuracy'.*takes val_accuracy, val_loss|takes val_loss"),
+        ({"objective": "accuracy"}, "did you mean 'val_accuracy'"),
+        ({"tuner": "baysian"}, "did you mean 'bayesian'"),
+        ({"trials": 0}, "at least 1"),
+        ({"fixed": ["dropuot=0"]}, "did you mean 'dropout'"),
+        ({"fixed": ["hidden_units=8,8"]}, "hidden_units is searched through depth, units_0"),
+        ({"fixed": ["hidden_units=8,8"]}, "cannot be fixed by --set"),
+    ],
+)
+def test_mistakes_are_told_before_anything_is_written(recipe, tmp_path, options, message):
+    with pytest.raises(ValueError, match=message):
+        search(recipe, tmp_path, **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_search_needs_a_validation_split(recipe, tmp_path):
+    with pytest.raises(ValueError, match="use --split 60/20/20"):
+        Search.start(recipe, Options(runs=str(tmp_path), split="70/30"))
+
+
+def test_test_data_are_out_of_reach(recipe, tmp_path):
+    started = search(recipe, tmp_path)
+    assert len(started.hypermodel.dataset.test) == 0
+    assert len(started.hypermodel.recipe.load().test) == 0
+
+
+def test_only_searches_are_reopened(recipe, tmp_path):
+    run = train(recipe, Options(runs=str(tmp_path), tensorboard=False, settings=["epochs=1"]))
+    for path in (run.path, tmp_path / "none"):
+        with pytest.raises(ValueError, match="is no search"):
+            Search.reopen(path)
+
+
+def test_the_table_shows_only_what_a_trial_used(recipe, tmp_path):
+    folder = search(recipe, tmp_path, fixed=["dropout=0", "epochs=1"], trials=4).execute()
+    frame = table(folder)
+    assert {"depth", "units_0", "learning_rate", "val_accuracy", "epochs", "seconds", "status"} <= set(frame)
+    assert "dropout" not in frame
+    finished = frame[frame.status == "finished"]
+    assert list(finished.val_accuracy) == sorted(finished.val_accuracy, reverse=True)
+    for _, row in frame.iterrows():
+        used = [name for name in ("units_0", "units_1", "units_2") if name in frame and not np.isnan(row[name])]
+        assert len(used) == row.depth
+    assert (folder.path / "trials.csv").read_text().count("\n") == 5
+
+
+def test_the_best_trial_is_trained_again_to_the_same_figures(recipe, tmp_path):
+    folder = search(recipe, tmp_path, trials=3).execute()
+    best = json.loads((folder.path / "best.json").read_text())
+    defaults = default_hyperparameters(recipe)
+    again = with_settings(recipe, defaults, settings(best))
+    assert again == {**best, "hidden_units": tuple(best["hidden_units"])}
+    run = train(recipe, Options(runs=str(tmp_path / "runs"), tensorboard=False, settings=settings(best)))
+    trial = folder.path / "trials" / f"trial_{best_of(folder)['trial']}"
+    assert (run.path / "metrics.csv").read_bytes() == (trial / "metrics.csv").read_bytes()
+    command = folder.record["retrain"]
+    assert command.startswith("python ")
+    assert f"--set learning_rate={best['learning_rate']!r}" in command
+    assert "--set epochs" not in command
+
+
+def test_tensorboard_gets_hyperparameters_and_curves(recipe, tmp_path):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    folder = search(recipe, tmp_path, tuner="grid", trials=1).execute()
+    events = EventAccumulator(str(folder.path / "tensorboard" / "trial_0")).Reload()
+    assert "_hparams_/session_start_info" in events.summary_metadata
+    assert "val_accuracy" in events.Tags()["tensors"]

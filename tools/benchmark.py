@@ -1,0 +1,218 @@
+"""Measure what users wait for: an epoch on a small and on a large network, and the start of every command."""
+
+import dataclasses
+import enum
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+from keras_nets.training.exit import INTERRUPTED, fail, run_app
+
+import typer
+
+NAME = "tools/benchmark.py"
+ROOT = Path(__file__).parents[1]
+TABLE = ROOT / "data" / "benchmark.csv"
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Part(enum.StrEnum):
+    """What can be measured alone."""
+
+    epoch = enum.auto()
+    large = enum.auto()
+    start = enum.auto()
+
+
+@app.command()
+def benchmark(
+    parts: Annotated[list[Part] | None, typer.Argument(help="What to measure; all by default.")] = None,
+    repetitions: Annotated[int, typer.Option(min=1, help="How often everything is measured.")] = 3,
+    data_dir: Annotated[
+        str | None, typer.Option(envvar="KERAS_NETS_DATA", show_envvar=False, help="Folder with mnist.npz.")
+    ] = None,
+):
+    """Measure what users wait for, beside what it should be. The median of the repetitions counts."""
+    measures = {
+        Part.epoch: lambda: small_network(repetitions, data_dir),
+        Part.large: lambda: large_network(repetitions),
+        Part.start: lambda: start_up(repetitions),
+    }
+    rows = []
+    try:
+        for part in parts or Part:
+            rows += measures[part]()
+    except KeyboardInterrupt:
+        fail("interrupted", INTERRUPTED)
+    _show(rows)
+    _write(rows)
+
+
+def small_network(repetitions, data_dir):
+    """LeNet-5's epoch on MNIST at batch 128, in the runner with all that it writes, against a plain `fit`."""
+    from keras_nets.training.options import Options
+    from keras_nets.training.reopen import find_recipe
+
+    recipe = find_recipe("convolutional.lenet5")
+    data = "MNIST"
+    try:
+        dataset = recipe.load(data="mnist", data_dir=data_dir)
+    except (ValueError, FileNotFoundError):
+        data = "random images, MNIST is not there"
+        dataset = _random_images(55_000, 5_000, (32, 32, 1), 10)
+    settings = ["batch_size=128", "epochs=4", "augmentation_strength=0"]
+    return _epochs(f"epoch of LeNet-5 ({data})", recipe, dataset, Options(settings=settings), repetitions, 0.70)
+
+
+def large_network(repetitions):
+    """ResNet-50's epoch on 128x128 images at batch 32, likewise: here the operations themselves take the time."""
+    from keras_nets.training import Recipe
+    from keras_nets.training.options import Options
+
+    import keras
+
+    def build(dataset):
+        return keras.applications.ResNet50(weights=None, input_shape=dataset.input_shape, classes=dataset.classes)
+
+    def compile_model(model, learning_rate, steps):
+        model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
+
+    recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, 4, monitor=None)
+    dataset = _random_images(640, 0, (128, 128, 3), 10)
+    return _epochs("epoch of ResNet-50 (random images)", recipe, dataset, Options(), repetitions, 1.03)
+
+
+def start_up(repetitions):
+    """Seconds until commands answer."""
+    keras_seconds = _seconds(["-c", "import keras"], repetitions)
+    rows = [
+        _row("import keras, for comparison", keras_seconds, "s"),
+        _row("import keras_nets", _seconds(["-c", "import keras_nets"], repetitions), "s", 0.1),
+    ]
+    for tool in sorted((ROOT / "tools").glob("*.py")):
+        for option in ("--help", "--no-such-option"):
+            rows.append(_row(f"tools/{tool.name} {option}", _seconds([str(tool), option], repetitions), "s", 1.0))
+    recipe = ROOT / "recipes" / "convolutional" / "lenet5.py"
+    beyond = _seconds([str(recipe), "--help"], repetitions) - keras_seconds
+    return [*rows, _row("recipe --help beyond import keras", beyond, "s", 0.5)]
+
+
+def _epochs(name, recipe, dataset, options, repetitions, target):
+    """Whole epochs after the first, which traces, of runner and plain `fit` in turn."""
+    recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
+    runner, plain, ratios = [], [], []
+    for _ in range(repetitions):
+        plain.append(_plain_epoch(recipe, dataset, options))
+        with tempfile.TemporaryDirectory() as runs:
+            runner.append(_runner_epoch(recipe, dataclasses.replace(options, runs=runs)))
+        ratios.append(runner[-1] / plain[-1])
+    return [
+        _row(f"{name}: plain fit", statistics.median(plain), "s"),
+        _row(f"{name}: runner", statistics.median(runner), "s"),
+        _row(f"{name}: runner / plain fit", statistics.median(ratios), "", target),
+    ]
+
+
+def _runner_epoch(recipe, options):
+    from keras_nets.training.console import make_console
+    from keras_nets.training.runner import train
+
+    moments, console = [], make_console(quiet=True)
+    console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None
+    train(recipe, options, console)
+    return _mean_step(moments)
+
+
+def _plain_epoch(recipe, dataset, options):
+    from keras_nets.training.options import Plan
+
+    import keras
+
+    values = Plan.make(recipe, options).hyperparameters
+    inputs, labels = dataset.inputs("train"), dataset.train.y
+    keras.backend.clear_session()
+    model = recipe.build(dataset)
+    recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
+    moments = []
+    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
+    model.fit(inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], verbose=0, callbacks=[clock])
+    return _mean_step(moments)
+
+
+def _mean_step(moments):
+    return (moments[-1] - moments[0]) / (len(moments) - 1)
+
+
+def _random_images(train, validation, shape, classes):
+    from keras_nets.datasets import Dataset, Split
+
+    import numpy as np
+
+    random = np.random.default_rng(0)
+
+    def split(examples):
+        images = random.integers(0, 256, (examples, *shape), dtype="uint8")
+        return Split(images, random.integers(0, classes, examples, dtype="int32"))
+
+    names = tuple(map(str, range(classes)))
+    parts = split(train), split(validation) if validation else None, split(64)
+    # Brought to [0, 1] as the images of every data set are.
+    return Dataset("random", "classification", shape, *parts, names, transform=lambda raw: _scale(raw))
+
+
+def _scale(raw):
+    import tensorflow as tf
+
+    return tf.cast(raw, tf.float32) / 255.0
+
+
+def _seconds(arguments, repetitions):
+    times = []
+    for _ in range(repetitions):
+        started = time.monotonic()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True)
+        times.append(time.monotonic() - started)
+    return statistics.median(times)
+
+
+def _row(measure, value, unit, target=None):
+    return {"measure": measure, "measured": value, "unit": unit, "target": target}
+
+
+def _show(rows):
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in ("measure", "measured", "target", ""):
+        table.add_column(name, justify="right" if name in ("measured", "target") else "left")
+    for row in rows:
+        target = "" if row["target"] is None else f"at most {row['target']:g}"
+        outcome = "" if row["target"] is None else "reached" if row["measured"] <= row["target"] else "missed"
+        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}".strip(), target, outcome)
+    Console(markup=False, highlight=False).print(table)
+
+
+def _write(rows):
+    """Replace the measures taken now in the table of all."""
+    from keras_nets.training import environment
+    from keras_nets.training.run_folder import whole
+
+    import pandas as pd
+
+    new = pd.DataFrame(rows).assign(commit=environment.commit(), processors=environment.machine()["processors"])
+    if TABLE.is_file():
+        old = pd.read_csv(TABLE)
+        new = pd.concat([old[~old["measure"].isin(new["measure"])], new])
+    with whole(TABLE) as path:
+        new.to_csv(path, index=False, float_format="%.4g")
+    print(f"written to {TABLE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    run_app(app, NAME)

@@ -1,0 +1,179 @@
+"""Show what a trained classifier looks at: saliency maps of examples, and the inputs that it likes best."""
+
+import enum
+from typing import Annotated
+
+from keras_nets.training.exit import run_app, user_mistakes
+
+import typer
+
+NAME = "tools/explain.py"
+MOST_CLASSES = 25
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Method(enum.StrEnum):
+    """Ways of explaining a network."""
+
+    all = enum.auto()
+    vanilla = enum.auto()
+    smoothgrad = enum.auto()
+    gradcam = enum.auto()
+    activation = enum.auto()
+
+
+class SplitName(enum.StrEnum):
+    """Parts of a data set."""
+
+    train = enum.auto()
+    validation = enum.auto()
+    test = enum.auto()
+
+
+@app.command()
+def explain(
+    run: Annotated[str, typer.Argument(help="Folder of a finished run.")],
+    images: Annotated[list[str] | None, typer.Argument(help="Image files to explain instead of examples.")] = None,
+    method: Annotated[Method, typer.Option(help="Which maps to draw.")] = Method.all,
+    split: Annotated[SplitName, typer.Option(help="Part of the data that examples are taken from.")] = SplitName.test,
+    examples: Annotated[int, typer.Option(min=1, help="How many of them, spread over it.")] = 6,
+    classes: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Classes to explain; else the predicted ones.")
+    ] = None,
+):
+    """Draw what a trained network looks at into the run's figures and on its TensorBoard."""
+    with user_mistakes():
+        from keras_nets.training.reopen import FinishedRun
+
+        finished = FinishedRun(run)
+        _check(finished.record)
+        chosen = [name.strip() for name in classes.split(",")] if classes else []
+        drawn = _draw(finished, images or [], method, str(split), examples, chosen)
+        _save(finished.folder, drawn)
+
+
+def _check(record):
+    """Refuse what has no classes to explain before TensorFlow is loaded."""
+    data = record["dataset"]
+    if data["task"] != "classification":
+        raise ValueError(f"only classifiers are explained, {record['recipe']} on {data['name']} is none")
+    if not any(name.endswith("accuracy") for name in record["results"]):
+        raise ValueError(
+            f"{record['recipe']} learned without labels, so there is no answer to explain; "
+            f"its pictures are in the run's figures folder"
+        )
+
+
+def _draw(run, images, method, split, count, chosen):
+    """The pictures of one or all methods, `{name: figure}`."""
+    from keras_nets import inspection
+
+    data = run.record["dataset"]
+    shape = (*data["image_size"], data["channels"]) if data.get("image_size") else None
+    class_names = data["class_names"]
+    classes = [_class_number(name, class_names) for name in chosen]
+    figures = {}
+    if method in (Method.all, Method.activation) and shape is not None:
+        wanted = classes or list(range(min(len(class_names), MOST_CLASSES)))
+        found = inspection.activation_maximization(run.model, wanted, image_shape=shape)
+        figures["ideal_inputs"] = inspection.ideal_inputs(found, [class_names[c] for c in wanted])
+    elif method == Method.activation:
+        raise ValueError(f"activation maximization draws images, {data['name']} has none; use --method vanilla")
+    if method == Method.activation:
+        return figures
+    inputs, labels = _examples(run, images, split, count)
+    explained, titles = _answers(run.model, inputs, labels, class_names, classes)
+    if shape is None and method == Method.all:
+        method = Method.vanilla
+    maps = _maps(run.model, inputs, explained, method)
+    if shape is None:
+        name, values = next(iter(maps.items()))
+        # A gradient is large where a feature's numbers are small; what counts is how far a usual change goes.
+        values = values * run.dataset.inputs("train", limit=2000).std(axis=0)
+        features = data.get("feature_names") or [f"feature {i}" for i in range(values.shape[1])]
+        return {name.lower(): inspection.feature_bars(values, titles, features)}
+    maps = {name: _as_image(values, shape) for name, values in maps.items()}
+    grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
+    return {"explanations" if method == Method.all else method.value: grid, **figures}
+
+
+def _examples(run, images, split, count):
+    """Inputs, and their true classes where they are known."""
+    if images:
+        from keras_nets.datasets import read_images
+
+        return read_images(images, run.record["dataset"]), None
+    few = run.dataset.head(count)
+    return few.inputs(split), few.split(split).y
+
+
+def _answers(model, inputs, labels, class_names, chosen):
+    """The classes to explain, one an input, and a title that says what the network takes it for."""
+    from keras_nets.training.pictures import as_probabilities
+
+    import numpy as np
+
+    probabilities = as_probabilities(np.asarray(model(inputs, training=False)))
+    predicted = probabilities.argmax(axis=1)
+    explained = predicted
+    if chosen:
+        if len(chosen) not in (1, len(inputs)):
+            raise ValueError(f"name one class for all {len(inputs)} inputs or one for each, got {len(chosen)}")
+        explained = np.resize(chosen, len(inputs))
+    titles = []
+    for i, guess in enumerate(predicted):
+        title = f"{class_names[guess]} {probabilities[i, guess]:.0%}"
+        title += f", is {class_names[labels[i]]}" if labels is not None and labels[i] != guess else ""
+        title += f"\nwhy {class_names[explained[i]]}?" if explained[i] != guess else ""
+        titles.append(title)
+    return explained, titles
+
+
+def _maps(model, inputs, classes, method):
+    from keras_nets import inspection
+
+    methods = {
+        Method.vanilla: ("Saliency", inspection.vanilla_saliency),
+        Method.smoothgrad: ("SmoothGrad", inspection.smoothgrad),
+        Method.gradcam: ("Grad-CAM", inspection.grad_cam),
+    }
+    maps = {}
+    for name, (title, function) in methods.items():
+        if method in (Method.all, name):
+            try:
+                maps[title] = function(model, inputs, classes)
+            except ValueError as error:
+                if method != Method.all:
+                    raise
+                print(f"{title} is left out: {error}")
+    return maps
+
+
+def _as_image(values, shape):
+    """Maps of flattened images in their own shape, the largest over the channels."""
+    return values if values.ndim == 3 else values.reshape(-1, *shape).max(axis=-1)
+
+
+def _class_number(name, class_names):
+    from keras_nets.datasets.wording import did_you_mean
+
+    if name not in class_names:
+        known = ", ".join(class_names)
+        raise ValueError(f"there is no class {name!r}{did_you_mean(name, class_names)}; there are {known}")
+    return class_names.index(name)
+
+
+def _save(folder, figures):
+    from keras_nets.training.board import write_results
+
+    try:
+        for name, figure in figures.items():
+            folder.save_figure(name, figure)
+            print(folder.figures_path / f"{name}.png")
+        write_results(folder.tensorboard_path / "explain", {}, figures, step=0)
+    except OSError as error:
+        raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None
+
+
+if __name__ == "__main__":
+    run_app(app, NAME)

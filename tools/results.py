@@ -1,0 +1,156 @@
+"""Turn finished runs into the results table: run folders -> data/results.csv -> recipes/README.md."""
+
+from pathlib import Path
+from typing import Annotated
+
+from keras_nets.training.exit import fail, run_app, user_mistakes
+
+import typer
+
+NAME = "tools/results.py"
+ROOT = Path(__file__).parents[1]
+TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
+HEAD = """# Results
+
+Each recipe as it stands, and its presets, on the machine of this project's tests (two cores, no GPU): mean over seeds, and
+the range where there are several. Training time is the median of a run, memory the most that a run's process held.
+`make results` trains whatever is missing; the table is written from run folders by `tools/results.py`.
+
+"""
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Recipes = Annotated[list[str] | None, typer.Argument(help="Recipes to train with --run; all by default.")]
+Runs = Annotated[str, typer.Option(help="Where run folders are.")]
+Run = Annotated[bool, typer.Option("--run", help="Train what is missing first.")]
+Check = Annotated[bool, typer.Option("--check", help="Only say whether recipes/README.md is up to date.")]
+Seeds = Annotated[str, typer.Option(help="Seeds to train with --run.")]
+
+
+@app.command()
+def results(
+    recipes: Recipes = None, run: Run = False, seeds: Seeds = "0,1,2", check: Check = False, runs: Runs = "runs"
+):
+    """Write data/results.csv and recipes/README.md from the finished runs of recipes and their presets."""
+    import pandas as pd
+
+    table = pd.read_csv(TABLE, keep_default_na=False) if TABLE.is_file() else pd.DataFrame()
+    if check:
+        if not PAGE.is_file() or PAGE.read_text() != page(table):
+            fail(f"{PAGE.relative_to(ROOT)} is not what {TABLE.relative_to(ROOT)} says; write it with {NAME}", 1)
+        return
+    failed = []
+    if run:
+        with user_mistakes():
+            failed = train_missing(recipes, [int(seed) for seed in seeds.split(",")], runs)
+    new = pd.DataFrame(rows(standard_runs(runs)))
+    if len(table) and len(new):
+        known = set(zip(new["recipe"], new["preset"], strict=True))
+        table = table[[key not in known for key in zip(table["recipe"], table["preset"], strict=True)]]
+    table = pd.concat([table, new]).sort_values(["recipe", "preset"], ignore_index=True) if len(new) else table
+    table.to_csv(TABLE, index=False)
+    PAGE.write_text(page(pd.read_csv(TABLE, keep_default_na=False)))
+    print(f"{len(new)} rows from {runs} written, {len(table)} in {PAGE.relative_to(ROOT)}")
+    if failed:
+        fail(f"without a result: {', '.join(failed)}", 1)
+
+
+def standard_runs(runs):
+    """Records of the finished runs of recipes and presets as they stand: of each seed the newest."""
+    from keras_nets.training.reopen import run_folders
+
+    records = [folder.record for folder in run_folders(runs)]
+    standard = [record for record in records if record["status"] == "finished" and record["standard"]]
+    return {(record["recipe"], record["preset"] or "", record["seed"]): record for record in standard}
+
+
+def rows(newest):
+    """A row a recipe and preset, over its seeds."""
+    import numpy as np
+
+    groups = {}
+    for (recipe, preset, _), record in newest.items():
+        groups.setdefault((recipe, preset), []).append(record)
+    for (recipe, preset), records in groups.items():
+        last, metric = records[-1], _metric(records[-1])
+        values = [record["results"][metric] for record in records]
+        yield {
+            "recipe": recipe,
+            "preset": preset,
+            "data": last["dataset"]["name"],
+            "metric": metric,
+            "mean": np.mean(values),
+            "least": np.min(values),
+            "greatest": np.max(values),
+            "seeds": " ".join(str(record["seed"]) for record in records),
+            "target": _target(last),
+            "parameters": last["parameters"],
+            "epochs": last["results"]["epochs_trained"],
+            "training_seconds": np.median([record["training_seconds"] for record in records]),
+            "peak_memory_bytes": max(record["peak_memory_bytes"] for record in records),
+            "commit": last["commit"],
+            "tensorflow": last["versions"]["tensorflow"],
+            "keras": last["versions"]["keras"],
+            "processors": last["machine"]["processors"],
+        }
+
+
+def page(table):
+    """The Markdown page of a table of results."""
+    lines = [
+        "| recipe | preset | data | parameters | measured | mean (range) | seeds | target | epochs | training | memory |",
+        f"|{' --- |' * 3} ---: |{' --- |' * 2} ---: | --- |{' ---: |' * 3}",
+    ]
+    for row in table.to_dict("records"):
+        family, _, name = row["recipe"].partition(".")
+        span = f" ({row['least']:.4g} to {row['greatest']:.4g})" if row["least"] != row["greatest"] else ""
+        cells = (
+            f"[{row['recipe']}]({family}/{name}.py)",
+            row["preset"],
+            row["data"],
+            f"{row['parameters']:,}",
+            row["metric"],
+            f"{row['mean']:.4g}{span}",
+            len(str(row["seeds"]).split()),
+            row["target"],
+            row["epochs"],
+            f"{row['training_seconds']:.0f} s",
+            f"{row['peak_memory_bytes'] / 2**20:.0f} MB",
+        )
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def train_missing(recipes, seeds, runs):
+    """Train every recipe and preset with the seeds that have no finished run yet; returns what failed."""
+    from keras_nets.training import recipe_names
+    from keras_nets.training.reopen import find_recipe, train_in_process
+
+    failed, have = [], standard_runs(runs)
+    for recipe in map(find_recipe, recipes or recipe_names(ROOT / "recipes")):
+        for preset in ("", *recipe.presets):
+            for seed in seeds:
+                if (recipe.name, preset, seed) not in have:
+                    arguments = ["--seed", str(seed), *(["--preset", preset] if preset else [])]
+                    if train_in_process(recipe.name, arguments, runs) is None:
+                        failed.append(" ".join([recipe.name, preset, f"seed {seed}"]))
+    return failed
+
+
+def _metric(record):
+    """What a recipe is judged by: its target's metric, else accuracy, else the first test result that is no loss."""
+    if record["target"]:
+        return record["target"]["metric"]
+    names = [name for name in record["results"] if name.startswith("test_")]
+    ranked = sorted(names, key=lambda name: (name != "test_accuracy", name == "test_loss"))
+    return ranked[0]
+
+
+def _target(record):
+    from keras_nets.training.recipe import Target
+
+    target = Target(**record["target"]) if record["target"] else None
+    return str(target).removeprefix(f"{target.metric} ") if target else ""
+
+
+if __name__ == "__main__":
+    run_app(app, NAME)
