@@ -18,8 +18,8 @@ class Board(keras.callbacks.TensorBoard):
     def __init__(self, log_dir, draw):
         super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=True, update_freq="epoch")
         self._draw = draw
-        self._histogram_allowance = Allowance(share=0.01)
-        self._picture_allowance = Allowance(share=0.02)
+        self._histogram_allowance = Allowance(share=0.005)
+        self._picture_allowance = Allowance(share=0.01)
 
     def on_epoch_end(self, epoch, logs=None):
         super().on_epoch_end(epoch, logs)

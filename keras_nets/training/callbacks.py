@@ -104,7 +104,7 @@ class Recorder(keras.callbacks.Callback):
         super().__init__()
         self.folder, self.epochs, self.best = folder, epochs, best
         self.rows = []
-        self._allowance = Allowance(share=0.05)
+        self._allowance = Allowance(share=0.01)
 
     def on_epoch_end(self, epoch, logs=None):
         self.rows.append({"epoch": epoch + 1, **{name: float(value) for name, value in logs.items()}})
