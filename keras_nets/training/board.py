@@ -13,13 +13,21 @@ class Board(keras.callbacks.TensorBoard):
     Args:
         log_dir: where event files go.
         draw: `draw(model)` returns `{name: figure}`.
+        input_spec: the `tf.TensorSpec` of a batch of inputs, for the graph.
     """
 
-    def __init__(self, log_dir, draw):
-        super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=True, update_freq="epoch")
-        self._draw = draw
+    def __init__(self, log_dir, draw, input_spec):
+        # TensorBoard cannot read the graph that Keras 3 describes by itself, so the forward pass is traced below.
+        super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=False, update_freq="epoch")
+        self._draw, self._input_spec = draw, input_spec
         self._histogram_allowance = Allowance(share=0.005)
         self._picture_allowance = Allowance(share=0.01)
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin(logs)
+        forward = tf.function(lambda inputs: self.model(inputs, training=False))
+        with self._train_writer.as_default():
+            tf.summary.graph(forward.get_concrete_function(self._input_spec).graph)
 
     def on_epoch_end(self, epoch, logs=None):
         super().on_epoch_end(epoch, logs)

@@ -147,7 +147,7 @@ class Run:
         validation = None if dataset.validation is None else dataset.batches("validation", max(batch_size, 256))
         callbacks = [counter, LossWatch(), self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            callbacks.append(Board(self.folder.tensorboard_path, self._draw))
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw, training.element_spec[0]))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done < epochs and not (self.best and self.best.stopped):

@@ -67,16 +67,19 @@ def test_results_are_those_of_the_saved_model(recipe, options):
     assert folder.record["results"]["validation_loss"] == pytest.approx(best, rel=1e-5)
 
 
-def test_the_board_has_curves_rate_histograms_and_pictures(recipe, options):
+def test_the_board_has_curves_rate_histograms_graph_and_pictures(recipe, options):
     folder = train(recipe, options(tensorboard=True))
-    tags = {}
+    tags, nodes = {}, []
     for path in folder.tensorboard_path.rglob("*tfevents*"):
         events = list(tf.compat.v1.train.summary_iterator(str(path)))
         tags[path.parent.name] = {value.tag for event in events for value in event.summary.value}
-    assert {"epoch_loss", "epoch_learning_rate", "keras"} <= tags["train"]
+        nodes += [tf.compat.v1.GraphDef.FromString(event.graph_def) for event in events if event.graph_def]
+    assert {"epoch_loss", "epoch_learning_rate"} <= tags["train"]
     assert any(tag.startswith("weights/") for tag in tags["train"])
     assert {"epoch_loss", "confusion_matrix", "sample_predictions"} <= tags["validation"]
     assert {"epoch_accuracy", "confusion_matrix", "sample_predictions"} <= tags["test"]
+    (graph,) = nodes
+    assert any("predictions" in node.name for node in graph.node)
 
 
 def test_one_seed_gives_one_result(recipe, options):
