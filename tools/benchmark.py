@@ -42,10 +42,8 @@ def benchmark(
         Part.large: lambda: large_network(repetitions),
         Part.start: lambda: start_up(repetitions),
     }
-    rows = []
     try:
-        for part in parts or Part:
-            rows += measures[part]()
+        rows = [row for part in parts or Part for row in measures[part]()]
     except KeyboardInterrupt:
         fail("interrupted", INTERRUPTED)
     _show(rows)
@@ -58,14 +56,13 @@ def small_network(repetitions, data_dir):
     from keras_nets.training.reopen import find_recipe
 
     recipe = find_recipe("convolutional.lenet5")
-    data = "MNIST"
     try:
         dataset = recipe.load(data="mnist", data_dir=data_dir)
     except (ValueError, FileNotFoundError):
-        data = "random images, MNIST is not there"
-        dataset = _random_images(55_000, 5_000, (32, 32, 1), 10)
+        print("MNIST is not there; random images of its size take its place")
+        dataset = _random_images(55_000, 5_000, (32, 32, 1))
     settings = ["batch_size=128", "epochs=4", "augmentation_strength=0"]
-    return _epochs(f"epoch of LeNet-5 ({data})", recipe, dataset, Options(settings=settings), repetitions, 0.70)
+    return _epochs(f"LeNet-5 on {dataset.name}", recipe, dataset, Options(settings=settings), repetitions, 0.70)
 
 
 def large_network(repetitions):
@@ -82,8 +79,8 @@ def large_network(repetitions):
         model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
 
     recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, 4, monitor=None)
-    dataset = _random_images(640, 0, (128, 128, 3), 10)
-    return _epochs("epoch of ResNet-50 (random images)", recipe, dataset, Options(), repetitions, 1.03)
+    dataset = _random_images(320, 0, (128, 128, 3))
+    return _epochs(f"ResNet-50 on {dataset.name}", recipe, dataset, Options(), repetitions, 1.03)
 
 
 def start_up(repetitions):
@@ -104,16 +101,15 @@ def start_up(repetitions):
 def _epochs(name, recipe, dataset, options, repetitions, target):
     """Whole epochs after the first, which traces, of runner and plain `fit` in turn."""
     recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
-    runner, plain, ratios = [], [], []
+    seconds = []
     for _ in range(repetitions):
-        plain.append(_plain_epoch(recipe, dataset, options))
         with tempfile.TemporaryDirectory() as runs:
-            runner.append(_runner_epoch(recipe, dataclasses.replace(options, runs=runs)))
-        ratios.append(runner[-1] / plain[-1])
+            runner = _runner_epoch(recipe, dataclasses.replace(options, runs=runs))
+        seconds.append((runner, _plain_epoch(recipe, dataset, options)))
     return [
-        _row(f"{name}: plain fit", statistics.median(plain), "s"),
-        _row(f"{name}: runner", statistics.median(runner), "s"),
-        _row(f"{name}: runner / plain fit", statistics.median(ratios), "", target),
+        _row(f"{name}: epoch of the runner", statistics.median(runner for runner, _ in seconds), "s"),
+        _row(f"{name}: epoch of a plain fit", statistics.median(plain for _, plain in seconds), "s"),
+        _row(f"{name}: runner / plain fit", statistics.median(runner / plain for runner, plain in seconds), "", target),
     ]
 
 
@@ -133,11 +129,10 @@ def _plain_epoch(recipe, dataset, options):
     import keras
 
     values = Plan.make(recipe, options).hyperparameters
-    inputs, labels = dataset.inputs("train"), dataset.train.y
+    inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
     keras.backend.clear_session()
     model = recipe.build(dataset)
     recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
-    moments = []
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
     model.fit(inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], verbose=0, callbacks=[clock])
     return _mean_step(moments)
@@ -147,27 +142,21 @@ def _mean_step(moments):
     return (moments[-1] - moments[0]) / (len(moments) - 1)
 
 
-def _random_images(train, validation, shape, classes):
+def _random_images(train, validation, shape):
     from keras_nets.datasets import Dataset, Split
 
     import numpy as np
+    import tensorflow as tf
 
     random = np.random.default_rng(0)
 
     def split(examples):
         images = random.integers(0, 256, (examples, *shape), dtype="uint8")
-        return Split(images, random.integers(0, classes, examples, dtype="int32"))
+        return Split(images, random.integers(0, 10, examples, dtype="int32"))
 
-    names = tuple(map(str, range(classes)))
     parts = split(train), split(validation) if validation else None, split(64)
-    # Brought to [0, 1] as the images of every data set are.
-    return Dataset("random", "classification", shape, *parts, names, transform=lambda raw: _scale(raw))
-
-
-def _scale(raw):
-    import tensorflow as tf
-
-    return tf.cast(raw, tf.float32) / 255.0
+    scaled = {"transform": lambda raw: tf.cast(raw, tf.float32) / 255}
+    return Dataset("random images", "classification", shape, *parts, tuple("0123456789"), **scaled)
 
 
 def _seconds(arguments, repetitions):
@@ -188,13 +177,13 @@ def _show(rows):
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in ("measure", "measured", "target", ""):
-        table.add_column(name, justify="right" if name in ("measured", "target") else "left")
+    table = Table("measure", "measured", "target", "", box=box.SIMPLE_HEAD)
     for row in rows:
-        target = "" if row["target"] is None else f"at most {row['target']:g}"
-        outcome = "" if row["target"] is None else "reached" if row["measured"] <= row["target"] else "missed"
-        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}".strip(), target, outcome)
+        target, outcome = "", ""
+        if row["target"] is not None:
+            target = f"at most {row['target']:g}"
+            outcome = "reached" if row["measured"] <= row["target"] else "missed"
+        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}", target, outcome)
     Console(markup=False, highlight=False).print(table)
 
 

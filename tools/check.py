@@ -50,8 +50,8 @@ def _check_name(name, known):
 
 def _train(name, arguments, runs):
     """What came out of training a recipe in a process of its own."""
-    from keras_nets.training.recipe import Target
     from keras_nets.training.reopen import train_in_process
+    from keras_nets.training.target import Target
 
     started = time.monotonic()
     folder = train_in_process(name, arguments, runs)
@@ -77,7 +77,7 @@ def _show(rows):
 
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("recipe", "target", "measured", "seconds", "outcome"):
-        table.add_column(name, justify="right" if name in ("measured", "seconds") else "left")
+        table.add_column(name, justify="right" if name in ("measured", "seconds") else "left", no_wrap=name != "target")
     for row in rows:
         table.add_row(row["recipe"], row["target"], row["measured"], f"{row['seconds']:.0f}", row["outcome"])
     Console(markup=False, highlight=False).print(table)

@@ -72,15 +72,8 @@ def _draw(run, images, method, split, count, chosen):
     shape = (*data["image_size"], data["channels"]) if data.get("image_size") else None
     class_names = data["class_names"]
     classes = [_class_number(name, class_names) for name in chosen]
-    figures = {}
-    if method in (Method.all, Method.activation) and shape is not None:
-        wanted = classes or list(range(min(len(class_names), MOST_CLASSES)))
-        found = inspection.activation_maximization(run.model, wanted, image_shape=shape)
-        figures["ideal_inputs"] = inspection.ideal_inputs(found, [class_names[c] for c in wanted])
-    elif method == Method.activation:
-        raise ValueError(f"activation maximization draws images, {data['name']} has none; use --method vanilla")
     if method == Method.activation:
-        return figures
+        return _ideal_inputs(run, shape, classes)
     inputs, labels = _examples(run, images, split, count)
     explained, titles = _answers(run.model, inputs, labels, class_names, classes)
     if shape is None and method == Method.all:
@@ -94,7 +87,21 @@ def _draw(run, images, method, split, count, chosen):
         return {name.lower(): inspection.feature_bars(values, titles, features)}
     maps = {name: _as_image(values, shape) for name, values in maps.items()}
     grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
-    return {"explanations" if method == Method.all else method.value: grid, **figures}
+    if method != Method.all:
+        return {method.value: grid}
+    # Whoever names images asks about these, not about the classes as such.
+    return {"explanations": grid, **({} if images else _ideal_inputs(run, shape, classes))}
+
+
+def _ideal_inputs(run, shape, classes):
+    from keras_nets import inspection
+
+    data = run.record["dataset"]
+    if shape is None:
+        raise ValueError(f"activation maximization draws images, {data['name']} has none; use --method vanilla")
+    wanted = classes or list(range(min(len(data["class_names"]), MOST_CLASSES)))
+    found = inspection.activation_maximization(run.model, wanted, image_shape=shape)
+    return {"ideal_inputs": inspection.ideal_inputs(found, [data["class_names"][c] for c in wanted])}
 
 
 def _examples(run, images, split, count):

@@ -12,11 +12,14 @@ ROOT = Path(__file__).parents[1]
 TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
 HEAD = """# Results
 
-Each recipe as it stands, and its presets, on the machine of this project's tests (two cores, no GPU): mean over seeds, and
-the range where there are several. Training time is the median of a run, memory the most that a run's process held.
-`make results` trains whatever is missing; the table is written from run folders by `tools/results.py`.
+Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where there
+are several. Training time is the median of a run, memory the most that a run's process held. `make results` trains
+whatever is missing; the table is written from run folders by `tools/results.py`.
 
 """
+COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "epochs")
+COLUMNS += ("training", "memory")
+NUMBERS = ("parameters", "seeds", "epochs", "training", "memory")
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Recipes = Annotated[list[str] | None, typer.Argument(help="Recipes to train with --run; all by default.")]
@@ -97,8 +100,8 @@ def rows(newest):
 def page(table):
     """The Markdown page of a table of results."""
     lines = [
-        "| recipe | preset | data | parameters | measured | mean (range) | seeds | target | epochs | training | memory |",
-        f"|{' --- |' * 3} ---: |{' --- |' * 2} ---: | --- |{' ---: |' * 3}",
+        f"| {' | '.join(COLUMNS)} |",
+        f"| {' | '.join('---:' if name in NUMBERS else '---' for name in COLUMNS)} |",
     ]
     for row in table.to_dict("records"):
         family, _, name = row["recipe"].partition(".")
@@ -146,7 +149,7 @@ def _metric(record):
 
 
 def _target(record):
-    from keras_nets.training.recipe import Target
+    from keras_nets.training.target import Target
 
     target = Target(**record["target"]) if record["target"] else None
     return str(target).removeprefix(f"{target.metric} ") if target else ""

@@ -46,6 +46,11 @@ def activation_maximization(
 
     Raises:
         ValueError: a class that the model does not have, or a model that has no graph or several inputs.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((16,)), keras.layers.Dense(3, activation="softmax")])
+        >>> activation_maximization(model, [0, 2], image_shape=(4, 4, 1), steps=2).shape
+        (2, 4, 4, 1)
     """
     functional = linear_model(model)
     if len(functional.inputs) != 1:

@@ -24,6 +24,13 @@ def linear_model(model):
 
     Raises:
         ValueError: the model has no graph of layers, or several outputs.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+        >>> linear_model(model).layers[-1].activation is keras.activations.linear
+        True
+        >>> model.layers[-1].activation is keras.activations.softmax
+        True
     """
     inputs, outputs = _graph_of(model)
     if len(outputs) != 1:

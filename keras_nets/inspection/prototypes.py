@@ -13,6 +13,10 @@ def filter_grid(weights, image_shape, limit=64):
         weights: `(pixels, units)`, as the kernel of a dense layer or an RBM has them.
         image_shape: (height, width, channels) of the visible pixels.
         limit: most units to show.
+
+    Example:
+        >>> len(filter_grid(np.eye(9), (3, 3, 1)).axes)
+        9
     """
     filters = np.asarray(weights, "float32").T[:limit].reshape(-1, *image_shape)
     # Gray is zero for every unit, however strong its weights are.
@@ -29,6 +33,10 @@ def reconstructions(inputs, outputs, image_shape, limit=10):
         inputs, outputs: `(examples, ...)` with values from 0 to 1, flattened or not.
         image_shape: (height, width, channels).
         limit: most examples to show.
+
+    Example:
+        >>> len(reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes)
+        10
     """
     pairs = [np.asarray(values, "float32")[:limit].reshape(-1, *image_shape) for values in (inputs, outputs)]
     figure = _image_grid(np.concatenate(pairs), columns=len(pairs[0]))
@@ -44,6 +52,10 @@ def codebook_grid(codebook, image_shape):
     Args:
         codebook: `(rows, columns, features)`.
         image_shape: (height, width, channels) of a vector.
+
+    Example:
+        >>> len(codebook_grid(np.zeros((2, 3, 9)), (3, 3, 1)).axes)
+        6
     """
     codebook = _checked_codebook(codebook)
     return _image_grid(codebook.reshape(-1, *image_shape), columns=codebook.shape[1])
@@ -57,6 +69,10 @@ def distance_map(codebook):
 
     Args:
         codebook: `(rows, columns, features)`.
+
+    Example:
+        >>> distance_map(np.random.rand(2, 3, 9)).axes[0].images[0].get_array().shape
+        (2, 3)
     """
     distances = neighbor_distances(codebook)
     figure, axes = _one_panel()
@@ -88,6 +104,11 @@ def class_map(places, labels, grid_shape, class_names):
         labels: true classes, integers.
         grid_shape: (rows, columns).
         class_names: what the integers mean.
+
+    Example:
+        >>> figure = class_map([(0, 0), (1, 2)], [0, 1], (2, 3), ("cat", "dog"))
+        >>> [text.get_text() for text in figure.axes[0].texts]
+        ['cat', 'dog']
     """
     counts = np.zeros((*grid_shape, len(class_names)))
     np.add.at(counts, (*np.asarray(places).T, np.asarray(labels)), 1)
@@ -109,6 +130,13 @@ def latent_plane(codes, labels=None, class_names=()):
         codes: `(examples, units)`, at least two units.
         labels: true classes that color the points; None colors none.
         class_names: what the integers mean.
+
+    Raises:
+        ValueError: codes of a single unit.
+
+    Example:
+        >>> latent_plane(np.random.rand(8, 5)).axes[0].get_xlabel()
+        'principal component 1'
     """
     codes = np.asarray(codes, "float64").reshape(len(codes), -1)
     if codes.shape[1] < 2:

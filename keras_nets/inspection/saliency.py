@@ -28,6 +28,12 @@ def vanilla_saliency(model, inputs, classes=None):
 
     Raises:
         ValueError: the number of classes is not that of the inputs, or the model cannot be explained.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+        >>> vanilla_saliency(model, np.ones((3, 4)), classes=[0, 1, 1]).shape
+        (3, 4)
     """
     return _gradients(model, inputs, classes)
 
@@ -45,8 +51,17 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
         noise: standard deviation of the noise as a share of an input's range.
         seed: of the noise.
 
-    Returns, Raises:
-        as `vanilla_saliency`.
+    Returns:
+        As `vanilla_saliency`.
+
+    Raises:
+        ValueError: as `vanilla_saliency`, or fewer than one sample.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+        >>> smoothgrad(model, np.ones((3, 4)), samples=2).shape
+        (3, 4)
     """
     if samples < 1:
         raise ValueError(f"SmoothGrad needs at least 1 sample, got samples={samples}")
@@ -68,6 +83,14 @@ def grad_cam(model, inputs, classes=None):
 
     Raises:
         ValueError: as `vanilla_saliency`, or the model has no convolution.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> inputs = keras.Input((8, 8, 1))
+        >>> x = keras.layers.Flatten()(keras.layers.Conv2D(2, 3, activation="relu")(inputs))
+        >>> model = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(x))
+        >>> grad_cam(model, np.ones((1, 8, 8, 1))).shape
+        (1, 8, 8)
     """
     functional, arrays, score = _prepare(model, inputs, classes)
     maps = last_feature_maps(functional)

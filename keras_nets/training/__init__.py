@@ -1,6 +1,7 @@
 """Recipes and the runner that trains them: run folders, checkpoints, TensorBoard. Acts on any keras.Model."""
 
-from keras_nets.training.recipe import Recipe, Target, load_recipe, recipe_names
+from keras_nets.training.recipe import Recipe, load_recipe, recipe_names
 from keras_nets.training.run_folder import RunFolder
+from keras_nets.training.target import Target
 
 __all__ = ["Recipe", "RunFolder", "Target", "load_recipe", "recipe_names"]

@@ -4,7 +4,7 @@ import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
-from keras_nets.training.recipe import Target
+from keras_nets.training.target import Target
 
 SMOKE_EXAMPLES = 64
 SMOKE_EPOCHS = 2

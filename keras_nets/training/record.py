@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keras_nets.training import environment
 from keras_nets.training.options import Options, Plan
-from keras_nets.training.recipe import Target
+from keras_nets.training.target import Target
 
 
 def first_record(recipe, plan, dataset, model):

@@ -3,14 +3,16 @@
 import functools
 import json
 import math
+import warnings
 from pathlib import Path
 
 from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training.run_folder import whole
 
 import numpy as np
-from keras_tuner import Objective, oracles
+from keras_tuner import Objective, oracles, synchronized
 from keras_tuner.engine.trial import TrialStatus
+from sklearn.exceptions import ConvergenceWarning
 
 DEFAULT_TRIALS = 20
 # A trial that fails says nothing about the next one, so no number of them ends a search.
@@ -61,10 +63,16 @@ class _Resumable:
     def _save_trial(self, trial):
         _write(Path(self._get_trial_dir(trial.trial_id), "trial.json"), trial.get_state())
 
+    @synchronized
+    def end_trial(self, trial):
+        super().end_trial(trial)
+        # KerasTuner's own files still call the trial an ongoing one.
+        self.save()
+
     def reload(self):
         super().reload()
-        for trial_id in set(self.trials) - set(self.start_order):
-            del self.trials[trial_id]
+        # In the order of an undisturbed search, which rounding in a Gaussian process depends on.
+        self.trials = {trial_id: self.trials[trial_id] for trial_id in self.start_order}
 
 
 class _Random(_Resumable, oracles.RandomSearchOracle):
@@ -89,7 +97,10 @@ class _Bayesian(_Resumable, oracles.BayesianOptimizationOracle):
     def populate_space(self, trial_id):
         # KerasTuner forgets the state of this generator, so it is made a function of the trial.
         self._random_state = np.random.RandomState(self.seed + len(self.trials))
-        return super().populate_space(trial_id)
+        with warnings.catch_warnings():
+            # A handful of trials often leaves a length scale at its bound.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return super().populate_space(trial_id)
 
 
 class _Grid(_Resumable, oracles.GridSearchOracle):

@@ -174,7 +174,7 @@ class Search:
         else:
             result = f"{self.folder.record['objective']} {record['score']:.4g}"
         values = ", ".join(f"{name} {_short(value)}" for name, value in record.get("active", {}).items())
-        self.console.print(f"{number}  {result}  ({values}; {record['seconds']:.1f} s)")
+        self.console.print(f"{number}  {result}  ({values}; {record.get('seconds', 0.0):.1f} s)")
 
 
 def open_search(path):

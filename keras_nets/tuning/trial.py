@@ -57,3 +57,8 @@ def train_trial(hypermodel, hp, folder, objective, *, epochs=None, predecessor=N
         epochs=len(recorder.rows), best_epoch=best.epoch + 1, score=best.value, parameters=model.count_params()
     )
     return best.value, best.epoch + 1
+
+
+def note_interruption(folder):
+    """Record that a trial was stopped from outside, which does not count against it."""
+    folder.update(status="interrupted", attempts=max(0, folder.record.get("attempts", 1) - 1))

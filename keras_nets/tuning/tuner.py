@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from keras_nets.training.run_folder import RunFolder
-from keras_nets.tuning.trial import train_trial
+from keras_nets.tuning.trial import note_interruption, train_trial
 
 from keras_tuner.engine.base_tuner import BaseTuner
 from keras_tuner.engine.trial import TrialStatus
@@ -52,7 +52,6 @@ class RecipeTuner(BaseTuner):
                 continue
             self.run_trial(trial)
             self.oracle.end_trial(trial)
-            self.save()
             self.report(self.trial_folder(trial.trial_id))
 
     def run_trial(self, trial):
@@ -74,7 +73,7 @@ class RecipeTuner(BaseTuner):
             self.oracle.update_trial(trial.trial_id, {self.oracle.objective.name: score}, step=epoch)
             trial.status = TrialStatus.COMPLETED
         except KeyboardInterrupt:
-            folder.update(status="interrupted", attempts=folder.record.get("attempts", 1) - 1)
+            note_interruption(folder)
             raise
         except Exception as error:
             # Whatever is wrong with this network, the others may be well.

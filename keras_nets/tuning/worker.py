@@ -6,18 +6,17 @@ import sys
 import threading
 import time
 
+from keras_nets.training.exit import INTERRUPTED
 from keras_nets.tuning.search import Search, hypermodel_of, open_search
 
 
 def work(path):
     """Run trials of the search in `path` until its chief has no more."""
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        folder = open_search(path)
-        Search(hypermodel_of(folder.record), folder).make_tuner().search()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    # All that a worker writes is whole at any moment, so it can end at any moment.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(INTERRUPTED))
+    folder = open_search(path)
+    Search(hypermodel_of(folder.record), folder).make_tuner().search()
 
 
 def _end_with_parent(parent):

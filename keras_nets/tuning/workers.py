@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 
+from keras_nets.tuning.trial import note_interruption
+
 from keras_tuner.engine.trial import TrialStatus
 
 _ADDRESS = "127.0.0.1"
@@ -51,6 +53,8 @@ def run_workers(make_tuner, path, jobs):
                     raise RuntimeError(f"the workers cannot be served: {failures[0]}")
         finally:
             _stop([process for process in workers.values() if process is not None])
+            for trial in chief.oracle.ongoing_trials.values():
+                note_interruption(chief.trial_folder(trial.trial_id))
 
 
 def _serve(chief, failures):
@@ -93,7 +97,7 @@ def _start(path, name, variables, jobs):
 
 
 def _stop(processes):
-    """End processes; all that they write is whole at any moment, so none needs long."""
+    """End processes, those that do not listen by force."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + _PATIENCE_SECONDS

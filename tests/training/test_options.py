@@ -1,5 +1,5 @@
 from keras_nets.training.options import Options, Plan
-from keras_nets.training.recipe import Target
+from keras_nets.training.target import Target
 
 import pytest
 

@@ -1,0 +1,43 @@
+"""Tools, loaded from their files, and finished runs to try them on."""
+
+import importlib.util
+from pathlib import Path
+
+from keras_nets.training import load_recipe
+from keras_nets.training.options import Options
+
+import pytest
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[2]
+TINY = ROOT / "tests" / "tuning" / "tiny"
+
+
+@pytest.fixture
+def tool():
+    """Loads a tool by name; `tool(name).call(...)` gives its exit status, output and errors."""
+
+    def load(name):
+        spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.call = lambda *arguments: CliRunner().invoke(module.app, [str(argument) for argument in arguments])
+        return module
+
+    return load
+
+
+def trained(file, folder):
+    from keras_nets.training.runner import train
+
+    return train(load_recipe(str(TINY / file)), Options(runs=str(folder), tensorboard=False))
+
+
+@pytest.fixture(scope="session")
+def vector_run(tmp_path_factory):
+    return trained("feedforward/blobs.py", tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def image_run(tmp_path_factory):
+    return trained("convolutional/squares.py", tmp_path_factory.mktemp("runs"))

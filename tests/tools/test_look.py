@@ -1,0 +1,122 @@
+"""evaluate and explain on finished runs, on files, and on what they cannot use."""
+
+import json
+import shutil
+
+from keras_nets.training.run_folder import RunFolder
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A bright left half and a bright right half, as image files."""
+    left = np.zeros((8, 8), "uint8")
+    left[:, :4] = 200
+    paths = [tmp_path / "left.png", tmp_path / "right.png"]
+    for path, pixels in zip(paths, (left, left[:, ::-1]), strict=True):
+        Image.fromarray(pixels).save(path)
+    return paths
+
+
+def copy_of(run, tmp_path, **changes):
+    path = tmp_path / "copy"
+    shutil.copytree(run.path, path)
+    RunFolder.open(path).update(**changes)
+    return path
+
+
+def test_evaluate_measures_what_the_run_recorded(tool, vector_run):
+    result = tool("evaluate").call(vector_run.path, "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    results = vector_run.record["results"]
+    assert answer["metrics"]["accuracy"] == pytest.approx(results["test_accuracy"])
+    assert answer["metrics"]["loss"] == pytest.approx(results["test_loss"], rel=1e-5)
+    assert [row["examples"] for row in answer["classes"].values()] == [10, 10, 10]
+    recalls = [row["recall"] for row in answer["classes"].values()]
+    assert np.mean(recalls) == pytest.approx(results["test_accuracy"])
+    assert (vector_run.figures_path / "confusion_matrix_test.png").is_file()
+
+
+def test_evaluate_prints_tables_of_another_split(tool, vector_run):
+    result = tool("evaluate").call(vector_run.path, "--split", "validation")
+    assert "30 validation examples of blobs" in result.stdout
+    assert f"{vector_run.record['results']['validation_accuracy']:.4f}" in result.stdout
+
+
+def test_evaluate_predicts_image_files(tool, image_run, pictures):
+    result = tool("evaluate").call(image_run.path, *pictures, "--json")
+    assert [answer["prediction"] for answer in json.loads(result.stdout)] == ["left", "right"]
+    assert "left.png: left " in tool("evaluate").call(image_run.path, *pictures).stdout
+
+
+def test_explain_draws_every_method_for_images(tool, image_run):
+    result = tool("explain").call(image_run.path, "--examples", "2")
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in image_run.figures_path.glob("*.png")} >= {"explanations.png", "ideal_inputs.png"}
+    assert list((image_run.tensorboard_path / "explain").glob("events*"))
+
+
+def test_explain_takes_one_method_image_files_and_classes(tool, image_run, pictures):
+    result = tool("explain").call(image_run.path, *pictures, "--method", "gradcam", "--classes", "right")
+    assert result.stdout.strip().endswith("figures/gradcam.png")
+    with Image.open(image_run.figures_path / "gradcam.png") as drawn:
+        assert drawn.width > 100
+
+
+def test_explain_draws_bars_for_vectors(tool, vector_run):
+    result = tool("explain").call(vector_run.path)
+    assert result.exit_code == 0, result.output
+    assert (vector_run.figures_path / "saliency.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--classes", "rigth"], "there is no class 'rigth', did you mean 'right'?"),
+        (
+            ["--classes", "left,right", "--method", "vanilla", "--examples", "3"],
+            "one class for all 3 inputs or",
+        ),
+        (["nothing.png"], "nothing.png"),
+    ],
+)
+def test_explain_refuses_wrong_options_in_one_line(tool, image_run, options, message):
+    result = tool("explain").call(image_run.path, *options)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_vectors_have_neither_places_nor_pictures(tool, vector_run, pictures):
+    for options, message in (
+        (["--method", "gradcam"], "needs a convolution"),
+        (["--method", "activation"], "draws images, blobs has none"),
+        ([pictures[0]], "the data were not images"),
+    ):
+        result = tool("explain").call(vector_run.path, *options)
+        assert result.exit_code == 2
+        assert message in result.stderr
+
+
+def test_only_finished_classifiers_are_explained(tool, vector_run, tmp_path):
+    changes = {
+        "interrupted": ({"status": "interrupted"}, "--resume"),
+        "regression": ({"dataset": {**vector_run.record["dataset"], "task": "regression"}}, "only classifiers"),
+        "unlabeled": ({"results": {"test_loss": 1.0}}, "learned without labels"),
+        "search": ({"tuner": "random", "retrain": "python x.py"}, "is a search, not a run"),
+    }
+    for name, (change, message) in changes.items():
+        result = tool("explain").call(copy_of(vector_run, tmp_path / name, **change))
+        assert result.exit_code == 2
+        assert message in result.stderr
+
+
+def test_changed_data_are_noticed(tool, vector_run, tmp_path):
+    dataset = {**vector_run.record["dataset"], "checksum": "another"}
+    result = tool("evaluate").call(copy_of(vector_run, tmp_path, dataset=dataset))
+    assert result.exit_code == 2
+    assert "the data blobs changed" in result.stderr

@@ -1,0 +1,123 @@
+"""catalog, check and results: what they print of what there is."""
+
+from types import SimpleNamespace
+
+from keras_nets.catalog import ARCHITECTURES
+from keras_nets.training.run_folder import RunFolder
+
+import pandas as pd
+import pytest
+
+RECORD = {
+    "recipe": "convolutional.lenet5",
+    "preset": None,
+    "standard": True,
+    "status": "finished",
+    "seed": 0,
+    "dataset": {"name": "digits"},
+    "target": {"metric": "test_accuracy", "at_least": 0.985, "at_most": None},
+    "results": {"test_accuracy": 0.99, "test_loss": 0.1, "epochs_trained": 30},
+    "parameters": 60_000,
+    "training_seconds": 40.0,
+    "peak_memory_bytes": 900 * 2**20,
+    "commit": "abc",
+    "versions": {"tensorflow": "2.21.0", "keras": "3.15.1", "python": "3.11.7"},
+    "machine": {"processors": 2, "architecture": "x86_64", "system": "Linux"},
+}
+
+
+def run_folder(runs, time, **changes):
+    record = {**RECORD, **changes}
+    path = runs / record["recipe"] / time
+    path.mkdir(parents=True)
+    RunFolder(path, record).update()
+
+
+@pytest.fixture
+def results(tool, tmp_path, monkeypatch):
+    module = tool("results")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "TABLE", tmp_path / "results.csv")
+    monkeypatch.setattr(module, "PAGE", tmp_path / "README.md")
+    return module
+
+
+def test_runs_become_a_row_a_recipe_and_preset(results, tmp_path):
+    runs = tmp_path / "runs"
+    for seed, accuracy in enumerate((0.98, 0.99, 1.0)):
+        run_folder(
+            runs,
+            f"20260101-00000{seed}",
+            seed=seed,
+            results={**RECORD["results"], "test_accuracy": accuracy},
+            training_seconds=40.0 + seed,
+        )
+    run_folder(runs, "20260101-000009", preset="mnist", dataset={"name": "mnist"})
+    run_folder(runs, "20260101-000010", standard=False, results={"test_accuracy": 0.0, "epochs_trained": 1})
+    run_folder(runs, "20260101-000011", status="interrupted", results={})
+    assert results.call("--runs", runs).exit_code == 0
+    table = pd.read_csv(results.TABLE, keep_default_na=False)
+    assert list(table["preset"]) == ["", "mnist"]
+    assert table["mean"][0] == pytest.approx(0.99)
+    page = results.PAGE.read_text()
+    assert "[convolutional.lenet5](convolutional/lenet5.py)" in page
+    assert "0.99 (0.98 to 1)" in page
+    assert "41 s" in page
+    assert "at least 0.985" in page
+
+
+def test_rows_are_replaced_by_new_runs_and_kept_without(results, tmp_path):
+    run_folder(tmp_path / "old", "20260101-000000")
+    run_folder(tmp_path / "old", "20260101-000001", recipe="feedforward.mlp")
+    results.call("--runs", tmp_path / "old")
+    run_folder(tmp_path / "new", "20260102-000000", results={"test_accuracy": 0.5, "epochs_trained": 1})
+    results.call("--runs", tmp_path / "new")
+    table = pd.read_csv(results.TABLE, keep_default_na=False)
+    assert list(table["recipe"]) == ["convolutional.lenet5", "feedforward.mlp"]
+    assert list(table["mean"]) == [0.5, 0.99]
+
+
+def test_check_compares_the_page_with_the_table(results, tmp_path):
+    run_folder(tmp_path / "runs", "20260101-000000")
+    results.call("--runs", tmp_path / "runs")
+    assert results.call("--check").exit_code == 0
+    results.PAGE.write_text(results.PAGE.read_text().replace("0.99", "0.999"))
+    assert results.call("--check").exit_code == 1
+
+
+def test_the_catalog_shows_every_architecture_and_its_variants(tool):
+    shown = tool("catalog").call().stdout
+    for row in ARCHITECTURES:
+        assert all(name in shown for name in (row.name, *row.variants, str(row.year)))
+
+
+def test_the_catalog_is_filtered(tool):
+    shown = tool("catalog").call("--task", "regression").stdout
+    assert " mlp " in shown
+    assert "lenet5" not in shown
+    assert "mlp" not in tool("catalog").call("--family", "convolutional").stdout
+
+
+def test_check_fails_where_a_recipe_misses_its_target_or_breaks(tool, monkeypatch):
+    outcomes = {
+        "convolutional.lenet5": RECORD,
+        "feedforward.mlp": {**RECORD, "target": {"metric": "test_loss", "at_least": None, "at_most": 0.05}},
+        "feedforward.perceptron": None,
+        "energy_based.rbm": {**RECORD, "target": None},
+    }
+
+    def train(name, arguments, runs):
+        return outcomes[name] and SimpleNamespace(record=outcomes[name])
+
+    monkeypatch.setattr("keras_nets.training.reopen.train_in_process", train)
+    result = tool("check").call(*outcomes)
+    assert result.exit_code == 1
+    assert "2 of 4 recipes fell short: feedforward.mlp, feedforward.perceptron" in result.stderr
+    lines = {name: line.split()[-1] for line in result.stdout.splitlines() for name in outcomes if f" {name} " in line}
+    assert lines == {
+        "convolutional.lenet5": "reached",
+        "feedforward.mlp": "missed",
+        "feedforward.perceptron": "failed",
+        "energy_based.rbm": "runs",
+    }
+    assert tool("check").call("convolutional.lenet5").exit_code == 0

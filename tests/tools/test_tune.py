@@ -1,0 +1,65 @@
+"""The tune command: a table at the end, one line for mistakes, several processes, and Ctrl-C."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BLOBS = ROOT / "tests" / "tuning" / "tiny" / "feedforward" / "blobs.py"
+
+
+def test_a_search_ends_with_a_table_and_the_command_that_trains_the_best(tool, tmp_path):
+    result = tool("tune").call(BLOBS, "--tuner", "grid", "--trials", 2, "--epochs", 1, "--runs", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "trial 2/2  val_accuracy" in result.stdout
+    assert "next: tensorboard --logdir" in result.stdout
+    assert "--set epochs=1" in result.stdout.splitlines()[-1]
+    (folder,) = tmp_path.glob("*/*")
+    assert json.loads((folder / "best.json").read_text())["epochs"] == 1
+
+
+def test_mistakes_are_told_in_one_line(tool, tmp_path):
+    for options, message in (
+        (["--objective", "val_acuracy"], "did you mean 'val_accuracy'"),
+        (["--set", "dropuot=1"], "did you mean 'dropout'"),
+        (["--split", "70/30"], "use --split 60/20/20"),
+        (["--resume", str(tmp_path)], "name a recipe to search, or a search to go on with"),
+    ):
+        result = tool("tune").call(BLOBS, "--runs", tmp_path, *options)
+        assert result.exit_code == 2
+        assert message in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
+def test_two_processes_share_the_trials_and_stop_with_ctrl_c(tool, tmp_path):
+    """The search is stopped when it has a trial, and one process takes it to its end."""
+    options = ["--trials", "5", "--epochs", "2", "--jobs", "2", "--runs", str(tmp_path)]
+    command = [sys.executable, "tools/tune.py", str(BLOBS), *options]
+    search = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in search.stdout:
+        if line.startswith("trial 1/5"):
+            break
+    stopped = time.monotonic()
+    search.send_signal(signal.SIGINT)
+    _, errors = search.communicate(timeout=60)
+    assert time.monotonic() - stopped < 5
+    assert search.returncode == 130
+    (folder,) = tmp_path.glob("*/*")
+    assert errors.strip() == f"interrupted; go on with: python tools/tune.py --resume {folder}"
+    assert not _workers(folder)
+    result = tool("tune").call("--resume", folder, "--quiet")
+    assert result.exit_code == 0, result.output
+    assert len((folder / "trials.csv").read_text().splitlines()) == 6
+
+
+def _workers(folder):
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _readable(path)]
+    return [command for command in commands if b"keras_nets.tuning.worker" in command and bytes(folder) in command]
+
+
+def _readable(path):
+    return os.access(path, os.R_OK) and path.exists()
