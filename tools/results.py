@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[1]
 TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
 HEAD = """# Results
 
-Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where there
-are several. Training time is the median of a run, memory the most that a run's process held. `make results` trains
-whatever is missing; the table is written from run folders by `tools/results.py`.
+Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where
+there are several. Training time is the median of a run, memory the most that a run's process held. `make results`
+trains whatever is missing; the table is written from run folders by `tools/results.py`.
 
 """
 COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "epochs")
