@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import INTERRUPTED, fail, run_app
+from keras_nets.training.exit import run_app
 
 import typer
 
@@ -42,10 +42,7 @@ def benchmark(
         Part.large: lambda: large_network(repetitions),
         Part.start: lambda: start_up(repetitions),
     }
-    try:
-        rows = [row for part in parts or Part for row in measures[part]()]
-    except KeyboardInterrupt:
-        fail("interrupted", INTERRUPTED)
+    rows = [row for part in parts or Part for row in measures[part]()]
     _show(rows)
     _write(rows)
 
@@ -78,8 +75,8 @@ def large_network(repetitions):
     def compile_model(model, learning_rate, steps):
         model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
 
-    recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, 4, monitor=None)
-    dataset = _random_images(320, 0, (128, 128, 3))
+    recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, epochs=3, monitor=None)
+    dataset = _random_images(960, 0, (128, 128, 3))
     return _epochs(f"ResNet-50 on {dataset.name}", recipe, dataset, Options(), repetitions, 1.03)
 
 
@@ -179,11 +176,9 @@ def _show(rows):
 
     table = Table("measure", "measured", "target", "", box=box.SIMPLE_HEAD)
     for row in rows:
-        target, outcome = "", ""
-        if row["target"] is not None:
-            target = f"at most {row['target']:g}"
-            outcome = "reached" if row["measured"] <= row["target"] else "missed"
-        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}", target, outcome)
+        target = row["target"]
+        judged = () if target is None else (f"at most {target:g}", "reached" if row["measured"] <= target else "missed")
+        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}", *judged)
     Console(markup=False, highlight=False).print(table)
 
 

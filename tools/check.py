@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import INTERRUPTED, fail, run_app, user_mistakes
+from keras_nets.training.exit import fail, run_app, user_mistakes
 
 import typer
 
@@ -27,14 +27,11 @@ def check(
         known = recipe_names(RECIPES)
         for name in recipes or []:
             _check_name(name, known)
-    try:
-        if smoke:
-            with tempfile.TemporaryDirectory() as folder:
-                rows = [_train(name, ["--smoke", "--quiet"], folder) for name in recipes or known]
-        else:
-            rows = [_train(name, [], runs) for name in recipes or known]
-    except KeyboardInterrupt:
-        fail("interrupted", INTERRUPTED)
+    if smoke:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = [_train(name, ["--smoke", "--quiet"], folder) for name in recipes or known]
+    else:
+        rows = [_train(name, [], runs) for name in recipes or known]
     _show(rows)
     missed = [row["recipe"] for row in rows if row["outcome"] in ("missed", "failed")]
     if missed:
