@@ -13,13 +13,13 @@ class Board(keras.callbacks.TensorBoard):
     Args:
         log_dir: where event files go.
         draw: `draw(model)` returns `{name: figure}`.
-        input_spec: the `tf.TensorSpec` of a batch of inputs, for the graph.
+        input_shape: shape of one example, for the graph.
     """
 
-    def __init__(self, log_dir, draw, input_spec):
+    def __init__(self, log_dir, draw, input_shape):
         # TensorBoard cannot read the graph that Keras 3 describes by itself, so the forward pass is traced below.
         super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=False, update_freq="epoch")
-        self._draw, self._input_spec = draw, input_spec
+        self._draw, self._input_spec = draw, tf.TensorSpec([None, *input_shape], tf.float32)
         self._histogram_allowance = Allowance(share=0.005)
         self._picture_allowance = Allowance(share=0.01)
 

@@ -1,16 +1,17 @@
 """Trains a recipe from its data to a finished run folder, and goes on with a run that was cut short."""
 
 import os
-import signal
 import time
 from pathlib import Path
 
 from keras_nets.training import environment
 from keras_nets.training.board import Board, write_results
-from keras_nets.training.callbacks import BestWeights, Diverged, EpochCounter, LossWatch, Recorder
+from keras_nets.training.callbacks import BestWeights, Diverged, Recorder
 from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar, make_console
 from keras_nets.training.figures import training_curves
+from keras_nets.training.fitting import fit
+from keras_nets.training.interruption import Interruption
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.pictures import run_pictures
 from keras_nets.training.preparation import check_monitor, prepare
@@ -104,14 +105,10 @@ class Run:
 
     def execute(self):
         self._say_start()
-        terminate = signal.getsignal(signal.SIGTERM)
         try:
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-        except ValueError:
-            terminate = None  # Signals belong to the main thread; elsewhere SIGTERM keeps its meaning.
-        try:
-            self._train()
-            self._finish()
+            with Interruption() as interruption:
+                self._train(interruption)
+                self._finish()
         except KeyboardInterrupt:
             self._stop("interrupted", "stopped by the user")
             raise Interrupted(self.folder) from None
@@ -124,41 +121,28 @@ class Run:
             raise
         finally:
             self.progress_bar.close()
-            if terminate is not None:
-                signal.signal(signal.SIGTERM, terminate)
         return self.folder
 
-    def _train(self):
-        plan, values, dataset = self.plan, self.plan.hyperparameters, self.dataset
-        epochs, batch_size = values["epochs"], values["batch_size"]
-        monitored = plan.monitor is not None and (dataset.validation is not None or not plan.monitor.startswith("val_"))
-        self.best = BestWeights(plan.monitor, plan.patience) if monitored else None
+    def _train(self, interruption):
+        plan, epochs = self.plan, self.plan.hyperparameters["epochs"]
+        measured = self.dataset.validation is not None or not (plan.monitor or "").startswith("val_")
+        self.best = BestWeights(plan.monitor, plan.patience) if plan.monitor is not None and measured else None
         self.recorder = Recorder(self.folder, epochs, self.best)
         done = self._restore()
-        counter = EpochCounter()
-        strength = values.get("augmentation_strength", 0)
-        training = dataset.batches(
-            "train",
-            batch_size,
-            seed=plan.options.seed,
-            epoch=counter.variable,
-            augmentation=self.recipe.augmentation(strength) if strength else None,
-        )
-        validation = None if dataset.validation is None else dataset.batches("validation", max(batch_size, 256))
-        callbacks = [counter, LossWatch(), self.progress_bar, *([self.best] if self.best else [])]
+        callbacks = [interruption, self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            callbacks.append(Board(self.folder.tensorboard_path, self._draw, training.element_spec[0]))
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset.input_shape))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done < epochs and not (self.best and self.best.stopped):
-            self.model.fit(
-                training,
-                epochs=epochs,
+            fit(
+                self.recipe,
+                self.dataset,
+                self.model,
+                plan.hyperparameters,
+                seed=plan.options.seed,
                 initial_epoch=done,
-                validation_data=validation,
-                shuffle=False,
                 callbacks=callbacks,
-                verbose=0,
             )
         self.training_seconds = earlier + time.monotonic() - began
 

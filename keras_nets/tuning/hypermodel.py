@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from keras_nets.training.callbacks import EpochCounter, LossWatch
 from keras_nets.training.checkpoint import unchanged_random_states
+from keras_nets.training.fitting import fit
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.preparation import load_dataset, prepare
 
@@ -96,24 +96,15 @@ class RecipeHyperModel(keras_tuner.HyperModel):
             initial_epoch: epochs that the network already had.
             callbacks: more Keras callbacks.
         """
-        values, _ = self.draw(hp)
-        counter = EpochCounter()
-        strength = values.get("augmentation_strength", 0)
-        training = self.dataset.batches(
-            "train",
-            values["batch_size"],
+        return fit(
+            self.recipe,
+            self.dataset,
+            model,
+            self.draw(hp)[0],
             seed=self.plan.options.seed,
-            epoch=counter.variable,
-            augmentation=self.recipe.augmentation(strength) if strength else None,
-        )
-        return model.fit(
-            training,
-            epochs=epochs or values["epochs"],
+            epochs=epochs,
             initial_epoch=initial_epoch,
-            validation_data=self.dataset.batches("validation", max(values["batch_size"], 256)),
-            shuffle=False,
-            callbacks=[counter, LossWatch(), *callbacks],
-            verbose=0,
+            callbacks=callbacks,
         )
 
     def measure(self, model):

@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import shutil
-import signal
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training import environment, load_recipe
 from keras_nets.training.callbacks import lower_is_better
 from keras_nets.training.console import make_console
+from keras_nets.training.interruption import Interruption
 from keras_nets.training.options import Options
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.training.runner import Interrupted
@@ -122,15 +122,11 @@ class Search:
         record, started = self.folder.record, time.monotonic()
         earlier = record["seconds"]
         self._say_start(jobs)
-        terminate = signal.getsignal(signal.SIGTERM)
-        try:
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-        except ValueError:
-            terminate = None  # Signals belong to the main thread; elsewhere SIGTERM keeps its meaning.
         status, reason = "failed", None
         try:
             tuner = self.make_tuner
-            run_workers(tuner, self.folder.path, jobs) if jobs > 1 else tuner().search()
+            with Interruption():
+                run_workers(tuner, self.folder.path, jobs) if jobs > 1 else tuner().search()
             status, reason = "finished", "all trials ended"
             for checkpoint in self.folder.path.glob(f"{TRIALS}/*/checkpoint"):
                 shutil.rmtree(checkpoint)
@@ -141,8 +137,6 @@ class Search:
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             raise
         finally:
-            if terminate is not None:
-                signal.signal(signal.SIGTERM, terminate)
             seconds = round(earlier + time.monotonic() - started, 3)
             self.folder.update(status=status, reason=reason, seconds=seconds)
             write_results(self.folder, self.hypermodel)
