@@ -13,8 +13,9 @@ TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
 HEAD = """# Results
 
 Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where
-there are several. Training time is the median of a run, memory the most that a run's process held. `make results`
-trains whatever is missing; the table is written from run folders by `tools/results.py`.
+there are several. Training time is what the clock said, the median of a run, also where other work shared the cores;
+memory is the most that a run's process held. `make results` trains whatever is missing; the table is written from run
+folders by `tools/results.py`.
 
 """
 COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "epochs")

@@ -3,7 +3,7 @@
 import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
+from keras_nets.training.hyperparameters import RUN_HYPERPARAMETERS, default_hyperparameters, with_settings
 from keras_nets.training.target import Target
 
 SMOKE_EXAMPLES = 64
@@ -108,8 +108,6 @@ class Plan:
 
     def build_arguments(self, recipe):
         """The hyperparameters that the recipe's `build` takes."""
-        from keras_nets.training.hyperparameters import RUN_HYPERPARAMETERS
-
         return {name: v for name, v in self.hyperparameters.items() if name not in RUN_HYPERPARAMETERS}
 
 

@@ -26,7 +26,8 @@ def _supervised(model, dataset, split):
     examples = dataset.split(split)
     if len(examples) > MOST_EXAMPLES:
         examples = examples.take(np.arange(MOST_EXAMPLES))
-    outputs = model.predict(dataset.inputs(split, limit=len(examples)), batch_size=256, verbose=0)
+    inputs = dataset.inputs(split, limit=len(examples))
+    outputs = model.predict(inputs, batch_size=256, verbose=0)
     if dataset.task == "regression":
         return {"predicted_against_true": figures.predicted_against_true(examples.y, outputs.ravel())}
     if dataset.task != "classification" or outputs.ndim != 2:
@@ -36,7 +37,7 @@ def _supervised(model, dataset, split):
         "confusion_matrix": figures.confusion_matrix(examples.y, probabilities.argmax(axis=1), dataset.class_names)
     }
     if dataset.image_shape is not None:
-        images = dataset.inputs(split, limit=len(examples)).reshape(-1, *dataset.image_shape)
+        images = inputs.reshape(-1, *dataset.image_shape)
         shown["sample_predictions"] = figures.sample_predictions(images, examples.y, probabilities, dataset.class_names)
     return shown
 
