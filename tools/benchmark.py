@@ -1,7 +1,10 @@
 """Measure what users wait for: an epoch on a small and on a large network, and the start of every command."""
 
+import contextlib
 import dataclasses
 import enum
+import operator
+import os
 import statistics
 import subprocess
 import sys
@@ -96,17 +99,20 @@ def start_up(repetitions):
 
 
 def _epochs(name, recipe, dataset, options, repetitions, target):
-    """Whole epochs after the first, which traces, of runner and plain `fit` in turn."""
+    """Whole epochs after the first, which traces, of runner, plain `fit` and `fit` without its bar in turn."""
     recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
-    seconds = []
+    runner, plain, silent = [], [], []
     for _ in range(repetitions):
         with tempfile.TemporaryDirectory() as runs:
-            runner = _runner_epoch(recipe, dataclasses.replace(options, runs=runs))
-        seconds.append((runner, _plain_epoch(recipe, dataset, options)))
+            runner.append(_runner_epoch(recipe, dataclasses.replace(options, runs=runs)))
+        plain.append(_plain_epoch(recipe, dataset, options))
+        silent.append(_plain_epoch(recipe, dataset, options, verbose=0))
+    median = statistics.median
     return [
-        _row(f"{name}: epoch of the runner", statistics.median(runner for runner, _ in seconds), "s"),
-        _row(f"{name}: epoch of a plain fit", statistics.median(plain for _, plain in seconds), "s"),
-        _row(f"{name}: runner / plain fit", statistics.median(runner / plain for runner, plain in seconds), "", target),
+        _row(f"{name}: epoch of the runner", median(runner), "s"),
+        _row(f"{name}: epoch of a plain fit", median(plain), "s"),
+        _row(f"{name}: runner / plain fit", median(map(operator.truediv, runner, plain)), "", target),
+        _row(f"{name}: runner / fit with verbose=0", median(map(operator.truediv, runner, silent)), ""),
     ]
 
 
@@ -120,7 +126,7 @@ def _runner_epoch(recipe, options):
     return _mean_step(moments)
 
 
-def _plain_epoch(recipe, dataset, options):
+def _plain_epoch(recipe, dataset, options, **fit_options):
     from keras_nets.training.options import Plan
 
     import keras
@@ -131,7 +137,11 @@ def _plain_epoch(recipe, dataset, options):
     model = recipe.build(dataset)
     recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
-    model.fit(inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], verbose=0, callbacks=[clock])
+    # What a user writes by hand prints a progress bar, as the runner does; here both speak to nobody.
+    with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):
+        model.fit(
+            inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], callbacks=[clock], **fit_options
+        )
     return _mean_step(moments)
 
 
