@@ -1,6 +1,8 @@
 """Building blocks that Keras lacks: they import keras alone and run on all its backends."""
 
+from keras_nets.layers.activation_layers import RandomizedLeakyReLU, activate
 from keras_nets.layers.activations import hard_decision, scaled_tanh
+from keras_nets.layers.convolution import convolution, normalize_activate, pad
 from keras_nets.layers.heads import classifier_head
 from keras_nets.layers.inputs import image_input, vector_input
 from keras_nets.layers.maxout import Maxout
@@ -21,12 +23,17 @@ __all__ = [
     "PrincipalComponents",
     "RadialBasisOutput",
     "RandomSigns",
+    "RandomizedLeakyReLU",
     "Standardization",
     "Subsampling2D",
     "Whitening",
+    "activate",
     "classifier_head",
+    "convolution",
     "hard_decision",
     "image_input",
+    "normalize_activate",
+    "pad",
     "scaled",
     "scaled_tanh",
     "vector_input",

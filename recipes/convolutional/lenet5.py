@@ -8,15 +8,9 @@ from keras_nets.training import Recipe, Target
 
 import keras
 
-MNIST = {
-    "data": "mnist",
-    "split": "full",
-    "epochs": 15,
-    "batch_size": 128,
-    "learning_rate": 2e-3,
-    "augmentation_strength": 0.0,
-    "target": Target("test_accuracy", at_least=0.9905),
-}
+MNIST = {"data": "mnist", "split": "full", "batch_size": 128, "learning_rate": 2e-3}
+PLAIN = MNIST | {"epochs": 15, "augmentation_strength": 0.0, "target": Target("test_accuracy", at_least=0.9905)}
+DISTORTED = MNIST | {"epochs": 25, "augmentation_strength": 0.5, "target": Target("test_accuracy", at_least=0.992)}
 VARIANTS = {"paper": (models.lenet5, None), "modern": (models.lenet5_modern, "softmax")}
 
 
@@ -67,16 +61,7 @@ RECIPE = Recipe(
     augmentation=augmentation,
     monitor=None,
     target=Target("test_accuracy", at_least=0.985),
-    presets={
-        "mnist": MNIST,
-        "mnist_distorted": {
-            **MNIST,
-            "epochs": 25,
-            "augmentation_strength": 0.5,
-            "target": Target("test_accuracy", at_least=0.992),
-        },
-        "mnist_modern": {**MNIST, "variant": "modern"},
-    },
+    presets={"mnist": PLAIN, "mnist_distorted": DISTORTED, "mnist_modern": PLAIN | {"variant": "modern"}},
 )
 
 if __name__ == "__main__":

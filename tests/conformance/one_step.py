@@ -4,7 +4,8 @@ import sys
 
 import keras
 import numpy as np
-from table import EXAMPLES, ROWS
+from row import EXAMPLES
+from table import ROWS
 
 
 def faults_of_one_step(row):

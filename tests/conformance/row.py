@@ -1,0 +1,59 @@
+"""What the conformance tests need to know of an architecture."""
+
+from dataclasses import dataclass
+
+from keras_nets import models
+
+import keras
+import numpy as np
+
+EXAMPLES = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an architecture is built with, counts and learns from."""
+
+    # Name of the factory in `keras_nets.models`.
+    name: str
+    # Arguments of the paper's network, and the number of its weights, trainable or not.
+    paper: dict
+    parameters: int
+    # Arguments of a network that trains in a moment.
+    tiny: dict
+    # Targets: class indices ("classes"), numbers ("values"), the inputs themselves ("inputs"), or none ("none").
+    data: str = "classes"
+    # None where the model computes its own.
+    loss: object = "sparse_categorical_crossentropy"
+    # Names of weights that no gradient moves and that a step of training must change all the same.
+    moved: tuple = ()
+    # Whether the model is a functional graph; a subclass of keras.Model is not.
+    functional: bool = True
+    case: str = ""
+
+    @property
+    def label(self):
+        return f"{self.name}-{self.case}" if self.case else self.name
+
+    def build_paper(self):
+        return getattr(models, self.name)(**self.paper)
+
+    def build_tiny(self):
+        return getattr(models, self.name)(**self.tiny)
+
+    def compile(self, model):
+        model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss)
+
+    def training_data(self, model):
+        """Inputs and targets, as `fit` takes them, for a tiny model."""
+        generator = np.random.default_rng(0)
+        shape = model.input_shape if self.functional else model.input_spec.shape
+        x = generator.uniform(size=(EXAMPLES, *shape[1:])).astype("float32")
+        if self.data == "none":
+            return (x,)
+        if self.data == "inputs":
+            return x, x
+        outputs = model.output_shape[-1]
+        if self.data == "values":
+            return x, generator.normal(size=(EXAMPLES, outputs)).astype("float32")
+        return x, np.arange(EXAMPLES).reshape(-1, 1) % max(2, outputs)
