@@ -19,8 +19,8 @@ class Row:
     # Arguments of the paper's network, and the number of its weights, trainable or not.
     paper: dict
     parameters: int
-    # Arguments of a network that trains in a moment.
-    tiny: dict
+    # Arguments of a network that trains in a moment; None where another row of the same factory has it.
+    tiny: dict | None = None
     # Targets: class indices ("classes"), numbers ("values"), the inputs themselves ("inputs"), or none ("none").
     data: str = "classes"
     # None where the model computes its own.

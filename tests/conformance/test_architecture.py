@@ -5,28 +5,28 @@ def test_the_papers_network_has_its_number_of_weights(row):
     assert row.build_paper().count_params() == row.parameters
 
 
-def test_model_is_uncompiled_and_named_after_its_factory(row):
-    model = row.build_tiny()
+def test_model_is_uncompiled_and_named_after_its_factory(tiny_row):
+    model = tiny_row.build_tiny()
     assert isinstance(model, keras.Model)
     assert not model.compiled
-    assert model.name == row.name
+    assert model.name == tiny_row.name
 
 
-def test_graph_is_flat(row):
-    model = row.build_tiny()
+def test_graph_is_flat(tiny_row):
+    model = tiny_row.build_tiny()
     # Keras exports no name for the class of functional models.
-    assert (type(model).__name__ == "Functional") == row.functional
+    assert (type(model).__name__ == "Functional") == tiny_row.functional
     assert not [layer.name for layer in model.layers if isinstance(layer, keras.Model)]
 
 
-def test_layers_have_names_that_do_not_depend_on_what_was_built_before(row):
-    first, second = row.build_tiny(), row.build_tiny()
+def test_layers_have_names_that_do_not_depend_on_what_was_built_before(tiny_row):
+    first, second = tiny_row.build_tiny(), tiny_row.build_tiny()
     assert [layer.name for layer in first.layers] == [layer.name for layer in second.layers]
 
 
-def test_last_layer_of_classifiers_and_regressors_is_predictions(row):
-    if row.data in ("classes", "values"):
-        model = row.build_tiny()
+def test_last_layer_of_classifiers_and_regressors_is_predictions(tiny_row):
+    if tiny_row.data in ("classes", "values"):
+        model = tiny_row.build_tiny()
         assert model.layers[-1].name == "predictions"
         assert model.output is model.get_layer("predictions").output
         assert model.layers[-1].activation is not None

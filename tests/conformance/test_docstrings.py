@@ -48,4 +48,4 @@ def test_factories_name_their_source_and_all_their_arguments(item):
     docstring = inspect.getdoc(item)
     assert "https://" in docstring.partition("Reference:")[2].partition("Args:")[0]
     arguments = docstring.partition("\nArgs:\n")[2].split("\n\n")[0]
-    assert re.findall(r"^ {4}(\w+): ", arguments, re.MULTILINE) == list(inspect.signature(item).parameters)
+    assert re.findall(r"^ {4}\*{0,2}(\w+): ", arguments, re.MULTILINE) == list(inspect.signature(item).parameters)

@@ -8,8 +8,8 @@ from one_step import faults_of_one_step
 HERE = Path(__file__).parent
 
 
-def test_one_step_reaches_every_weight(row):
-    assert faults_of_one_step(row) == []
+def test_one_step_reaches_every_weight(tiny_row):
+    assert faults_of_one_step(tiny_row) == []
 
 
 def test_one_step_of_every_row_on_jax():
