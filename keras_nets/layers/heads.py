@@ -13,12 +13,22 @@ def classifier_head(x, classes, activation="softmax", **dense_arguments):
         activation: Activation of the layer.
         **dense_arguments: Further arguments of `keras.layers.Dense`.
 
+    Raises:
+        ValueError: If there is no class.
+
     Example:
 
     >>> import keras
     >>> classifier_head(keras.Input((4,)), 3).shape
     (None, 3)
     """
+    check_classes(classes)
     if classes == 1 and keras.activations.get(activation) is keras.activations.softmax:
         activation = "sigmoid"
     return keras.layers.Dense(classes, activation=activation, name="predictions", **dense_arguments)(x)
+
+
+def check_classes(classes):
+    """Refuse a number of classes, or of predicted values, below 1 with a `ValueError`."""
+    if classes < 1:
+        raise ValueError(f"classes must be at least 1, got {classes}; 1 is a single output that tells two apart")

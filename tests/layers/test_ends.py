@@ -50,3 +50,9 @@ def test_one_class_turns_softmax_into_sigmoid(classes, activation, expected):
 def test_width_must_be_positive(width):
     with pytest.raises(ValueError, match=r"width must be positive, got .* 1\.0 is the paper's"):
         scaled(16, width)
+
+
+@pytest.mark.parametrize("classes", [0, -3])
+def test_a_head_without_classes_is_refused(classes):
+    with pytest.raises(ValueError, match=rf"^classes must be at least 1, got {classes}; "):
+        classifier_head(keras.Input((4,)), classes)
