@@ -7,15 +7,18 @@ _HOMES = {
     "class_map": "prototypes",
     "codebook_grid": "prototypes",
     "distance_map": "prototypes",
+    "draw_trace": "drawing",
     "explanation_grid": "explanations",
     "feature_bars": "explanations",
     "filter_grid": "prototypes",
     "grad_cam": "saliency",
     "ideal_inputs": "explanations",
+    "joins_by_size": "tracing",
     "latent_plane": "prototypes",
     "linear_model": "logits",
     "reconstructions": "prototypes",
     "smoothgrad": "saliency",
+    "trace": "tracing",
     "vanilla_saliency": "saliency",
 }
 __all__ = list(_HOMES)

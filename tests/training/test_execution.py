@@ -1,4 +1,4 @@
-from keras_nets.training.execution import multiply_adds, steps_per_execution
+from keras_nets.training.execution import steps_per_execution
 
 import keras
 
@@ -6,15 +6,6 @@ import keras
 def convolution(size, filters):
     inputs = keras.Input((size, size, 1))
     return keras.Model(inputs, keras.layers.Conv2D(filters, 3, padding="same")(inputs))
-
-
-def test_multiply_adds_count_every_place_of_a_kernel():
-    assert multiply_adds(convolution(10, 4)) == 10 * 10 * 9 * 4
-
-
-def test_multiply_adds_of_dense_layers_are_their_weights():
-    inputs = keras.Input((7,))
-    assert multiply_adds(keras.Model(inputs, keras.layers.Dense(5)(inputs))) == 35
 
 
 def test_small_networks_take_many_steps_and_large_ones_one():
