@@ -11,13 +11,14 @@ def balance(indices, labels, class_names, method, seed=0):
     """Give every class that occurs in `indices` the same number of examples.
 
     `"over"` repeats examples of the smaller classes, each as often as any other of its class to within one, until
-    all are as large as the largest; `"under"` keeps a random subset of the larger ones.
+    all are as large as the largest; `"under"` keeps a random subset of the larger ones; a number does either, until
+    every class has so many, for trials with little data.
 
     Args:
         indices: of the training examples.
         labels: class of every example, or None for a regression.
         class_names: what the labels mean.
-        method: `"over"` or `"under"`.
+        method: `"over"`, `"under"` or a number of examples, such as `"20"`.
         seed: the choice is a function of it.
 
     Returns:
@@ -26,15 +27,17 @@ def balance(indices, labels, class_names, method, seed=0):
     Raises:
         ValueError: another method, or nothing to balance because the targets are no classes.
     """
-    if method not in METHODS:
-        raise ValueError(f"unknown balance {method!r}{did_you_mean(method, METHODS)}; use over or under")
+    if method not in METHODS and not (str(method).isdecimal() and int(method) > 0):
+        raise ValueError(
+            f"unknown balance {method!r}{did_you_mean(str(method), METHODS)}; use over, under or a number of examples"
+        )
     if labels is None:
         raise ValueError(f"balance {method!r} needs classes, and this is a regression; leave --balance out")
     random = np.random.default_rng(seed)
     members = [random.permutation(indices[labels[indices] == label]) for label in range(len(class_names))]
     members = [member for member in members if len(member)]
     before = [len(member) for member in members]
-    size = max(before) if method == "over" else min(before)
+    size = {"over": max(before), "under": min(before)}.get(method) or int(method)
     # np.resize repeats its array from the start, and cuts it where it is too long.
     balanced = np.concatenate([np.resize(member, size) for member in members])
     message = (

@@ -50,7 +50,8 @@ def load(
             `splits.divide`. None is `"official"` where there is such a part, else `"60/20/20"`.
         fold: which of the K folds is the test part.
         split_seed: split and balance are functions of it.
-        balance: `"over"` or `"under"` gives the classes of the training part one size; see `balance.balance`.
+        balance: `"over"`, `"under"` or a number of examples gives the classes of the training part one size; see
+            `balance.balance`.
         skip_unreadable: leave image files out that cannot be read, and say so, instead of refusing them.
         image_size: (height, width) that images are brought to, without distortion; see `images.resize`.
         channels: 1 (gray) or 3 (color) to convert images to; None keeps their own, 3 for a folder.

@@ -17,8 +17,10 @@ DataDir = Annotated[str | None, typer.Option(help="Folder of mnist.npz, cifar10.
 Split = Annotated[str | None, typer.Option(help="60/20/20, 70/30, kfold, kfold:5, bootstrap, official or full.")]
 Fold = Annotated[int, typer.Option(help="Which fold of kfold is the test part, from 0.")]
 SplitSeed = Annotated[int, typer.Option(help="Seed of the split.")]
-Balance = Annotated[str | None, typer.Option(help="over or under: equal class sizes in the training part.")]
+Balance = Annotated[str | None, typer.Option(help="over, under or a number: equal class sizes in the training part.")]
 SkipUnreadable = Annotated[bool, typer.Option("--skip-unreadable", help="Leave unreadable images out.")]
+Start = Annotated[str | None, typer.Option(metavar="RUN", help="Begin with the weights of a run or a .keras file.")]
+Freeze = Annotated[str | None, typer.Option(metavar="STAGE", help="Leave all up to this stage or layer as it is.")]
 Preset = Annotated[str | None, typer.Option(help="A named set of options of this recipe.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter.")]
 Epochs = Annotated[int | None, typer.Option(help="Passes over the training part.")]
@@ -48,6 +50,8 @@ def run_command(recipe):
         split_seed: SplitSeed = 0,
         balance: Balance = None,
         skip_unreadable: SkipUnreadable = False,
+        start: Start = None,
+        freeze: Freeze = None,
         preset: Preset = None,
         set: Set = None,
         epochs: Epochs = None,
@@ -73,6 +77,8 @@ def run_command(recipe):
             split_seed=split_seed,
             balance=balance,
             skip_unreadable=skip_unreadable,
+            start=start,
+            freeze=freeze,
             preset=preset,
             settings=[*(set or []), *(f"{name}={v}" for name, v in shortcuts.items() if v is not None)],
             seed=seed,

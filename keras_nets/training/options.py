@@ -22,6 +22,8 @@ class Options:
         target: the column of a table that is to be predicted.
         data_dir: folder of the standard data files.
         split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
+        start: folder of a finished run, or a `.keras` file, whose weights training begins with; None begins anew.
+        freeze: stage up to which weights stay as they are; None trains all.
         preset: one of the recipe's named sets of options.
         settings: hyperparameters, `["depth=3"]` or `{"depth": 3}`.
         seed: of weights, order of examples, dropout and distortions.
@@ -41,6 +43,8 @@ class Options:
     split_seed: int = 0
     balance: str | None = None
     skip_unreadable: bool = False
+    start: str | None = None
+    freeze: str | None = None
     preset: str | None = None
     settings: list | dict = dataclasses.field(default_factory=list)
     seed: int = 0

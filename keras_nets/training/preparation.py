@@ -5,6 +5,7 @@ import dataclasses
 from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
+from keras_nets.training.transfer import freeze_up_to, start_from
 
 import keras
 
@@ -21,6 +22,12 @@ def prepare(recipe, plan):
     model = recipe.build(dataset, **plan.build_arguments(recipe))
     if not model.built:
         model.build((None, *dataset.input_shape))
+    transferred = []
+    if plan.options.start is not None:
+        transferred.append(start_from(model, plan.options.start))
+    if plan.options.freeze is not None:
+        transferred.append(freeze_up_to(model, plan.options.freeze))
+    dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *transferred))
     values = plan.hyperparameters
     steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
     recipe.compile_model(model, values.get("learning_rate"), steps)

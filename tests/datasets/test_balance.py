@@ -26,6 +26,13 @@ def test_undersampling_keeps_a_subset():
     assert message == "balance under: every class has 3 training examples (had 3 to 9), 9 in all (had 18)"
 
 
+def test_a_number_gives_every_class_so_many_examples():
+    indices, message = balance(TRAIN, LABELS, NAMES, "5", seed=1)
+    assert np.bincount(LABELS[indices]).tolist() == [5, 5, 5]
+    assert [len(set(indices[LABELS[indices] == label])) for label in range(3)] == [5, 3, 5]
+    assert message == "balance 5: every class has 5 training examples (had 3 to 9), 15 in all (had 18)"
+
+
 def test_balance_is_a_function_of_its_seed():
     first, again, other = (balance(TRAIN, LABELS, NAMES, "under", seed)[0].tolist() for seed in (1, 1, 2))
     assert first == again != other
@@ -41,7 +48,9 @@ def test_only_the_training_part_is_balanced():
 
 
 def test_refusals():
-    with pytest.raises(ValueError, match=r"unknown balance 'ovr', did you mean 'over'.*use over or under"):
+    with pytest.raises(ValueError, match=r"unknown balance '0'"):
+        balance(TRAIN, LABELS, NAMES, "0")
+    with pytest.raises(ValueError, match=r"unknown balance 'ovr', did you mean 'over'.*use over, under or a number"):
         balance(TRAIN, LABELS, NAMES, "ovr")
     with pytest.raises(ValueError, match="balance 'over' needs classes, and this is a regression; leave --balance out"):
         load("diabetes", balance="over")

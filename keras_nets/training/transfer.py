@@ -1,0 +1,91 @@
+"""Transfer learning: begin with what another network has learned, and leave its lower layers as they are."""
+
+from pathlib import Path
+
+from keras_nets.datasets.wording import did_you_mean
+from keras_nets.training.reopen import FinishedRun
+from keras_nets.training.run_folder import RECORD
+
+import keras
+
+# The layer that a new task replaces, the last of every classifier and regressor.
+HEAD = "predictions"
+
+
+def start_from(model, path):
+    """Give every layer of `model` the weights of the layer of the same name in another network.
+
+    The head keeps its own weights where its shape differs. Nothing is changed before all shapes are compared.
+
+    Args:
+        model: a built `keras.Model`.
+        path: the folder of a finished run, or a `.keras` file.
+
+    Returns:
+        A line that says what was taken over.
+
+    Raises:
+        ValueError: `path` is neither, or a layer is missing there or has another shape.
+    """
+    source = _read(path)
+    known = {layer.name: layer for layer in source._flatten_layers(include_self=False) if layer.weights}
+    layers = [layer for layer in model._flatten_layers(include_self=False, recursive=False) if layer.weights]
+    taken = []
+    for layer in layers:
+        fits = layer.name in known and _shapes(layer) == _shapes(known[layer.name])
+        if fits:
+            taken.append(layer)
+        elif layer.name != HEAD:
+            other = f"has {_shapes(known[layer.name])}" if layer.name in known else "has no such layer"
+            raise ValueError(
+                f"cannot start from {path}: layer {layer.name} needs weights of {_shapes(layer)}, and {source.name} "
+                f"there {other}; build the same network, with --set as it was built there"
+            )
+    for layer in taken:
+        layer.set_weights(known[layer.name].get_weights())
+    head = "" if any(layer.name == HEAD for layer in taken) else ", with a new head"
+    return f"starts from {len(taken)} layers of {path}{head}"
+
+
+def freeze_up_to(model, stage):
+    """Train only what comes after a stage: its layers, and all before them, keep their weights.
+
+    A frozen batch normalization also keeps its statistics.
+
+    Args:
+        model: a built functional `keras.Model`.
+        stage: name of a layer, or what the names of a stage's layers begin with, such as `"stage3"`.
+
+    Returns:
+        A line that says what is frozen.
+
+    Raises:
+        ValueError: there is no such stage, or nothing would be left to train.
+    """
+    names = [layer.name for layer in model.layers]
+    inside = [number for number, name in enumerate(names) if name == stage or name.startswith(f"{stage}_")]
+    if not inside:
+        stages = dict.fromkeys(name.split("_")[0] for name in names)
+        raise ValueError(
+            f"{model.name} has no layer or stage {stage!r}{did_you_mean(stage, [*stages, *names])}; "
+            f"it has {', '.join(stages)}"
+        )
+    lower = model.layers[: inside[-1] + 1]
+    for layer in lower:
+        layer.trainable = False
+    if not model.trainable_variables:
+        raise ValueError(f"nothing of {model.name} is left to train after {stage!r}; freeze up to an earlier stage")
+    frozen = sum(layer.count_params() for layer in lower)
+    return f"frozen up to {stage}: {frozen:,} of {model.count_params():,} parameters"
+
+
+def _read(path):
+    if (Path(path) / RECORD).is_file():
+        return FinishedRun(path).folder.load_model()
+    if Path(path).suffix == ".keras" and Path(path).is_file():
+        return keras.saving.load_model(path, compile=False)
+    raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")
+
+
+def _shapes(layer):
+    return [tuple(weight.shape) for weight in layer.weights]
