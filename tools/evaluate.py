@@ -18,6 +18,15 @@ def evaluate(
     run: Annotated[str, typer.Argument(help="Folder of a finished run.")],
     files: Annotated[list[str] | None, typer.Argument(help="Images, or a .csv table, to predict instead.")] = None,
     split: Annotated[str, typer.Option(help="Part of the data: train, validation or test.")] = "test",
+    ten_crops: Annotated[
+        int | None, typer.Option(help="Enlarge images to so many pixels, mean over ten crops.")
+    ] = None,
+    scales: Annotated[
+        str | None, typer.Option(help="Mean over all positions at these sizes, such as 32,36,40.")
+    ] = None,
+    ensemble: Annotated[
+        list[str] | None, typer.Option("--with", help="A further run that votes with this one.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ):
     """Measure a finished run on a part of its data, or predict the files that are named."""
@@ -25,7 +34,14 @@ def evaluate(
         from keras_nets.training.reopen import FinishedRun
 
         finished = FinishedRun(run)
-        answer = _predict(finished, files) if files else _measure(finished, split)
+        if files:
+            answer = _predict(finished, files)
+        elif ten_crops or scales or ensemble:
+            answer = _measure_views(
+                finished, split, ten_crops, scales, [FinishedRun(other) for other in ensemble or []]
+            )
+        else:
+            answer = _measure(finished, split)
     if json:
         print(json_format.dumps(answer, indent=2))
     elif files:
@@ -46,19 +62,56 @@ def _measure(run, split):
     answer = {"split": split, "examples": len(dataset.split(split))}
     answer["metrics"] = {name: float(value) for name, value in measured.items()}
     if dataset.task == "classification" and dataset.target == "labels":
-        answer |= _by_class(run, split)
+        from keras_nets.training.pictures import as_probabilities
+
+        outputs = model.predict(dataset.batches(split, batch_size), verbose=0)
+        answer |= _by_class(run, split, as_probabilities(outputs))
     return answer
 
 
-def _by_class(run, split):
+def _measure_views(run, split, enlarged, scales, others):
+    """Accuracy of the mean probabilities over views of each image and over several runs."""
+    from keras_nets.training import evaluation
+
+    dataset, runs = run.dataset, [run, *others]
+    examples = dataset.split(split)
+    if dataset.task != "classification" or dataset.target != "labels":
+        raise ValueError(f"{run.record['recipe']} does not classify; --ten-crops, --scales and --with need classes")
+    if enlarged and scales:
+        raise ValueError("--ten-crops and --scales are two ways to look at an image; give one of them")
+    if (enlarged or scales) and len(dataset.input_shape) != 3:
+        raise ValueError(f"{run.record['recipe']} takes no images; --ten-crops and --scales need some")
+    for other in others:
+        if other.record["dataset"]["checksum"] != dataset.checksum or other.dataset.input_shape != dataset.input_shape:
+            raise ValueError(f"{other.folder.path} was trained on other data than {run.folder.path}; they cannot vote")
+    images = dataset.inputs(split)
+    if enlarged:
+        predictions = [evaluation.predict_ten_crops(voter.model, images, enlarged) for voter in runs]
+    elif scales:
+        sizes = _sizes(scales)
+        predictions = [evaluation.predict_densely(voter.model, images, sizes) for voter in runs]
+    else:
+        predictions = [voter.model.predict(images, batch_size=256, verbose=0) for voter in runs]
+    probabilities = evaluation.mean_prediction(predictions)
+    accuracy = float((probabilities.argmax(axis=1) == examples.y).mean())
+    answer = {"split": split, "examples": len(examples), "runs": len(runs), "metrics": {"accuracy": accuracy}}
+    return answer | _by_class(run, split, probabilities)
+
+
+def _sizes(text):
+    try:
+        return [int(size) for size in text.split(",")]
+    except ValueError:
+        raise ValueError(f"cannot read --scales {text!r}; write sizes in pixels, such as 32,36,40") from None
+
+
+def _by_class(run, split, probabilities):
     from keras_nets.training.figures import confusion_matrix
-    from keras_nets.training.pictures import as_probabilities
 
     import numpy as np
     from sklearn.metrics import precision_recall_fscore_support
 
-    outputs = run.model.predict(run.dataset.batches(split, 256), verbose=0)
-    predicted, true = as_probabilities(outputs).argmax(axis=1), run.dataset.split(split).y
+    predicted, true = probabilities.argmax(axis=1), run.dataset.split(split).y
     names = run.dataset.class_names
     figures = precision_recall_fscore_support(true, predicted, labels=np.arange(len(names)), zero_division=0)
     rows = {

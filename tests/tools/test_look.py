@@ -3,6 +3,8 @@
 import json
 import shutil
 
+from keras_nets.training.evaluation import predict_densely, predict_ten_crops
+from keras_nets.training.reopen import FinishedRun
 from keras_nets.training.run_folder import RunFolder
 
 import numpy as np
@@ -51,6 +53,40 @@ def test_evaluate_predicts_image_files(tool, image_run, pictures):
     result = tool("evaluate").call(image_run.path, *pictures, "--json")
     assert [answer["prediction"] for answer in json.loads(result.stdout)] == ["left", "right"]
     assert "left.png: left " in tool("evaluate").call(image_run.path, *pictures).stdout
+
+
+@pytest.mark.parametrize(
+    "options, predict",
+    [
+        (["--ten-crops", "10"], lambda model, images: predict_ten_crops(model, images, 10)),
+        (["--scales", "8,10"], lambda model, images: predict_densely(model, images, [8, 10])),
+    ],
+)
+def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
+    answer = json.loads(tool("evaluate").call(image_run.path, *options, "--json").stdout)
+    dataset = FinishedRun(image_run.path).dataset
+    predicted = predict(image_run.load_model(), dataset.inputs("test")).argmax(axis=1)
+    assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
+
+
+def test_an_ensemble_of_a_run_with_itself_is_that_run(tool, image_run):
+    answer = json.loads(tool("evaluate").call(image_run.path, "--with", image_run.path, "--json").stdout)
+    assert answer["runs"] == 2
+    assert answer["metrics"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
+
+
+def test_evaluate_refuses_views_that_cannot_be(tool, image_run, vector_run):
+    for path, options, message in (
+        (vector_run.path, ["--scales", "8"], "takes no images; --ten-crops and --scales need some"),
+        (image_run.path, ["--scales", "8", "--ten-crops", "9"], "give one of them"),
+        (image_run.path, ["--scales", "big"], "cannot read --scales 'big'"),
+        (image_run.path, ["--ten-crops", "4"], "crops of 8x8 do not fit into images of 4x4"),
+        (image_run.path, ["--with", vector_run.path], "was trained on other data"),
+    ):
+        result = tool("evaluate").call(path, *options)
+        assert result.exit_code == 2
+        assert message in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 1
 
 
 def test_explain_draws_every_method_for_images(tool, image_run):
