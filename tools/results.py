@@ -1,5 +1,7 @@
-"""Turn finished runs into the results table: run folders -> data/results.csv -> recipes/README.md."""
+"""Turn finished runs into tables: run folders -> data/results.csv -> recipes/README.md and each recipe's docstring."""
 
+import re
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -21,12 +23,14 @@ folders by `tools/results.py`.
 COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "epochs")
 COLUMNS += ("training", "memory")
 NUMBERS = ("parameters", "seeds", "epochs", "training", "memory")
+# The paragraph of a recipe's docstring that is written here.
+MEASURED = re.compile(r"^Measured.*?(?=\n\n|\nDiffers|\n\"\"\")", re.DOTALL | re.MULTILINE)
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Recipes = Annotated[list[str] | None, typer.Argument(help="Recipes to train with --run; all by default.")]
 Runs = Annotated[str, typer.Option(help="Where run folders are.")]
 Run = Annotated[bool, typer.Option("--run", help="Train what is missing first.")]
-Check = Annotated[bool, typer.Option("--check", help="Only say whether recipes/README.md is up to date.")]
+Check = Annotated[bool, typer.Option("--check", help="Only say whether what is written is up to date.")]
 Seeds = Annotated[str, typer.Option(help="Seeds to train with --run.")]
 
 
@@ -39,8 +43,10 @@ def results(
 
     table = pd.read_csv(TABLE, keep_default_na=False) if TABLE.is_file() else pd.DataFrame()
     if check:
-        if not PAGE.is_file() or PAGE.read_text() != page(table):
-            fail(f"{PAGE.relative_to(ROOT)} is not what {TABLE.relative_to(ROOT)} says; write it with {NAME}", 1)
+        stale = [path for path, text in written(table).items() if not path.is_file() or path.read_text() != text]
+        if stale:
+            names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+            fail(f"{names} is not what {TABLE.relative_to(ROOT)} says; write it with {NAME}", 1)
         return
     failed = []
     if run:
@@ -52,7 +58,8 @@ def results(
         table = table[[key not in known for key in zip(table["recipe"], table["preset"], strict=True)]]
     table = pd.concat([table, new]).sort_values(["recipe", "preset"], ignore_index=True) if len(new) else table
     table.to_csv(TABLE, index=False)
-    PAGE.write_text(page(pd.read_csv(TABLE, keep_default_na=False)))
+    for path, text in written(pd.read_csv(TABLE, keep_default_na=False)).items():
+        path.write_text(text)
     print(f"{len(new)} rows from {runs} written, {len(table)} in {PAGE.relative_to(ROOT)}")
     if failed:
         fail(f"without a result: {', '.join(failed)}", 1)
@@ -96,6 +103,29 @@ def rows(newest):
             "keras": last["versions"]["keras"],
             "processors": last["machine"]["processors"],
         }
+
+
+def written(table):
+    """What the files say that tell of results, by path: the page, and every recipe with results."""
+    texts = {PAGE: page(table)}
+    for recipe, rows in table.groupby("recipe"):
+        path = ROOT.joinpath("recipes", *recipe.split(".")).with_suffix(".py")
+        if path.is_file():
+            text = measured(rows.to_dict("records"))
+            texts[path] = MEASURED.sub(lambda _, text=text: text, path.read_text(), count=1)
+    return texts
+
+
+def measured(rows):
+    """The paragraph of a recipe's docstring that says what it reached."""
+    told = []
+    for row in rows:
+        name = f"--preset {row['preset']}" if row["preset"] else f"{row['metric']} on {row['data']}"
+        seeds = len(str(row["seeds"]).split())
+        told.append(
+            f"{name} {row['mean']:.4g} in {row['training_seconds']:.0f} s" + (f" ({seeds} seeds)" if seeds > 1 else "")
+        )
+    return textwrap.fill(f"Measured on two processor cores: {'; '.join(told)}.", 119)
 
 
 def page(table):

@@ -1,4 +1,9 @@
-"""Self-organizing map (Kohonen 1982): a flat map on which similar handwritten digits are neighbors."""
+"""Self-organizing map (Kohonen 1982): a flat map on which similar handwritten digits are neighbors.
+
+    python recipes/competitive/self_organizing_map.py
+
+Measured: not yet.
+"""
 
 from keras_nets import datasets, inspection, models
 from keras_nets.training import Recipe, Target

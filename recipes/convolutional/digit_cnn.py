@@ -1,4 +1,9 @@
-"""The convolutional network of Keras's first MNIST example, on handwritten digits."""
+"""The convolutional network of Keras's first MNIST example, on handwritten digits.
+
+    python recipes/convolutional/digit_cnn.py
+
+Measured: not yet.
+"""
 
 from keras_nets import datasets, models
 from keras_nets.training import Recipe, Target

@@ -1,4 +1,9 @@
-"""Maxout network (Goodfellow et al. 2013) that knows nothing of the order of the pixels, on handwritten digits."""
+"""Maxout network (Goodfellow et al. 2013) that knows nothing of the order of the pixels, on handwritten digits.
+
+    python recipes/feedforward/maxout_network.py
+
+Measured: not yet.
+"""
 
 from keras_nets import datasets, models
 from keras_nets.training import Recipe, Target

@@ -86,7 +86,9 @@ def test_presets_name_what_the_recipe_has(recipe):
 
 def test_a_recipe_reads_in_the_order_of_the_house(recipe):
     tree = ast.parse(Path(inspect.getfile(recipe.load)).read_text())
-    assert ast.get_docstring(tree)
+    command = f"    python recipes/{recipe.name.replace('.', '/')}.py"
+    assert command in ast.get_docstring(tree).splitlines()
+    assert "\nMeasured" in ast.get_docstring(tree)
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert [name for name in functions if name in ORDER] == ORDER
     assert isinstance(tree.body[-1], ast.If)

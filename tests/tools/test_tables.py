@@ -85,6 +85,25 @@ def test_check_compares_the_page_with_the_table(results, tmp_path):
     assert results.call("--check").exit_code == 1
 
 
+def test_recipes_say_in_their_docstrings_what_they_reached(results, tmp_path):
+    file = tmp_path / "recipes" / "convolutional" / "lenet5.py"
+    file.parent.mkdir(parents=True)
+    before, after = '"""LeNet-5.\n\n    python it\n\n', '\nDiffers: much.\n"""\n\nVALUE = 1\n'
+    file.write_text(f"{before}Measured: not\nyet.{after}")
+    for seed in (0, 1):
+        run_folder(tmp_path / "runs", f"20260101-00000{seed}", seed=seed)
+    run_folder(tmp_path / "runs", "20260101-000009", preset="mnist", dataset={"name": "mnist"})
+    results.call("--runs", tmp_path / "runs")
+    told = (
+        "Measured on two processor cores: test_accuracy on digits 0.99 in 40 s (2 seeds); --preset mnist 0.99 in 40 s."
+    )
+    assert file.read_text() == f"{before}{told}{after}"
+    file.write_text(file.read_text().replace("0.99", "0.999"))
+    result = results.call("--check")
+    assert result.exit_code == 1
+    assert "recipes/convolutional/lenet5.py is not what results.csv says" in result.stderr
+
+
 def test_the_catalog_shows_every_architecture_and_its_variants(tool):
     shown = tool("catalog").call().stdout
     for row in ARCHITECTURES:
