@@ -47,6 +47,7 @@ RECIPE = Recipe(
         "mnist": {
             "data": "mnist",
             "split": "full",
+            "units": 480,
             "epochs": 60,
             "batch_size": 128,
             "target": Target("test_accuracy", at_least=0.989),
