@@ -2,39 +2,93 @@
 
 from keras_nets.layers.activation_layers import RandomizedLeakyReLU, activate
 from keras_nets.layers.activations import hard_decision, scaled_tanh
+from keras_nets.layers.bernoulli_dropout import BernoulliDropout
+from keras_nets.layers.concatenation_downsampling import downsample_by_concatenation
 from keras_nets.layers.convolution import convolution, normalize_activate, pad
+from keras_nets.layers.convolution_arithmetic import convolve, cross_correlate, flip_kernel, output_size
+from keras_nets.layers.drop_path import DropPath
+from keras_nets.layers.fixed_filter2d import FixedFilter2D, gaussian_kernel
+from keras_nets.layers.fractal import ColumnDraw, FractalJoin, fractal_block
+from keras_nets.layers.freeze_drop_path import FreezeDropPath
+from keras_nets.layers.fully_connected import fully_connected
+from keras_nets.layers.grouped_conv2d import GroupedConv2D
 from keras_nets.layers.heads import classifier_head
 from keras_nets.layers.inputs import image_input, vector_input
+from keras_nets.layers.inverted_residual import inverted_residual, scaled_by_eights
+from keras_nets.layers.local_response_normalization import LocalResponseNormalization
 from keras_nets.layers.maxout import Maxout
+from keras_nets.layers.min_pooling2d import MinPooling2D
 from keras_nets.layers.output_codes import DigitBitmaps, RandomSigns
+from keras_nets.layers.parameter_free_shortcut import ParameterFreeShortcut
 from keras_nets.layers.partially_connected_conv2d import PartiallyConnectedConv2D
 from keras_nets.layers.preprocessing import MeanRemoval, MinMaxScaling, Standardization
 from keras_nets.layers.principal_components import PrincipalComponents, Whitening
 from keras_nets.layers.radial_basis_output import RadialBasisOutput
+from keras_nets.layers.residual import (
+    basic_block,
+    bottleneck_block,
+    preactivation_block,
+    preactivation_bottleneck_block,
+    residual_shortcut,
+)
+from keras_nets.layers.scaled_residual import ScaledResidual
 from keras_nets.layers.scaling import scaled
+from keras_nets.layers.separable import depthwise_convolution, separable_convolution
+from keras_nets.layers.spatial_pyramid_pooling2d import SpatialPyramidPooling2D
+from keras_nets.layers.squeeze_excitation import squeeze_excitation
 from keras_nets.layers.subsampling2d import Subsampling2D
 
 __all__ = [
+    "BernoulliDropout",
+    "ColumnDraw",
     "DigitBitmaps",
+    "DropPath",
+    "FixedFilter2D",
+    "FractalJoin",
+    "FreezeDropPath",
+    "GroupedConv2D",
+    "LocalResponseNormalization",
     "Maxout",
     "MeanRemoval",
     "MinMaxScaling",
+    "MinPooling2D",
+    "ParameterFreeShortcut",
     "PartiallyConnectedConv2D",
     "PrincipalComponents",
     "RadialBasisOutput",
     "RandomSigns",
     "RandomizedLeakyReLU",
+    "ScaledResidual",
+    "SpatialPyramidPooling2D",
     "Standardization",
     "Subsampling2D",
     "Whitening",
     "activate",
+    "basic_block",
+    "bottleneck_block",
     "classifier_head",
     "convolution",
+    "convolve",
+    "cross_correlate",
+    "depthwise_convolution",
+    "downsample_by_concatenation",
+    "flip_kernel",
+    "fractal_block",
+    "fully_connected",
+    "gaussian_kernel",
     "hard_decision",
     "image_input",
+    "inverted_residual",
     "normalize_activate",
+    "output_size",
     "pad",
+    "preactivation_block",
+    "preactivation_bottleneck_block",
+    "residual_shortcut",
     "scaled",
+    "scaled_by_eights",
     "scaled_tanh",
+    "separable_convolution",
+    "squeeze_excitation",
     "vector_input",
 ]

@@ -13,9 +13,9 @@ def activate(x, activation, name):
 
     Args:
         x: Tensor; of images, `(batch, height, width, maps)`, PReLU learns one slope a map.
-        activation: `"leaky_relu"` (slope 0.01), `"prelu"` (slopes start at 0.25), `"rrelu"`, or any of Keras's
-            activations by name or function, such as `"relu"`, `"elu"`, `"silu"` (Swish) and `"gelu"`; None leaves
-            `x` as it is.
+        activation: `"leaky_relu"` (slope 0.01), `"prelu"` (slopes start at 0.25), `"shared_prelu"` (one slope for
+            all maps), `"rrelu"`, or any of Keras's activations by name or function, such as `"relu"`, `"elu"`,
+            `"silu"` (Swish) and `"gelu"`; None leaves `x` as it is.
         name: Name of the layer.
 
     Raises:
@@ -32,9 +32,9 @@ def activate(x, activation, name):
         return x
     if activation == "leaky_relu":
         return keras.layers.LeakyReLU(LEAKY_SLOPE, name=name)(x)
-    if activation == "prelu":
+    if activation in ("prelu", "shared_prelu"):
         slopes = keras.initializers.Constant(PRELU_SLOPE)
-        shared_axes = tuple(range(1, len(x.shape) - 1)) or None
+        shared_axes = tuple(range(1, len(x.shape) - (activation == "prelu"))) or None
         return keras.layers.PReLU(slopes, shared_axes=shared_axes, name=name)(x)
     if activation == "rrelu":
         return RandomizedLeakyReLU(name=name)(x)
@@ -42,8 +42,8 @@ def activate(x, activation, name):
         return keras.layers.Activation(activation, name=name)(x)
     except ValueError as error:
         raise ValueError(
-            f"unknown activation {activation!r}; there are 'leaky_relu', 'prelu', 'rrelu' and Keras's own, such as "
-            "'relu', 'elu', 'silu' and 'gelu'"
+            f"unknown activation {activation!r}; there are 'leaky_relu', 'prelu', 'shared_prelu', 'rrelu' and Keras's "
+            "own, such as 'relu', 'elu', 'silu' and 'gelu'"
         ) from error
 
 

@@ -1,0 +1,66 @@
+"""Stochastic depth."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_nets")
+class DropPath(keras.layers.Layer):
+    """Drops a whole branch, example by example, in training; at test time it stays as it is.
+
+    With probability p an example's branch is zero, otherwise it is divided by `1 - p`, which keeps its expectation.
+    Before the sum of a residual block, the dropped example takes the shortcut alone: the network gets less deep.
+
+    Reference:
+        Huang, Sun, Liu, Sedra, Weinberger, 2016, Deep networks with stochastic depth,
+        https://arxiv.org/abs/1603.09382
+
+    Differs: the paper draws once for a batch and multiplies by `1 - p` at test time.
+
+    Args:
+        rate: Probability p, at least 0 and below 1.
+        seed: Seed of the draws.
+
+    Input shape:
+        `(batch, ...)`.
+
+    Output shape:
+        That of the input.
+
+    Raises:
+        ValueError: If `rate` is no such probability.
+
+    Example:
+
+    >>> import keras
+    >>> branch = DropPath(0.5, seed=0)(keras.ops.ones((1000, 2)), training=True)
+    >>> sorted(set(keras.ops.convert_to_numpy(branch).ravel().tolist()))
+    [0.0, 2.0]
+    """
+
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        check_rate("DropPath", rate)
+        self.rate, self.seed = rate, seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.supports_masking = True
+
+    def call(self, inputs, training=False):
+        if not training or self.rate == 0:
+            return inputs
+        shape = (ops.shape(inputs)[0], *[1] * (len(inputs.shape) - 1))
+        # Drawn in single precision: half precision has too few values near 1.
+        kept = keras.random.uniform(shape, dtype="float32", seed=self.seed_generator) >= self.rate
+        return inputs * (ops.cast(kept, inputs.dtype) / (1 - self.rate))
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "seed": self.seed}
+
+
+def check_rate(name, rate):
+    """Refuse what is no probability of dropping with a `ValueError`."""
+    if not 0 <= rate < 1:
+        raise ValueError(f"{name} drops with a probability of at least 0 and below 1, got {rate}")

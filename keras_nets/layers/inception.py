@@ -1,0 +1,171 @@
+"""Modules of parallel branches as tables, for the Inception networks.
+
+A branch is a chain of steps: `Conv(64, 1)`, `MaxPool(2)`, `AveragePool()`, or, where it splits, a tuple of branches of
+its own. A module is a tuple of branches.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from keras_nets.layers.activation_layers import activate
+from keras_nets.layers.convolution import MOMENTUM
+
+import keras
+
+# Batch normalization's epsilon in the networks from Inception v3 on.
+INCEPTION_EPSILON = 1e-3
+
+
+@dataclass(frozen=True)
+class Conv:
+    """A convolution of a branch: `filters` maps, kernels of `kernel_size`."""
+
+    filters: int
+    kernel_size: int | tuple[int, int]
+    strides: int = 1
+    padding: str = "same"
+
+
+@dataclass(frozen=True)
+class MaxPool:
+    """Max pooling of a branch, in windows of 3x3."""
+
+    strides: int = 1
+    padding: str = "same"
+
+
+@dataclass(frozen=True)
+class AveragePool:
+    """Average pooling of a branch, in windows of 3x3."""
+
+    strides: int = 1
+    padding: str = "same"
+
+
+POOLING = {MaxPool: keras.layers.MaxPooling2D, AveragePool: keras.layers.AveragePooling2D}
+
+
+def parallel(x, branches, *, convolve, name):
+    """Run branches side by side on `x` and join their maps in layer `<name>_out`.
+
+    Args:
+        x: Tensor of shape `(batch, height, width, maps)`.
+        branches: Chains of steps, one a branch; an empty chain passes `x` through.
+        convolve: `convolve(x, filters, kernel_size, strides, padding=..., name=...)`, which applies a convolution
+            with what follows it.
+        name: Beginning of the layers' names, `<name>_branch<i>_conv<j>`.
+
+    Example:
+
+    >>> import keras
+    >>> from keras_nets.layers import convolution
+    >>> inputs = keras.Input((28, 28, 192))
+    >>> parallel(inputs, [[Conv(64, 1)], [MaxPool(), Conv(32, 1)]], convolve=convolution, name="block1").shape
+    (None, 28, 28, 96)
+    """
+    outputs = [
+        chain(x, branch, convolve=convolve, name=f"{name}_branch{number}") for number, branch in enumerate(branches, 1)
+    ]
+    return keras.layers.Concatenate(name=f"{name}_out")(outputs)
+
+
+def chain(x, steps, *, convolve, name):
+    """Apply steps one after another; their layers are `<name>_conv1`, `<name>_conv2`, ... and `<name>_pool1`, ...
+
+    Args:
+        x: Tensor of shape `(batch, height, width, maps)`.
+        steps: `Conv`, `MaxPool` and `AveragePool`, and tuples of branches, where the chain splits.
+        convolve: As in `parallel`.
+        name: Beginning of the layers' names.
+
+    Example:
+
+    >>> import keras
+    >>> from keras_nets.layers import convolution
+    >>> steps = (Conv(32, 3, 2, "valid"), Conv(64, 3), MaxPool(2, "valid"))
+    >>> chain(keras.Input((299, 299, 3)), steps, convolve=convolution, name="stem").shape
+    (None, 74, 74, 64)
+    """
+    counts = Counter()
+    for step in steps:
+        kind = {Conv: "conv", tuple: "split"}.get(type(step), "pool")
+        counts[kind] += 1
+        step_name = f"{name}_{kind}{counts[kind]}"
+        if kind == "conv":
+            x = convolve(x, step.filters, step.kernel_size, step.strides, padding=step.padding, name=step_name)
+        elif kind == "pool":
+            x = POOLING[type(step)](3, step.strides, step.padding, name=step_name)(x)
+        else:
+            x = parallel(x, step, convolve=convolve, name=step_name)
+    return x
+
+
+def unscaled_convolution(x, filters, kernel_size, strides=1, *, name, padding="same", activation="relu"):
+    """Convolution, batch normalization without a scale, and activation, named as by `convolution`.
+
+    The next layer's weights take over the scale, which passes through a ReLU unchanged.
+
+    Args:
+        x: Tensor of shape `(batch, height, width, maps)`.
+        filters: Number of output maps.
+        kernel_size: Side of the kernel, or its height and width.
+        strides: Step of the kernel.
+        name: Beginning of the layers' names.
+        padding: Keras's, `"same"` or `"valid"`.
+        activation: As in `activate`.
+
+    Example:
+
+    >>> import keras
+    >>> inputs = keras.Input((8, 8, 4))
+    >>> keras.Model(inputs, unscaled_convolution(inputs, 2, 1, name="conv")).count_params()
+    14
+    """
+    x = keras.layers.Conv2D(filters, kernel_size, strides, padding, use_bias=False, name=name)(x)
+    x = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=INCEPTION_EPSILON, scale=False, name=f"{name}_bn")(x)
+    suffix = activation if isinstance(activation, str) else "activation"
+    return activate(x, activation, name=f"{name}_{suffix}")
+
+
+def unstrided(steps):
+    """A stem's steps for small images: every convolution moves by 1, and there is no pooling.
+
+    >>> unstrided((Conv(32, 3, 2, "valid"), MaxPool(2), Conv(64, 1)))
+    (Conv(filters=32, kernel_size=3, strides=1, padding='valid'), Conv(filters=64, kernel_size=1, strides=1, \
+padding='same'))
+    """
+    return tuple(replace(step, strides=1) for step in steps if isinstance(step, Conv))
+
+
+def stretched(table, count):
+    """`count` rows of a table at even distances from its last row, repeated or left out as needed.
+
+    >>> stretched("abcde", 5), stretched("abcde", 2), stretched("ab", 3), stretched("abc", 1)
+    (('a', 'b', 'c', 'd', 'e'), ('c', 'e'), ('a', 'b', 'b'), ('c',))
+    """
+    return tuple(table[len(table) - 1 - i * len(table) // count] for i in reversed(range(count)))
+
+
+def check_modules(modules, stages, network):
+    """Refuse a `modules` argument that is not a number of at least 1 for each of `stages` stages.
+
+    >>> check_modules((3, 0, 2), 3, "inception_v3")
+    Traceback (most recent call last):
+    ValueError: inception_v3 needs modules=(...) with at least 1 module in each of its 3 stages, got (3, 0, 2)
+    """
+    modules = tuple(modules)
+    if len(modules) != stages or min(modules) < 1:
+        raise ValueError(
+            f"{network} needs modules=(...) with at least 1 module in each of its {stages} stages, got {modules}"
+        )
+
+
+def is_large(stem):
+    """Whether a stem is the paper's, for large images, rather than the one for small images.
+
+    >>> is_large("large"), is_large("small")
+    (True, False)
+    """
+    if stem not in ("large", "small"):
+        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    return stem == "large"
