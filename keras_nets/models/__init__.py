@@ -6,23 +6,105 @@ Importing this module makes known to Keras all that a saved model of the library
 from keras_nets import losses  # noqa: F401 - a compiled model names its loss
 from keras_nets.models.autoencoder.autoencoder import autoencoder
 from keras_nets.models.competitive.self_organizing_map import self_organizing_map
+from keras_nets.models.convolutional.alexnet import alexnet
+from keras_nets.models.convolutional.all_convolutional import (
+    all_convolutional,
+    all_convolutional_7,
+    all_convolutional_c,
+)
+from keras_nets.models.convolutional.bn_inception import bn_inception
+from keras_nets.models.convolutional.cifar_resnet import cifar_resnet, resnet20, resnet32, resnet44, resnet56, resnet110
 from keras_nets.models.convolutional.digit_cnn import digit_cnn
+from keras_nets.models.convolutional.efficientnet import (
+    efficientnet,
+    efficientnet_b0,
+    efficientnet_b1,
+    efficientnet_b2,
+    efficientnet_b3,
+    efficientnet_b4,
+    efficientnet_b5,
+    efficientnet_b6,
+    efficientnet_b7,
+)
+from keras_nets.models.convolutional.fractalnet import fractalnet
+from keras_nets.models.convolutional.googlenet import googlenet
+from keras_nets.models.convolutional.inception_resnet_v2 import inception_resnet_v2
+from keras_nets.models.convolutional.inception_v3 import inception_v3
+from keras_nets.models.convolutional.inception_v4 import inception_v4
 from keras_nets.models.convolutional.lenet5 import lenet5, lenet5_modern
+from keras_nets.models.convolutional.mobilenet import mobilenet
+from keras_nets.models.convolutional.mobilenet_v2 import mobilenet_v2
+from keras_nets.models.convolutional.prelu_network import prelu_network
+from keras_nets.models.convolutional.resnet import resnet, resnet18, resnet34, resnet50, resnet101, resnet152
+from keras_nets.models.convolutional.resnet_v2 import resnet50_v2, resnet101_v2, resnet152_v2, resnet_v2
+from keras_nets.models.convolutional.vgg import vgg, vgg11, vgg13, vgg16, vgg16_c, vgg19
+from keras_nets.models.convolutional.wide_resnet import wide_resnet
+from keras_nets.models.convolutional.xception import xception
 from keras_nets.models.energy_based.rbm import rbm
 from keras_nets.models.feedforward.logistic_regression import logistic_regression
 from keras_nets.models.feedforward.maxout_network import maxout_network
 from keras_nets.models.feedforward.mlp import mlp
 from keras_nets.models.feedforward.perceptron import perceptron
 
+# No architectures, and so not in the list below.
+from keras_nets.models.keras_twins import copy_weights as copy_weights
+from keras_nets.models.keras_twins import from_keras as from_keras
+
 __all__ = [
+    "alexnet",
+    "all_convolutional",
+    "all_convolutional_7",
+    "all_convolutional_c",
     "autoencoder",
+    "bn_inception",
+    "cifar_resnet",
     "digit_cnn",
+    "efficientnet",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "fractalnet",
+    "googlenet",
+    "inception_resnet_v2",
+    "inception_v3",
+    "inception_v4",
     "lenet5",
     "lenet5_modern",
     "logistic_regression",
     "maxout_network",
     "mlp",
+    "mobilenet",
+    "mobilenet_v2",
     "perceptron",
+    "prelu_network",
     "rbm",
+    "resnet",
+    "resnet18",
+    "resnet20",
+    "resnet32",
+    "resnet34",
+    "resnet44",
+    "resnet50",
+    "resnet50_v2",
+    "resnet56",
+    "resnet101",
+    "resnet101_v2",
+    "resnet110",
+    "resnet152",
+    "resnet152_v2",
+    "resnet_v2",
     "self_organizing_map",
+    "vgg",
+    "vgg11",
+    "vgg13",
+    "vgg16",
+    "vgg16_c",
+    "vgg19",
+    "wide_resnet",
+    "xception",
 ]

@@ -3,7 +3,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from one_step import faults_of_one_step
+from table import TINY_ROWS
 
 HERE = Path(__file__).parent
 
@@ -12,13 +14,15 @@ def test_one_step_reaches_every_weight(tiny_row):
     assert faults_of_one_step(tiny_row) == []
 
 
-def test_one_step_of_every_row_on_jax():
+# As many processes as CI has cores.
+@pytest.mark.parametrize("first", range(2))
+def test_one_step_of_every_row_on_jax(first):
     process = subprocess.run(
-        [sys.executable, HERE / "one_step.py"],
+        [sys.executable, HERE / "one_step.py", str(first), "2"],
         # Tiny networks spend their time in the compiler.
         env={**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"},
         capture_output=True,
         text=True,
     )
     assert process.returncode == 0, process.stderr
-    assert process.stdout.endswith("rows on jax\n")
+    assert process.stdout.endswith(f"{len(TINY_ROWS[first::2])} rows on jax\n")

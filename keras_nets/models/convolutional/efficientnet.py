@@ -1,0 +1,301 @@
+"""EfficientNet: inverted residuals with squeeze-excitation, scaled in width, depth and resolution at once."""
+
+import math
+
+from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, scaled_by_eights
+from keras_nets.layers.drop_path import check_rate
+
+import keras
+
+# Blocks, kernel, expansion, maps and first step of a stage of B0: rows 2 to 8 of the paper's table 1.
+STAGES = (
+    (1, 3, 1, 16, 1),
+    (2, 3, 6, 24, 2),
+    (2, 5, 6, 40, 2),
+    (3, 3, 6, 80, 2),
+    (3, 5, 6, 112, 1),
+    (4, 5, 6, 192, 2),
+    (1, 3, 6, 320, 1),
+)
+# Width, depth, pixels of an image's side, and dropout: the authors' compound scaling.
+SCALING = {
+    "b0": (1.0, 1.0, 224, 0.2),
+    "b1": (1.0, 1.1, 240, 0.2),
+    "b2": (1.1, 1.2, 260, 0.3),
+    "b3": (1.2, 1.4, 300, 0.3),
+    "b4": (1.4, 1.8, 380, 0.4),
+    "b5": (1.6, 2.2, 456, 0.4),
+    "b6": (1.8, 2.6, 528, 0.5),
+    "b7": (2.0, 3.1, 600, 0.5),
+}
+STEM_MAPS, LAST_MAPS = 32, 1280
+SQUEEZE_RATIO = 0.25
+# Of the authors' code.
+EPSILON = 1e-3
+
+
+def efficientnet(
+    input_shape,
+    classes,
+    *,
+    width=1.0,
+    depth=1.0,
+    stem="large",
+    padding="same",
+    activation="silu",
+    dropout=0.2,
+    drop_path=0.2,
+    preprocessing=None,
+    classifier_activation="softmax",
+    name="efficientnet",
+):
+    """A convolution, seven stages of inverted residuals, a 1x1 convolution and means; B0 by default.
+
+    Compound scaling: B1 to B7 have depth `1.2^phi` and width `1.1^phi`, rounded, and are meant for images larger by
+    `1.15^phi`. A stage's number of blocks is rounded up, numbers of maps to multiples of 8. The probability of
+    stochastic depth grows from block to block, from 0 to `drop_path`. The last layer of block b of stage s is
+    `stage<s>_block<b>_out`, that of the 1x1 convolution `last_<activation>`.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        width: Factor on all maps.
+        depth: Factor on the number of blocks of every stage.
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has step 1.
+        padding: `"same"` as in the authors' code, or `"symmetric"`; see `pad`.
+        activation: As in `activate`; `"silu"` is Swish.
+        dropout: Share of the pooled maps that is dropped in training.
+        drop_path: Probability that an example skips a block in training; that of the last block falls just short.
+        preprocessing: Layer that the images pass first, saved with the network, or None.
+        classifier_activation: Activation of the output.
+        name: Name of the model.
+
+    Input shape:
+        `(batch, height, width, channels)`, height and width at least 32, or 16 with the small stem.
+
+    Output shape:
+        `(batch, classes)`.
+
+    Raises:
+        ValueError: If the images are too small, `width` or `depth` is not positive, there is no class, `drop_path` is
+            no probability below 1, or there is no such stem, padding or activation.
+
+    Example:
+
+    >>> efficientnet((32, 32, 3), 10, width=0.25, depth=0.25).get_layer("stage7_block1_out").output.shape
+    (None, 1, 1, 80)
+    """
+    if not depth > 0:
+        raise ValueError(f"efficientnet needs a positive depth, got {depth}; 1.0 is B0's, less leaves 1 block a stage")
+    check_rate("efficientnet", drop_path)
+    stem_steps = {"large": 2, "small": 1}
+    if stem not in stem_steps:
+        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    after = {"activation": activation, "epsilon": EPSILON}
+    inputs = image_input(input_shape, least=16 * stem_steps[stem], network=f"efficientnet with stem={stem!r}")
+    x = inputs if preprocessing is None else preprocessing(inputs)
+    maps = scaled_by_eights(STEM_MAPS, width)
+    x = convolution(x, maps, 3, stem_steps[stem], name="stem", padding=padding, **after)
+    stage_blocks = [math.ceil(depth * blocks) for blocks, *_ in STAGES]
+    before = 0
+    for stage, (blocks, (_, kernel, expansion, maps, steps)) in enumerate(
+        zip(stage_blocks, STAGES, strict=True), start=1
+    ):
+        for block in range(1, blocks + 1):
+            x = inverted_residual(
+                x,
+                scaled_by_eights(maps, width),
+                kernel,
+                strides=steps if block == 1 else 1,
+                name=f"stage{stage}_block{block}",
+                expansion=expansion,
+                squeeze_ratio=SQUEEZE_RATIO,
+                drop_path=drop_path * before / sum(stage_blocks),
+                padding=padding,
+                **after,
+            )
+            before += 1
+    x = convolution(x, scaled_by_eights(LAST_MAPS, width), 1, name="last", **after)
+    x = keras.layers.GlobalAveragePooling2D(name="pool")(x)
+    if dropout:
+        x = keras.layers.Dropout(dropout, name="dropout")(x)
+    outputs = classifier_head(x, classes, classifier_activation)
+    return keras.Model(inputs, outputs, name=name)
+
+
+def _scaled_network(member, input_shape, classes, name, arguments):
+    width, depth, _, dropout = SCALING[member]
+    arguments = {"width": width, "depth": depth, "dropout": dropout} | arguments
+    return efficientnet(input_shape, classes, name=name, **arguments)
+
+
+def efficientnet_b0(input_shape, classes, *, name="efficientnet_b0", **arguments):
+    """EfficientNet-B0: width 1.0, depth 1.0, dropout 0.2, meant for images of 224 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b0((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 1280)
+    """
+    return _scaled_network("b0", input_shape, classes, name, arguments)
+
+
+def efficientnet_b1(input_shape, classes, *, name="efficientnet_b1", **arguments):
+    """EfficientNet-B1: width 1.0, depth 1.1, dropout 0.2, meant for images of 240 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b1((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 1280)
+    """
+    return _scaled_network("b1", input_shape, classes, name, arguments)
+
+
+def efficientnet_b2(input_shape, classes, *, name="efficientnet_b2", **arguments):
+    """EfficientNet-B2: width 1.1, depth 1.2, dropout 0.3, meant for images of 260 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b2((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 1408)
+    """
+    return _scaled_network("b2", input_shape, classes, name, arguments)
+
+
+def efficientnet_b3(input_shape, classes, *, name="efficientnet_b3", **arguments):
+    """EfficientNet-B3: width 1.2, depth 1.4, dropout 0.3, meant for images of 300 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b3((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 1536)
+    """
+    return _scaled_network("b3", input_shape, classes, name, arguments)
+
+
+def efficientnet_b4(input_shape, classes, *, name="efficientnet_b4", **arguments):
+    """EfficientNet-B4: width 1.4, depth 1.8, dropout 0.4, meant for images of 380 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b4((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 1792)
+    """
+    return _scaled_network("b4", input_shape, classes, name, arguments)
+
+
+def efficientnet_b5(input_shape, classes, *, name="efficientnet_b5", **arguments):
+    """EfficientNet-B5: width 1.6, depth 2.2, dropout 0.4, meant for images of 456 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b5((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 2048)
+    """
+    return _scaled_network("b5", input_shape, classes, name, arguments)
+
+
+def efficientnet_b6(input_shape, classes, *, name="efficientnet_b6", **arguments):
+    """EfficientNet-B6: width 1.8, depth 2.6, dropout 0.5, meant for images of 528 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b6((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 2304)
+    """
+    return _scaled_network("b6", input_shape, classes, name, arguments)
+
+
+def efficientnet_b7(input_shape, classes, *, name="efficientnet_b7", **arguments):
+    """EfficientNet-B7: width 2.0, depth 3.1, dropout 0.5, meant for images of 600 pixels.
+
+    Reference:
+        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
+        https://arxiv.org/abs/1905.11946
+
+    Args:
+        input_shape: `(height, width, channels)` of an image.
+        classes: Number of classes.
+        name: Name of the model.
+        **arguments: As in `efficientnet`.
+
+    Example:
+
+    >>> efficientnet_b7((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
+    (None, 1, 1, 2560)
+    """
+    return _scaled_network("b7", input_shape, classes, name, arguments)
