@@ -1,0 +1,71 @@
+"""The all convolutional net (Springenberg, Dosovitskiy, Brox, Riedmiller 2015), a quarter as wide, on digits.
+
+    python recipes/convolutional/all_convolutional.py
+
+Measured: not yet.
+Differs: batch normalization follows each convolution, AdamW with a cosine schedule stands for the paper's SGD with
+steps.
+"""
+
+from keras_nets import datasets, models
+from keras_nets.training import Recipe, Target
+
+import keras
+
+FASHION_MNIST = {"data": "fashion_mnist", "split": "full", "epochs": 12, "batch_size": 128}
+CIFAR10 = {"data": "cifar10", "split": "full", "epochs": 30, "batch_size": 128}
+
+
+def load(data="digits", **options):
+    return datasets.load(data, image_size=(32, 32), **options)
+
+
+def build(dataset, depth=2, width=0.25, dropout=0.2):
+    return models.all_convolutional(
+        *(dataset.input_shape, dataset.classes),
+        depth=depth,
+        width=width,
+        input_dropout=0.0,
+        dropout=dropout,
+        normalization=True,
+    )
+
+
+def compile_model(model, learning_rate, steps):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {
+        "depth": hp.Int("depth", 1, 4, default=2),
+        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.25),
+        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
+    }
+
+
+def augmentation(strength):
+    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+
+
+RECIPE = Recipe(
+    name="convolutional.all_convolutional",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=30,
+    batch_size=32,
+    learning_rate=2e-3,
+    augmentation=augmentation,
+    monitor=None,
+    target=Target("test_accuracy", at_least=0.98),
+    presets={
+        "fashion_mnist": FASHION_MNIST | {"augmentation_strength": 0.5, "dropout": 0.1},
+        "cifar10": CIFAR10 | {"width": 0.5},
+    },
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

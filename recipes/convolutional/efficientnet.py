@@ -1,0 +1,62 @@
+"""EfficientNet (Tan, Le 2019) on handwritten digits, scaled down to half of B0's width and depth.
+
+    python recipes/convolutional/efficientnet.py
+
+Measured: not yet.
+Differs: the first convolution has step 1, for images of 32 pixels; AdamW with a cosine schedule stands for RMSprop.
+"""
+
+from keras_nets import datasets, models
+from keras_nets.training import Recipe, Target
+
+import keras
+
+
+def load(data="digits", **options):
+    return datasets.load(data, image_size=(32, 32), **options)
+
+
+def build(dataset, depth=0.5, width=0.5, drop_path=0.2):
+    return models.efficientnet(
+        dataset.input_shape, dataset.classes, depth=depth, width=width, drop_path=drop_path, stem="small"
+    )
+
+
+def compile_model(model, learning_rate, steps):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {
+        "depth": hp.Float("depth", 0.25, 1.2, default=0.5),
+        "width": hp.Float("width", 0.25, 1.1, sampling="log", default=0.5),
+        "drop_path": hp.Float("drop_path", 0.0, 0.4, default=0.2),
+    }
+
+
+def augmentation(strength):
+    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+
+
+RECIPE = Recipe(
+    name="convolutional.efficientnet",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=40,
+    batch_size=32,
+    learning_rate=2e-3,
+    augmentation=augmentation,
+    monitor=None,
+    target=Target("test_accuracy", at_least=0.98),
+    presets={
+        "fashion_mnist": {"data": "fashion_mnist", "epochs": 15, "batch_size": 128},
+        "cifar10": {"data": "cifar10", "epochs": 40, "batch_size": 64, "depth": 1.0, "width": 1.0},
+    },
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

@@ -1,0 +1,73 @@
+"""FractalNet (Larsson, Maire, Shakhnarovich 2017) with local and global drop-path on handwritten digits.
+
+    python recipes/convolutional/fractalnet.py
+
+Measured: not yet.
+Differs: 3 blocks, a quarter as wide; AdamW with a cosine schedule stands for momentum. `--set freeze_drop_path=true`
+makes the last join that of Smith and Topin (2016).
+"""
+
+from keras_nets import datasets, models
+from keras_nets.training import Recipe, Target
+
+import keras
+
+
+def load(data="digits", **options):
+    return datasets.load(data, image_size=(32, 32), **options)
+
+
+def build(dataset, depth=3, columns=3, width=0.25, dropout=0.2, drop_path=0.15, freeze_drop_path=False):
+    return models.fractalnet(
+        dataset.input_shape,
+        dataset.classes,
+        blocks=depth,
+        columns=columns,
+        width=width,
+        dropout=dropout,
+        drop_path=drop_path,
+        freeze_drop_path=freeze_drop_path,
+    )
+
+
+def compile_model(model, learning_rate, steps):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {
+        "depth": hp.Int("depth", 2, 5, default=3),
+        "columns": hp.Int("columns", 1, 4, default=3),
+        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.25),
+        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
+        "drop_path": hp.Float("drop_path", 0.0, 0.45, step=0.15, default=0.15),
+        "freeze_drop_path": hp.Boolean("freeze_drop_path", default=False),
+    }
+
+
+def augmentation(strength):
+    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+
+
+RECIPE = Recipe(
+    name="convolutional.fractalnet",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=40,
+    batch_size=32,
+    learning_rate=2e-3,
+    augmentation=augmentation,
+    monitor=None,
+    target=Target("test_accuracy", at_least=0.98),
+    presets={
+        "fashion_mnist": {"data": "fashion_mnist", "epochs": 15, "batch_size": 128},
+        "cifar10": {"data": "cifar10", "epochs": 40, "batch_size": 64, "depth": 5, "dropout": 0.4},
+    },
+)
+
+if __name__ == "__main__":
+    RECIPE.main()
