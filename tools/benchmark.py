@@ -1,4 +1,4 @@
-"""Measure what users wait for: an epoch on a small and on a large network, and the start of every command."""
+"""Measure what users wait for: epochs, the start of every command, and our networks beside keras.applications'."""
 
 import contextlib
 import dataclasses
@@ -29,6 +29,7 @@ class Part(enum.StrEnum):
     epoch = enum.auto()
     large = enum.auto()
     start = enum.auto()
+    twins = enum.auto()
 
 
 @app.command()
@@ -44,6 +45,7 @@ def benchmark(
         Part.epoch: lambda: small_network(repetitions, data_dir),
         Part.large: lambda: large_network(repetitions),
         Part.start: lambda: start_up(repetitions),
+        Part.twins: lambda: twins(repetitions),
     }
     rows = [row for part in parts or Part for row in measures[part]()]
     _show(rows)
@@ -96,6 +98,79 @@ def start_up(repetitions):
     recipe = ROOT / "recipes" / "convolutional" / "lenet5.py"
     beyond = _seconds([str(recipe), "--help"], repetitions) - keras_seconds
     return [*rows, _row("recipe --help beyond import keras", beyond, "s", 0.5)]
+
+
+def twins(repetitions, names=None):
+    """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
+    from keras_nets.models.keras_twins import TWINS
+
+    rows = []
+    for name in names or TWINS:
+        ratios = {"training step": [], "prediction": [], "time to the first step": [], "peak memory": []}
+        for _ in range(repetitions):
+            for measure, value in _twin_ratios(name).items():
+                ratios[measure].append(value)
+        for measure, values in ratios.items():
+            rows.append(_row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0))
+    return rows
+
+
+def _twin_ratios(name):
+    """Speed from one process in which both take turns, start and memory from a process for each."""
+    code = f"import sys; sys.path.insert(0, 'tools'); import benchmark; benchmark.{{}}({name!r}{{}})"
+    steps = _printed(code.format("print_twin_speed", ""))
+    ours, theirs = (_printed(code.format("print_twin_start", f", {mine}")) for mine in (True, False))
+    return {
+        "training step": steps[0],
+        "prediction": steps[1],
+        "time to the first step": ours[0] / theirs[0],
+        "peak memory": ours[1] / theirs[1],
+    }
+
+
+def _printed(code):
+    """The numbers in the last line that a process of its own prints."""
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [float(number) for number in process.stdout.strip().splitlines()[-1].split()]
+
+
+def print_twin_speed(name):
+    """Print the ratios of a training step and of a prediction, ours through theirs."""
+    from keras_nets.inspection import timing
+    from keras_nets.models.keras_twins import build_twins
+
+    x, y = _twin_batch()
+    theirs, ours = build_twins(name, x.shape[1:], 1000)
+    for model in (ours, theirs):
+        model.compile("sgd", "sparse_categorical_crossentropy")
+    print(timing.ratio(*timing.training_seconds((ours, theirs), x, y)), end=" ")
+    print(timing.ratio(*timing.prediction_seconds((ours, theirs), x)))
+
+
+def print_twin_start(name, mine):
+    """Print the seconds to the end of the first step of our network or of Keras's, and the memory it took."""
+    from keras_nets import models
+    from keras_nets.inspection import timing
+    from keras_nets.models.keras_twins import TWINS
+    from keras_nets.training import environment
+
+    import keras
+
+    x, y = _twin_batch()
+    shape, twin = x.shape[1:], TWINS[name]
+    if mine:
+        seconds = timing.first_step_seconds(lambda: getattr(models, name)(shape, 1000, **twin.arguments), x, y)
+    else:
+        factory = getattr(keras.applications, twin.application)
+        seconds = timing.first_step_seconds(lambda: factory(weights=None, input_shape=shape), x, y)
+    print(seconds, environment.peak_memory_bytes())
+
+
+def _twin_batch():
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    return random.uniform(size=(8, 128, 128, 3)).astype("float32"), random.integers(0, 1000, 8)
 
 
 def _epochs(name, recipe, dataset, options, repetitions, target):

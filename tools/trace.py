@@ -1,5 +1,6 @@
 """A network line by line, as one writes it down: kernels, steps, paddings, sizes, joins, weights and what they cost."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -120,10 +121,17 @@ def _show(model, steps):
         table.add_row(str(number), step.name, sources, step.operation, step.size, *costs)
     console = Console(markup=False, highlight=False)
     # Into a file or a pipe the lines go unbroken.
-    console.width = console.width if console.is_terminal else 140
+    console.width = console.width if console.is_terminal else 150
     console.print(table)
-    total = sum(step.multiply_adds for step in steps)
-    print(f"{model.name}: {sum(step.parameters for step in steps):,} parameters, {total:,} multiply-adds")
+    weights, total = sum(step.parameters for step in steps), sum(step.multiply_adds for step in steps)
+    statistics = weights - trainable(model)
+    beside = f" and {statistics:,} that no gradient moves" if statistics else ""
+    print(f"{model.name}: {trainable(model):,} parameters{beside}, {total:,} multiply-adds")
+
+
+def trainable(model):
+    """Number of weights that gradients move, which is what papers count."""
+    return sum(math.prod(weight.shape) for weight in model.trainable_weights)
 
 
 def _show_slip(network, input_shape, classes, model, joins_by_size):
@@ -135,7 +143,7 @@ def _show_slip(network, input_shape, classes, model, joins_by_size):
     blocks = [[count for _, count in joins_by_size(steps_of(m))] for m in (model, noted)]
     print(
         f"The study note lists {sum(blocks[1])} blocks {blocks[1]}, one too many: they would have "
-        f"{noted.count_params():,} parameters. The paper's are {sum(blocks[0])}, {blocks[0]}."
+        f"{trainable(noted):,} parameters. The paper's are {sum(blocks[0])}, {blocks[0]}."
     )
 
 

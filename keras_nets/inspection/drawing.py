@@ -130,5 +130,5 @@ def _arrow(axes, start, end, connection):
 
 def _short(operation):
     """Normalization and activation as the notes abbreviate them."""
-    text = operation.replace("batch normalization", "BN").replace("convolution", "conv").replace(", BN, relu", ", BR")
+    text = operation.replace("batch norm", "BN").replace("convolution", "conv").replace(", BN, relu", ", BR")
     return text if len(text) <= 46 else text[:45] + "…"

@@ -189,7 +189,7 @@ def _own_activation(layer):
 
 def _activation(layer):
     if isinstance(layer, keras.layers.BatchNormalization):
-        return "batch normalization"
+        return "batch norm"
     if isinstance(layer, keras.layers.Activation):
         return _own_activation(layer).removeprefix(", ") or "linear"
     return {"ReLU": "relu", "LeakyReLU": "leaky relu", "PReLU": "prelu", "ELU": "elu"}[type(layer).__name__]

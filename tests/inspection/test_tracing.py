@@ -38,7 +38,7 @@ def line(steps, name):
 
 def test_padding_normalization_and_activation_are_told_with_their_convolution(steps):
     stem = line(steps, "stem")
-    assert stem.operation == "convolution 7x7, s=2, p=3, 3 -> 8, batch normalization, relu"
+    assert stem.operation == "convolution 7x7, s=2, p=3, 3 -> 8, batch norm, relu"
     assert (stem.size, stem.parameters) == ("16x16x8", 7 * 7 * 3 * 8 + 4 * 8)
     assert stem.multiply_adds == 7 * 7 * 3 * 8 * 16 * 16
     assert "padding" not in [step.name for step in steps]
