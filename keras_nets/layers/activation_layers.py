@@ -47,6 +47,11 @@ def activate(x, activation, name):
         ) from error
 
 
+def activation_name(name, activation):
+    """Name of the activation that belongs to layer `name`: `<name>_relu`, or `<name>_activation` for a function."""
+    return f"{name}_{activation if isinstance(activation, str) else 'activation'}"
+
+
 @keras.saving.register_keras_serializable(package="keras_nets")
 class RandomizedLeakyReLU(keras.layers.Layer):
     """Leaky ReLU whose slope is drawn anew for every value in training.

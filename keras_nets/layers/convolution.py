@@ -1,6 +1,6 @@
 """A convolution with what usually follows it: normalization and activation."""
 
-from keras_nets.layers.activation_layers import activate
+from keras_nets.layers.activation_layers import activate, activation_name
 
 import keras
 
@@ -21,6 +21,7 @@ def convolution(
     activation="relu",
     normalization=True,
     epsilon=EPSILON,
+    scale=True,
     **arguments,
 ):
     """Convolution `name`, batch normalization `<name>_bn` and activation `<name>_<activation>`.
@@ -36,6 +37,7 @@ def convolution(
         normalization: Whether batch normalization follows; then the convolution has no bias, unless `use_bias=True`
             asks for one.
         epsilon: Batch normalization's epsilon.
+        scale: Whether batch normalization learns a scale; after a ReLU the next layer's weights can take it over.
         **arguments: Further arguments of `keras.layers.Conv2D`, such as `groups`, `dilation_rate`, `use_bias`.
 
     Raises:
@@ -52,10 +54,11 @@ def convolution(
     arguments = {"use_bias": not normalization} | arguments
     x, padding = pad(x, kernel_size, strides, padding=padding, name=f"{name}_padding")
     x = keras.layers.Conv2D(filters, kernel_size, strides, padding=padding, name=name, **arguments)(x)
-    return normalize_activate(x, activation, name=name, normalization=normalization, epsilon=epsilon)
+    after = {"normalization": normalization, "epsilon": epsilon, "scale": scale}
+    return normalize_activate(x, activation, name=name, **after)
 
 
-def normalize_activate(x, activation="relu", *, name, normalization=True, epsilon=EPSILON):
+def normalize_activate(x, activation="relu", *, name, normalization=True, epsilon=EPSILON, scale=True):
     """Batch normalization `<name>_bn` and activation `<name>_<activation>`, either or both.
 
     Args:
@@ -64,6 +67,7 @@ def normalize_activate(x, activation="relu", *, name, normalization=True, epsilo
         name: Beginning of the layers' names.
         normalization: Whether to normalize.
         epsilon: Batch normalization's epsilon.
+        scale: Whether it learns a scale.
 
     Example:
 
@@ -73,9 +77,8 @@ def normalize_activate(x, activation="relu", *, name, normalization=True, epsilo
     ['input', 'block1_bn', 'block1_relu']
     """
     if normalization:
-        x = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=epsilon, name=f"{name}_bn")(x)
-    suffix = activation if isinstance(activation, str) else "activation"
-    return activate(x, activation, name=f"{name}_{suffix}")
+        x = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=epsilon, scale=scale, name=f"{name}_bn")(x)
+    return activate(x, activation, name=activation_name(name, activation))
 
 
 def pad(x, kernel_size, strides, *, padding="symmetric", name):

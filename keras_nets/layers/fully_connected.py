@@ -1,6 +1,6 @@
 """A fully connected layer with what usually follows it: activation and dropout."""
 
-from keras_nets.layers.activation_layers import activate
+from keras_nets.layers.activation_layers import activate, activation_name
 
 import keras
 
@@ -28,5 +28,5 @@ def fully_connected(x, units, *, name, activation="relu", dropout=0.0, **argumen
     ['input', 'fc1', 'fc1_relu', 'fc1_dropout']
     """
     x = keras.layers.Dense(units, name=name, **arguments)(x)
-    x = activate(x, activation, name=f"{name}_{activation if isinstance(activation, str) else 'activation'}")
+    x = activate(x, activation, name=activation_name(name, activation))
     return keras.layers.Dropout(dropout, name=f"{name}_dropout")(x) if dropout else x

@@ -22,13 +22,17 @@ def classifier_head(x, classes, activation="softmax", **dense_arguments):
     >>> classifier_head(keras.Input((4,)), 3).shape
     (None, 3)
     """
-    check_classes(classes)
-    if classes == 1 and keras.activations.get(activation) is keras.activations.softmax:
-        activation = "sigmoid"
+    activation = output_activation(classes, activation)
     return keras.layers.Dense(classes, activation=activation, name="predictions", **dense_arguments)(x)
 
 
-def check_classes(classes):
-    """Refuse a number of classes, or of predicted values, below 1 with a `ValueError`."""
+def output_activation(classes, activation):
+    """The activation of an output for so many classes: sigmoid for softmax of one unit, which is always 1.
+
+    Raises:
+        ValueError: If there is no class.
+    """
     if classes < 1:
         raise ValueError(f"classes must be at least 1, got {classes}; 1 is a single output that tells two apart")
+    is_softmax = keras.activations.get(activation) is keras.activations.softmax
+    return "sigmoid" if classes == 1 and is_softmax else activation

@@ -7,9 +7,6 @@ its own. A module is a tuple of branches.
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from keras_nets.layers.activation_layers import activate
-from keras_nets.layers.convolution import MOMENTUM
-
 import keras
 
 # Batch normalization's epsilon in the networks from Inception v3 on.
@@ -100,33 +97,6 @@ def chain(x, steps, *, convolve, name):
     return x
 
 
-def unscaled_convolution(x, filters, kernel_size, strides=1, *, name, padding="same", activation="relu"):
-    """Convolution, batch normalization without a scale, and activation, named as by `convolution`.
-
-    The next layer's weights take over the scale, which passes through a ReLU unchanged.
-
-    Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps.
-        kernel_size: Side of the kernel, or its height and width.
-        strides: Step of the kernel.
-        name: Beginning of the layers' names.
-        padding: Keras's, `"same"` or `"valid"`.
-        activation: As in `activate`.
-
-    Example:
-
-    >>> import keras
-    >>> inputs = keras.Input((8, 8, 4))
-    >>> keras.Model(inputs, unscaled_convolution(inputs, 2, 1, name="conv")).count_params()
-    14
-    """
-    x = keras.layers.Conv2D(filters, kernel_size, strides, padding, use_bias=False, name=name)(x)
-    x = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=INCEPTION_EPSILON, scale=False, name=f"{name}_bn")(x)
-    suffix = activation if isinstance(activation, str) else "activation"
-    return activate(x, activation, name=f"{name}_{suffix}")
-
-
 def unstrided(steps):
     """A stem's steps for small images: every convolution moves by 1, and there is no pooling.
 
@@ -158,14 +128,3 @@ def check_modules(modules, stages, network):
         raise ValueError(
             f"{network} needs modules=(...) with at least 1 module in each of its {stages} stages, got {modules}"
         )
-
-
-def is_large(stem):
-    """Whether a stem is the paper's, for large images, rather than the one for small images.
-
-    >>> is_large("large"), is_large("small")
-    (True, False)
-    """
-    if stem not in ("large", "small"):
-        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
-    return stem == "large"

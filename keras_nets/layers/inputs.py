@@ -45,3 +45,14 @@ def vector_input(input_shape, preprocessing=None):
     inputs = keras.Input(tuple(input_shape), name="input")
     x = inputs if preprocessing is None else preprocessing(inputs)
     return inputs, x if len(x.shape) == 2 else keras.layers.Flatten(name="flatten")(x)
+
+
+def is_large(stem):
+    """Whether a stem is the paper's, for large images, rather than the one for small images.
+
+    >>> is_large("large"), is_large("small")
+    (True, False)
+    """
+    if stem not in ("large", "small"):
+        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    return stem == "large"

@@ -1,6 +1,6 @@
 """Maps weighted by what all of them hold."""
 
-from keras_nets.layers.activation_layers import activate
+from keras_nets.layers.activation_layers import activate, activation_name
 
 import keras
 
@@ -31,9 +31,8 @@ def squeeze_excitation(x, units, *, name, activation="relu"):
     """
     if units < 1:
         raise ValueError(f"squeeze_excitation needs at least 1 unit, got units={units}")
-    suffix = activation if isinstance(activation, str) else "activation"
     weights = keras.layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_pool")(x)
     weights = keras.layers.Conv2D(units, 1, name=f"{name}_reduce")(weights)
-    weights = activate(weights, activation, name=f"{name}_reduce_{suffix}")
+    weights = activate(weights, activation, name=activation_name(f"{name}_reduce", activation))
     weights = keras.layers.Conv2D(x.shape[-1], 1, activation="sigmoid", name=f"{name}_expand")(weights)
     return keras.layers.Multiply(name=f"{name}_scale")([x, weights])

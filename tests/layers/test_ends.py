@@ -1,6 +1,7 @@
 """Where networks begin and end: inputs, scaling and heads."""
 
 from keras_nets.layers import classifier_head, image_input, scaled, vector_input
+from keras_nets.layers.inputs import is_large
 
 import keras
 import pytest
@@ -56,3 +57,9 @@ def test_width_must_be_positive(width):
 def test_a_head_without_classes_is_refused(classes):
     with pytest.raises(ValueError, match=rf"^classes must be at least 1, got {classes}; "):
         classifier_head(keras.Input((4,)), classes)
+
+
+def test_unknown_stems_are_refused():
+    assert is_large("large") and not is_large("small")
+    with pytest.raises(ValueError, match="stem must be 'large' or 'small', got 'tiny'"):
+        is_large("tiny")

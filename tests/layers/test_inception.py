@@ -7,10 +7,8 @@ from keras_nets.layers.inception import (
     MaxPool,
     chain,
     check_modules,
-    is_large,
     parallel,
     stretched,
-    unscaled_convolution,
     unstrided,
 )
 
@@ -58,7 +56,7 @@ def test_a_chain_names_and_numbers_its_steps():
 
 def test_unscaled_convolution_normalizes_without_a_scale():
     inputs = keras.Input((8, 8, 3))
-    model = keras.Model(inputs, unscaled_convolution(inputs, 4, 3, 2, name="conv", padding="valid"))
+    model = keras.Model(inputs, convolution(inputs, 4, 3, 2, name="conv", padding="valid", scale=False))
     assert [weight.name for weight in model.weights] == ["kernel", "beta", "moving_mean", "moving_variance"]
     assert [layer.name for layer in model.layers[1:]] == ["conv", "conv_bn", "conv_relu"]
     assert model.output_shape == (None, 3, 3, 4)
@@ -97,9 +95,3 @@ def test_a_stage_without_modules_is_refused(modules):
     assert str(error.value) == (
         f"inception_v3 needs modules=(...) with at least 1 module in each of its 3 stages, got {modules}"
     )
-
-
-def test_unknown_stems_are_refused():
-    assert is_large("large") and not is_large("small")
-    with pytest.raises(ValueError, match="stem must be 'large' or 'small', got 'tiny'"):
-        is_large("tiny")

@@ -9,11 +9,9 @@ from keras_nets.layers import (
     normalize_activate,
     scaled,
 )
+from keras_nets.layers.inputs import is_large
 
 import keras
-
-# Step of the first convolution and least side of an image.
-STEMS = {"large": (4, 63), "small": (1, 13)}
 
 
 def alexnet(
@@ -74,13 +72,13 @@ def alexnet(
     >>> [model.get_layer(name).count_params() for name in ("conv1", "conv2", "conv3", "conv4", "conv5")]
     [34944, 307456, 885120, 663936, 442624]
     """
-    if stem not in STEMS:
-        raise ValueError(f"stem must be one of {', '.join(STEMS)}, got {stem!r}")
+    large = is_large(stem)
     if depth < 3:
         raise ValueError(f"{name} needs a depth of at least 3 convolutions, got depth={depth}")
     if groups < 1 or 32 % groups:
         raise ValueError(f"groups must divide 32, such as 2 or 1, got {groups}")
-    strides, least = STEMS[stem]
+    # Step of the first convolution, and least side of an image.
+    strides, least = (4, 63) if large else (1, 13)
 
     def maps(count):
         return groups * scaled(count // groups, width)
@@ -91,7 +89,7 @@ def alexnet(
 
     def normalize_pool(x, number):
         x = LocalResponseNormalization(name=f"conv{number}_lrn")(x)
-        return x if number == 1 and stem == "small" else pool(x, number)
+        return x if number == 1 and not large else pool(x, number)
 
     def pool(x, number):
         return keras.layers.MaxPooling2D(3, 2, name=f"pool{number}")(x)

@@ -1,7 +1,7 @@
 """The all convolutional net: neither pooling nor fully connected layers."""
 
 from keras_nets.layers import BernoulliDropout, convolution, image_input, scaled
-from keras_nets.layers.heads import check_classes
+from keras_nets.layers.heads import output_activation
 
 import keras
 
@@ -63,7 +63,7 @@ def all_convolutional(
     >>> all_convolutional((32, 32, 3), 10).count_params()
     1369738
     """
-    check_classes(classes)
+    classifier_activation = output_activation(classes, classifier_activation)
     if depth < 1:
         raise ValueError(f"{name} needs a depth of at least 1 convolution before each step of 2, got depth={depth}")
     inputs = image_input(input_shape, least=LEAST_SIZE, network=name)
@@ -85,8 +85,6 @@ def all_convolutional(
     x = block(x, maps, 1, conv="stage3_conv2")
     x = block(x, classes, 1, conv="class_maps", activation=None, normalization=False)
     x = keras.layers.GlobalAveragePooling2D(name="class_means")(x)
-    if classes == 1 and keras.activations.get(classifier_activation) is keras.activations.softmax:
-        classifier_activation = "sigmoid"
     outputs = keras.layers.Activation(classifier_activation, name="predictions")(x)
     return keras.Model(inputs, outputs, name=name)
 

@@ -1,7 +1,8 @@
 """BN-Inception (Inception v2), the network that batch normalization was made for."""
 
 from keras_nets.layers import classifier_head, convolution, image_input, normalize_activate, pad, scaled
-from keras_nets.layers.inception import AveragePool, Conv, MaxPool, check_modules, is_large, parallel, stretched
+from keras_nets.layers.inception import AveragePool, Conv, MaxPool, check_modules, parallel, stretched
+from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

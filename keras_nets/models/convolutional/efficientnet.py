@@ -4,6 +4,7 @@ import math
 
 from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, scaled_by_eights
 from keras_nets.layers.drop_path import check_rate
+from keras_nets.layers.inputs import is_large
 
 import keras
 
@@ -92,14 +93,12 @@ def efficientnet(
     if not depth > 0:
         raise ValueError(f"efficientnet needs a positive depth, got {depth}; 1.0 is B0's, less leaves 1 block a stage")
     check_rate("efficientnet", drop_path)
-    stem_steps = {"large": 2, "small": 1}
-    if stem not in stem_steps:
-        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    stem_steps = 2 if is_large(stem) else 1
     after = {"activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps[stem], network=f"efficientnet with stem={stem!r}")
+    inputs = image_input(input_shape, least=16 * stem_steps, network=f"efficientnet with stem={stem!r}")
     x = inputs if preprocessing is None else preprocessing(inputs)
     maps = scaled_by_eights(STEM_MAPS, width)
-    x = convolution(x, maps, 3, stem_steps[stem], name="stem", padding=padding, **after)
+    x = convolution(x, maps, 3, stem_steps, name="stem", padding=padding, **after)
     stage_blocks = [math.ceil(depth * blocks) for blocks, *_ in STAGES]
     before = 0
     for stage, (blocks, (_, kernel, expansion, maps, steps)) in enumerate(

@@ -8,7 +8,8 @@ from keras_nets.layers import (
     image_input,
     scaled,
 )
-from keras_nets.layers.inception import Conv, MaxPool, check_modules, is_large, parallel, stretched
+from keras_nets.layers.inception import Conv, MaxPool, check_modules, parallel, stretched
+from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

@@ -1,17 +1,17 @@
 """Inception-ResNet v2: Inception modules as residuals."""
 
-from keras_nets.layers import ScaledResidual, activate, classifier_head, image_input, scaled
+from keras_nets.layers import ScaledResidual, activate, classifier_head, convolution, image_input, scaled
 from keras_nets.layers.inception import (
+    INCEPTION_EPSILON,
     AveragePool,
     Conv,
     MaxPool,
     chain,
     check_modules,
-    is_large,
     parallel,
-    unscaled_convolution,
     unstrided,
 )
+from keras_nets.layers.inputs import is_large
 from keras_nets.models.convolutional.inception_v3 import STEM
 
 import keras
@@ -117,7 +117,8 @@ def inception_resnet_v2(
     check_modules(modules, 3, "inception_resnet_v2")
 
     def convolve(x, filters, *arguments, **keywords):
-        return unscaled_convolution(x, scaled(filters, width), *arguments, activation=activation, **keywords)
+        after = {"activation": activation, "epsilon": INCEPTION_EPSILON, "scale": False}
+        return convolution(x, scaled(filters, width), *arguments, **after, **keywords)
 
     steps = STEM if is_large(stem) else unstrided(STEM)
     inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="inception_resnet_v2")

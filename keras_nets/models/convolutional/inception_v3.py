@@ -1,18 +1,18 @@
 """Inception v3: convolutions factorized into smaller and asymmetric ones."""
 
-from keras_nets.layers import classifier_head, image_input, scaled
+from keras_nets.layers import classifier_head, convolution, image_input, scaled
 from keras_nets.layers.inception import (
+    INCEPTION_EPSILON,
     AveragePool,
     Conv,
     MaxPool,
     chain,
     check_modules,
-    is_large,
     parallel,
     stretched,
-    unscaled_convolution,
     unstrided,
 )
+from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers
@@ -129,7 +129,8 @@ def inception_v3(
     check_modules(modules, 3, "inception_v3")
 
     def convolve(x, filters, *arguments, **keywords):
-        return unscaled_convolution(x, scaled(filters, width), *arguments, activation=activation, **keywords)
+        after = {"activation": activation, "epsilon": INCEPTION_EPSILON, "scale": False}
+        return convolution(x, scaled(filters, width), *arguments, **after, **keywords)
 
     steps = STEM if is_large(stem) else unstrided(STEM)
     inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="inception_v3")

@@ -8,9 +8,9 @@ from keras_nets.layers.inception import (
     MaxPool,
     chain,
     check_modules,
-    is_large,
     parallel,
 )
+from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

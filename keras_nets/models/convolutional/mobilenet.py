@@ -1,6 +1,7 @@
 """MobileNet: depthwise separable convolutions throughout."""
 
 from keras_nets.layers import classifier_head, convolution, image_input, scaled, separable_convolution
+from keras_nets.layers.inputs import is_large
 
 import keras
 
@@ -63,12 +64,10 @@ def mobilenet(
     """
     if len(stage_blocks) != len(STAGES) or min(stage_blocks) < 1:
         raise ValueError(f"mobilenet needs stage_blocks of 5 numbers of at least 1, got {tuple(stage_blocks)}")
-    stem_steps = {"large": 2, "small": 1}
-    if stem not in stem_steps:
-        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    stem_steps = 2 if is_large(stem) else 1
     after = {"padding": padding, "activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps[stem], network=f"mobilenet with stem={stem!r}")
-    x = convolution(inputs, scaled(STEM_MAPS, width), 3, stem_steps[stem], name="stem", **after)
+    inputs = image_input(input_shape, least=16 * stem_steps, network=f"mobilenet with stem={stem!r}")
+    x = convolution(inputs, scaled(STEM_MAPS, width), 3, stem_steps, name="stem", **after)
     for stage, ((maps, steps), blocks) in enumerate(zip(STAGES, stage_blocks, strict=True), start=1):
         for block in range(1, blocks + 1):
             label = f"stage{stage}_block{block}"

@@ -1,6 +1,7 @@
 """MobileNetV2: inverted residuals with linear bottlenecks."""
 
 from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, scaled_by_eights
+from keras_nets.layers.inputs import is_large
 
 import keras
 
@@ -62,13 +63,11 @@ def mobilenet_v2(
     """
     if len(stage_blocks) != len(STAGES) or min(stage_blocks) < 1:
         raise ValueError(f"mobilenet_v2 needs stage_blocks of 7 numbers of at least 1, got {tuple(stage_blocks)}")
-    stem_steps = {"large": 2, "small": 1}
-    if stem not in stem_steps:
-        raise ValueError(f"stem must be 'large' or 'small', got {stem!r}")
+    stem_steps = 2 if is_large(stem) else 1
     after = {"activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps[stem], network=f"mobilenet_v2 with stem={stem!r}")
+    inputs = image_input(input_shape, least=16 * stem_steps, network=f"mobilenet_v2 with stem={stem!r}")
     maps = scaled_by_eights(STEM_MAPS, width)
-    x = convolution(inputs, maps, 3, stem_steps[stem], name="stem", padding=padding, **after)
+    x = convolution(inputs, maps, 3, stem_steps, name="stem", padding=padding, **after)
     for stage, ((expansion, maps, steps), blocks) in enumerate(zip(STAGES, stage_blocks, strict=True), start=1):
         for block in range(1, blocks + 1):
             x = inverted_residual(

@@ -11,10 +11,10 @@ from keras_nets.layers import (
     scaled,
 )
 from keras_nets.layers.activation_layers import PRELU_SLOPE
+from keras_nets.layers.inputs import is_large
 
 import keras
 
-STEMS = ("large", "small")
 LEAST_SIZES = {"large": 11, "small": 2}
 
 
@@ -80,16 +80,15 @@ def prelu_network(
     >>> sum(layer.count_params() > 0 and "prelu" not in layer.name for layer in model.layers)
     14
     """
-    if stem not in STEMS:
-        raise ValueError(f"stem must be one of {', '.join(STEMS)}, got {stem!r}")
+    large = is_large(stem)
     if len(stage_blocks) != 2 or min(stage_blocks) < 1:
         raise ValueError(f"{name} needs at least 1 convolution in each of 2 stages, got stage_blocks={stage_blocks}")
     # Biases, no normalization, and weights that fit the slopes.
     common = {"activation": activation, "kernel_initializer": he_initializer(activation)}
     conv = functools.partial(convolution, normalization=False, **common)
     inputs = x = image_input(input_shape, least=LEAST_SIZES[stem], network=name)
-    x = conv(x, scaled(64, width), 7, 2 if stem == "large" else 1, name="stem_conv")
-    if stem == "large":
+    x = conv(x, scaled(64, width), 7, 2 if large else 1, name="stem_conv")
+    if large:
         x = keras.layers.MaxPooling2D(3, name="stem_pool")(x)
     for number in range(1, stage_blocks[0] + 1):
         x = conv(x, scaled(128, width), 2, name=f"stage1_conv{number}", padding="same")

@@ -1,10 +1,10 @@
 """Residual networks of 18 to 152 layers."""
 
 from keras_nets.layers import basic_block, bottleneck_block, classifier_head, convolution, image_input, pad, scaled
+from keras_nets.layers.inputs import is_large
 
 import keras
 
-STEMS = ("large", "small")
 MEMBERS = {
     "resnet18": {"block": "basic", "stage_blocks": (2, 2, 2, 2)},
     "resnet34": {"block": "basic", "stage_blocks": (3, 4, 6, 3)},
@@ -100,8 +100,8 @@ def resnet(
 
 def residual_stem(x, filters, stem, *, padding, **arguments):
     """What comes before the stages: a convolution of 7x7 and, in the large stem, steps of 2 and a max pooling."""
-    x = convolution(x, filters, 7, 2 if stem == "large" else 1, name="stem", padding=padding, **arguments)
-    if stem == "small":
+    x = convolution(x, filters, 7, 2 if is_large(stem) else 1, name="stem", padding=padding, **arguments)
+    if not is_large(stem):
         return x
     x, padding = pad(x, 3, 2, padding=padding, name="stem_pool_padding")
     return keras.layers.MaxPooling2D(3, 2, padding=padding, name="stem_pool")(x)
@@ -109,9 +109,7 @@ def residual_stem(x, filters, stem, *, padding, **arguments):
 
 def least_size(stage_blocks, stem):
     """Side of the images that the steps of stem and stages, multiplied, bring to one pixel."""
-    if stem not in STEMS:
-        raise ValueError(f"stem must be one of {', '.join(STEMS)}, got {stem!r}")
-    return 2 ** (len(stage_blocks) - 1) * (4 if stem == "large" else 1)
+    return 2 ** (len(stage_blocks) - 1) * (4 if is_large(stem) else 1)
 
 
 def check_stages(stage_blocks, network):

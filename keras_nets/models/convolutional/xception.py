@@ -1,7 +1,8 @@
 """Xception: separable convolutions with residuals."""
 
 from keras_nets.layers import activate, classifier_head, convolution, image_input, normalize_activate, scaled
-from keras_nets.layers.inception import INCEPTION_EPSILON, is_large
+from keras_nets.layers.inception import INCEPTION_EPSILON
+from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

@@ -81,7 +81,7 @@ def test_least_size(stem, least):
         ({"depth": 2}, "alexnet needs a depth of at least 3 convolutions, got depth=2"),
         ({"groups": 3}, "groups must divide 32, such as 2 or 1, got 3"),
         ({"groups": 0}, "groups must divide 32, such as 2 or 1, got 0"),
-        ({"stem": "tiny"}, "stem must be one of large, small, got 'tiny'"),
+        ({"stem": "tiny"}, "stem must be 'large' or 'small', got 'tiny'"),
         ({"width": 0}, "width must be positive, got 0"),
         ({"classes": 0}, "classes must be at least 1, got 0"),
     ],

@@ -79,7 +79,7 @@ def test_least_size(stem, least, size):
     [
         ({"stage_blocks": (0, 6)}, r"at least 1 convolution in each of 2 stages, got stage_blocks=\(0, 6\)"),
         ({"stage_blocks": (4,)}, r"at least 1 convolution in each of 2 stages, got stage_blocks=\(4,\)"),
-        ({"stem": "tiny"}, "stem must be one of large, small, got 'tiny'"),
+        ({"stem": "tiny"}, "stem must be 'large' or 'small', got 'tiny'"),
         ({"width": 0}, "width must be positive, got 0"),
         ({"classes": 0}, "classes must be at least 1, got 0"),
         ({"activation": "swoosh"}, "unknown activation 'swoosh'"),

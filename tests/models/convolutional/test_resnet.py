@@ -119,7 +119,7 @@ def test_stages_without_blocks_are_refused(stage_blocks):
     "arguments, message",
     [
         (dict(block="wide"), "^block must be one of basic, bottleneck, got 'wide'$"),
-        (dict(stem="tiny"), "^stem must be one of large, small, got 'tiny'$"),
+        (dict(stem="tiny"), "^stem must be 'large' or 'small', got 'tiny'$"),
         (dict(shortcut="D"), "^shortcut must be one of A, B, C, got 'D'$"),
         (dict(padding="reflect"), "^padding must be one of symmetric, same, valid, got 'reflect'$"),
         (dict(width=0), "^width must be positive, got 0; "),
