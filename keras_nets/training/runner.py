@@ -1,5 +1,6 @@
 """Trains a recipe from its data to a finished run folder, and goes on with a run that was cut short."""
 
+import dataclasses
 import os
 import time
 from pathlib import Path
@@ -96,7 +97,10 @@ class Run:
         if record["status"] == "running" and environment.process_is_alive(record["process"]):
             raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
         plan = plan_of(record)
-        dataset, model = prepare(recipe, plan)
+        # A checkpoint holds what the run started from, which may be gone by now.
+        start = None if folder.checkpoint_path.is_file() else plan.options.start
+        options = dataclasses.replace(plan.options, start=start)
+        dataset, model = prepare(recipe, dataclasses.replace(plan, options=options))
         if dataset.checksum != record["dataset"]["checksum"]:
             raise ValueError(f"the data {dataset.name} changed since {folder.path} began; start a new run")
         folder.remove_leftovers()

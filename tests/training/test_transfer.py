@@ -1,8 +1,10 @@
 """Beginning with the weights of another network, and leaving its lower layers as they are."""
 
+import dataclasses
+
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
-from keras_nets.training.runner import train
+from keras_nets.training.runner import Interrupted, resume, train
 from keras_nets.training.transfer import freeze_up_to, start_from
 
 import keras
@@ -106,3 +108,22 @@ def test_a_run_starts_from_another_and_says_so(recipe_with, options):
     second = train(recipe, options)
     assert second.record["options"]["freeze"] == "stage1"
     np.testing.assert_array_equal(second.load_model().weights[0], first.load_model().weights[0])
+
+
+def test_a_run_resumes_without_what_it_started_from(recipe_with, options, tmp_path):
+    recipe = recipe_with(epochs=2, build=dense_network, search_space=lambda hp: {})
+    model = dense_network(recipe.load())
+    model.save(tmp_path / "source.keras")
+    transfer = {"start": str(tmp_path / "source.keras"), "freeze": "stage1"}
+    undisturbed = train(recipe, options(**transfer))
+
+    def stop(strength):
+        raise KeyboardInterrupt
+
+    # The run stops after its first checkpoint, when it asks for its training batches.
+    with pytest.raises(Interrupted) as error:
+        train(dataclasses.replace(recipe, augmentation=stop), options(**transfer))
+    (tmp_path / "source.keras").unlink()
+    resumed = resume(recipe, error.value.folder.path)
+    for ours, theirs in zip(resumed.load_model().weights, undisturbed.load_model().weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
