@@ -30,6 +30,7 @@ class Part(enum.StrEnum):
     large = enum.auto()
     start = enum.auto()
     twins = enum.auto()
+    precision = enum.auto()
 
 
 @app.command()
@@ -46,6 +47,7 @@ def benchmark(
         Part.large: lambda: large_network(repetitions),
         Part.start: lambda: start_up(repetitions),
         Part.twins: lambda: twins(repetitions),
+        Part.precision: lambda: precision(repetitions),
     }
     rows = [row for part in parts or Part for row in measures[part]()]
     _show(rows)
@@ -63,8 +65,12 @@ def small_network(repetitions, data_dir):
     except (ValueError, FileNotFoundError):
         print("MNIST is not there; random images of its size take its place")
         dataset = _random_images(55_000, 5_000, (32, 32, 1))
-    settings = ["batch_size=128", "epochs=4", "augmentation_strength=0"]
-    return _epochs(f"LeNet-5 on {dataset.name}", recipe, dataset, Options(settings=settings), repetitions, 0.70)
+    rows = []
+    for variant in ("paper", "modern"):
+        settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
+        name = f"LeNet-5 ({variant}) on {dataset.name}"
+        rows += _epochs(name, recipe, dataset, Options(settings=settings), repetitions, 0.70)
+    return rows
 
 
 def large_network(repetitions):
@@ -102,75 +108,32 @@ def start_up(repetitions):
 
 def twins(repetitions, names=None):
     """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
+    from keras_nets.inspection.twin_timing import in_process
     from keras_nets.models.keras_twins import TWINS
 
     rows = []
     for name in names or TWINS:
-        ratios = {"training step": [], "prediction": [], "time to the first step": [], "peak memory": []}
+        ratios = {}
         for _ in range(repetitions):
-            for measure, value in _twin_ratios(name).items():
-                ratios[measure].append(value)
+            ours, theirs = (in_process("start", name, whose) for whose in ("ours", "theirs"))
+            measured = in_process("speed", name) | {measure: ours[measure] / theirs[measure] for measure in ours}
+            for measure, value in measured.items():
+                ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
             rows.append(_row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0))
     return rows
 
 
-def _twin_ratios(name):
-    """Speed from one process in which both take turns, start and memory from a process for each."""
-    code = f"import sys; sys.path.insert(0, 'tools'); import benchmark; benchmark.{{}}({name!r}{{}})"
-    steps = _printed(code.format("print_twin_speed", ""))
-    ours, theirs = (_printed(code.format("print_twin_start", f", {mine}")) for mine in (True, False))
-    return {
-        "training step": steps[0],
-        "prediction": steps[1],
-        "time to the first step": ours[0] / theirs[0],
-        "peak memory": ours[1] / theirs[1],
-    }
+def precision(repetitions):
+    """ResNet-50 in mixed precision and under XLA, beside float32 without it."""
+    from keras_nets.inspection.twin_timing import in_process
 
-
-def _printed(code):
-    """The numbers in the last line that a process of its own prints."""
-    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [float(number) for number in process.stdout.strip().splitlines()[-1].split()]
-
-
-def print_twin_speed(name):
-    """Print the ratios of a training step and of a prediction, ours through theirs."""
-    from keras_nets.inspection import timing
-    from keras_nets.models.keras_twins import build_twins
-
-    x, y = _twin_batch()
-    theirs, ours = build_twins(name, x.shape[1:], 1000)
-    for model in (ours, theirs):
-        model.compile("sgd", "sparse_categorical_crossentropy")
-    print(timing.ratio(*timing.training_seconds((ours, theirs), x, y)), end=" ")
-    print(timing.ratio(*timing.prediction_seconds((ours, theirs), x)))
-
-
-def print_twin_start(name, mine):
-    """Print the seconds to the end of the first step of our network or of Keras's, and the memory it took."""
-    from keras_nets import models
-    from keras_nets.inspection import timing
-    from keras_nets.models.keras_twins import TWINS
-    from keras_nets.training import environment
-
-    import keras
-
-    x, y = _twin_batch()
-    shape, twin = x.shape[1:], TWINS[name]
-    if mine:
-        seconds = timing.first_step_seconds(lambda: getattr(models, name)(shape, 1000, **twin.arguments), x, y)
-    else:
-        factory = getattr(keras.applications, twin.application)
-        seconds = timing.first_step_seconds(lambda: factory(weights=None, input_shape=shape), x, y)
-    print(seconds, environment.peak_memory_bytes())
-
-
-def _twin_batch():
-    import numpy as np
-
-    random = np.random.default_rng(0)
-    return random.uniform(size=(8, 128, 128, 3)).astype("float32"), random.integers(0, 1000, 8)
+    targets = {"training step, mixed_bfloat16 / float32": 0.8}
+    runs = [in_process("precision", "resnet50") for _ in range(repetitions)]
+    return [
+        _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
+        for measure in runs[0]
+    ]
 
 
 def _epochs(name, recipe, dataset, options, repetitions, target):
@@ -206,10 +169,11 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
 
     import keras
 
-    values = Plan.make(recipe, options).hyperparameters
+    plan = Plan.make(recipe, options)
+    values = plan.hyperparameters
     inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
     keras.backend.clear_session()
-    model = recipe.build(dataset)
+    model = recipe.build(dataset, **plan.build_arguments(recipe))
     recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
     # What a user writes by hand prints a progress bar, as the runner does; here both speak to nobody.
@@ -268,16 +232,19 @@ def _show(rows):
 
 
 def _write(rows):
-    """Replace the measures taken now in the table of all."""
+    """Replace the measures taken now, on this kind of device, in the table of all."""
     from keras_nets.training import environment
     from keras_nets.training.run_folder import whole
 
+    import keras
     import pandas as pd
 
-    new = pd.DataFrame(rows).assign(commit=environment.commit(), processors=environment.machine()["processors"])
+    device = "gpu" if keras.distribution.list_devices("gpu") else "cpu"
+    processors = environment.machine()["processors"]
+    new = pd.DataFrame(rows).assign(device=device, processors=processors, commit=environment.commit())
     if TABLE.is_file():
         old = pd.read_csv(TABLE)
-        new = pd.concat([old[~old["measure"].isin(new["measure"])], new])
+        new = pd.concat([old[(old["device"] != device) | ~old["measure"].isin(new["measure"])], new])
     with whole(TABLE) as path:
         new.to_csv(path, index=False, float_format="%.4g")
     print(f"written to {TABLE.relative_to(ROOT)}")

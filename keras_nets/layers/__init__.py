@@ -31,6 +31,7 @@ from keras_nets.layers.residual import (
     preactivation_bottleneck_block,
     residual_shortcut,
 )
+from keras_nets.layers.scale_jitter import ScaleJitter
 from keras_nets.layers.scaled_residual import ScaledResidual
 from keras_nets.layers.scaling import scaled
 from keras_nets.layers.separable import depthwise_convolution, separable_convolution
@@ -58,6 +59,7 @@ __all__ = [
     "RadialBasisOutput",
     "RandomSigns",
     "RandomizedLeakyReLU",
+    "ScaleJitter",
     "ScaledResidual",
     "SpatialPyramidPooling2D",
     "Standardization",

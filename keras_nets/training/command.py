@@ -19,7 +19,10 @@ Fold = Annotated[int, typer.Option(help="Which fold of kfold is the test part, f
 SplitSeed = Annotated[int, typer.Option(help="Seed of the split.")]
 Balance = Annotated[str | None, typer.Option(help="over, under or a number: equal class sizes in the training part.")]
 SkipUnreadable = Annotated[bool, typer.Option("--skip-unreadable", help="Leave unreadable images out.")]
-Start = Annotated[str | None, typer.Option(metavar="RUN", help="Begin with the weights of a run or a .keras file.")]
+Start = Annotated[
+    str | None,
+    typer.Option(metavar="RUN", help="Begin with the weights of a run, of a preset's last run or of a .keras file."),
+]
 Freeze = Annotated[str | None, typer.Option(metavar="STAGE", help="Leave all up to this stage or layer as it is.")]
 Preset = Annotated[str | None, typer.Option(help="A named set of options of this recipe.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter.")]

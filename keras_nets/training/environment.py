@@ -49,6 +49,16 @@ def peak_memory_bytes():
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def lacks_bfloat16():
+    """Whether this machine has no instructions for bfloat16; False also where the system does not tell."""
+    import keras
+
+    if keras.distribution.list_devices("gpu") or not Path("/proc/cpuinfo").is_file():
+        return False
+    flags = Path("/proc/cpuinfo").read_text().split()
+    return not {"avx512_bf16", "amx_bf16", "bf16"} & set(flags)
+
+
 def process_is_alive(number):
     """Whether a process with this number runs on this machine."""
     try:

@@ -22,7 +22,8 @@ class Options:
         target: the column of a table that is to be predicted.
         data_dir: folder of the standard data files.
         split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
-        start: folder of a finished run, or a `.keras` file, whose weights training begins with; None begins anew.
+        start: folder of a finished run, a `.keras` file, or one of the recipe's presets with a finished run in `runs`,
+            whose weights training begins with; None begins anew.
         freeze: stage up to which weights stay as they are; None trains all.
         preset: one of the recipe's named sets of options.
         settings: hyperparameters, `["depth=3"]` or `{"depth": 3}`.

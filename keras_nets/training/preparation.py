@@ -3,9 +3,10 @@
 import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
+from keras_nets.training import environment
 from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
-from keras_nets.training.transfer import freeze_up_to, start_from
+from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
 import keras
 
@@ -22,12 +23,14 @@ def prepare(recipe, plan):
     model = recipe.build(dataset, **plan.build_arguments(recipe))
     if not model.built:
         model.build((None, *dataset.input_shape))
-    transferred = []
+    told = []
+    if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
+        told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
     if plan.options.start is not None:
-        transferred.append(start_from(model, plan.options.start))
+        told.append(start_from(model, find_start(recipe, plan.options)))
     if plan.options.freeze is not None:
-        transferred.append(freeze_up_to(model, plan.options.freeze))
-    dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *transferred))
+        told.append(freeze_up_to(model, plan.options.freeze))
+    dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *told))
     values = plan.hyperparameters
     steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
     recipe.compile_model(model, values.get("learning_rate"), steps)

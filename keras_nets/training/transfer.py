@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.reopen import FinishedRun
+from keras_nets.training.reopen import FinishedRun, run_folders
 from keras_nets.training.run_folder import RECORD
 
 import keras
@@ -45,6 +45,35 @@ def start_from(model, path):
         layer.set_weights(known[layer.name].get_weights())
     head = "" if any(layer.name == HEAD for layer in taken) else ", with a new head"
     return f"starts from {len(taken)} layers of {path}{head}"
+
+
+def find_start(recipe, options):
+    """Where the weights are that `--start` names.
+
+    Args:
+        recipe: the `Recipe`; the name of one of its presets stands for that preset's newest finished run in
+            `options.runs`, one of the same seed where there is one.
+        options: the `Options` of the run, whose `start` may also be a path.
+
+    Returns:
+        A path.
+
+    Raises:
+        ValueError: the preset has no finished run.
+    """
+    if options.start not in recipe.presets or Path(options.start).exists():
+        return options.start
+    found = []
+    for folder in run_folders(options.runs):
+        record = folder.record
+        if record["recipe"] == recipe.name and record["preset"] == options.start and record["status"] == "finished":
+            found.append((record["seed"] == options.seed, len(found), folder.path))
+    if not found:
+        raise ValueError(
+            f"no run in {options.runs} has finished preset {options.start!r} of {recipe.name}; "
+            f"train it first, with --preset {options.start}"
+        )
+    return max(found)[-1]
 
 
 def freeze_up_to(model, stage):

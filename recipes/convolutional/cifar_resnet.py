@@ -2,6 +2,9 @@
 
     python recipes/convolutional/cifar_resnet.py
 
+With 20 images a class, `--preset few_digits` trains from scratch and `--preset few_digits_from_mnist` goes on from what
+`--preset mnist` has learned.
+
 An augmentation strength of 1 is the paper's, shifts by up to 4 pixels and mirror images; below it nothing is mirrored,
 since mirrored digits are none.
 
@@ -15,6 +18,7 @@ from keras_nets.training import Recipe, Target
 import keras
 
 PAPER = {"augmentation_strength": 1.0, "batch_size": 128, "learning_rate": 4e-3, "epochs": 20}
+FEW = {"balance": "20", "epochs": 60, "batch_size": 20}
 
 
 def load(data="digits", **options):
@@ -57,7 +61,12 @@ RECIPE = Recipe(
     augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
-    presets={"cifar10": PAPER | {"data": "cifar10"}, "fashion_mnist": PAPER | {"data": "fashion_mnist"}},
+    presets={
+        "cifar10": PAPER | {"data": "cifar10"},
+        "mnist": {"data": "mnist", "batch_size": 128, "epochs": 2},
+        "few_digits": FEW,
+        "few_digits_from_mnist": FEW | {"start": "mnist", "learning_rate": 1e-3},
+    },
 )
 
 if __name__ == "__main__":

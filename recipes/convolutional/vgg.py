@@ -7,7 +7,7 @@ Differs: three stages at half the width with batch normalization stand for five 
 schedule stands for the paper's SGD with steps.
 """
 
-from keras_nets import datasets, models
+from keras_nets import datasets, layers, models
 from keras_nets.training import Recipe, Target
 
 import keras
@@ -46,7 +46,7 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+    return layers.ScaleJitter((1 - 0.1 * strength, 1 + 0.2 * strength))
 
 
 RECIPE = Recipe(

@@ -2,9 +2,13 @@ import dataclasses
 import json
 import os
 import re
+from pathlib import Path
 
 from keras_nets.datasets.dataset import SPLITS, Split
+from keras_nets.training import environment
 from keras_nets.training.callbacks import Diverged
+from keras_nets.training.options import Plan
+from keras_nets.training.preparation import prepare
 from keras_nets.training.runner import Interrupted, Run, resume, train
 
 import keras
@@ -195,3 +199,18 @@ def test_mixed_precision_trains_and_loads(recipe, options):
     folder = train(recipe, options(precision="mixed_bfloat16"))
     assert folder.load_model().layers[1].compute_dtype == "bfloat16"
     assert folder.record["results"]["test_loss"] > 0
+
+
+@pytest.mark.parametrize("lacks", [True, False])
+def test_a_run_says_when_the_processor_lacks_its_precision(recipe, options, monkeypatch, lacks):
+    monkeypatch.setattr(environment, "lacks_bfloat16", lambda: lacks)
+    dataset, model = prepare(recipe, Plan.make(recipe, options(precision="mixed_bfloat16")))
+    assert any("no instructions for bfloat16" in message for message in dataset.messages) == lacks
+    assert model.layers[1].compute_dtype == "bfloat16"
+
+
+def test_a_processor_lacks_bfloat16_when_its_flags_do_not_name_it(monkeypatch):
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda device_type=None: [])
+    for flags, lacks in (("flags: sse avx512f", True), ("flags: sse avx512_bf16", False), ("Features: bf16", False)):
+        monkeypatch.setattr(Path, "read_text", lambda path, flags=flags: flags)
+        assert environment.lacks_bfloat16() == lacks

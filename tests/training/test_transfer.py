@@ -110,6 +110,21 @@ def test_a_run_starts_from_another_and_says_so(recipe_with, options):
     np.testing.assert_array_equal(second.load_model().weights[0], first.load_model().weights[0])
 
 
+def test_a_run_starts_from_the_newest_run_of_a_preset_and_of_its_own_seed_first(recipe_with, options):
+    presets = {"short": {"epochs": 1}, "further": {"start": "short", "epochs": 1}}
+    recipe = recipe_with(build=dense_network, search_space=lambda hp: {}, presets=presets)
+    with pytest.raises(ValueError, match="has finished preset 'short' of .*; train it first, with --preset short"):
+        train(recipe, options(preset="further"))
+    train(recipe, options(settings=["epochs=1"], seed=1))
+    same_seed = train(recipe, options(preset="short", seed=1))
+    newest = train(recipe, options(preset="short", seed=2))
+    for seed, source in ((1, same_seed), (3, newest)):
+        plan = Plan.make(recipe, options(preset="further", seed=seed))
+        assert plan.standard
+        _, model = prepare(recipe, plan)
+        np.testing.assert_array_equal(model.weights[0], source.load_model().weights[0])
+
+
 def test_a_run_resumes_without_what_it_started_from(recipe_with, options, tmp_path):
     recipe = recipe_with(epochs=2, build=dense_network, search_space=lambda hp: {})
     model = dense_network(recipe.load())
