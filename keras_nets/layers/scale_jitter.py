@@ -53,9 +53,10 @@ class ScaleJitter(keras.layers.Layer):
         batch, height, width = ops.shape(images)[0], images.shape[1], images.shape[2]
         least, greatest = self.scales
         scale = keras.random.uniform((batch,), least, greatest, seed=self.seed_generator)
-        place = keras.random.uniform((2, batch), seed=self.seed_generator)
         # A pixel of the window shows the image at pixel / scale, counted from the window's corner.
-        top, left = (place * ops.array([[height - 1.0], [width - 1.0]])) * (1 - 1 / scale)
+        room = 1 - 1 / scale
+        top = keras.random.uniform((batch,), 0, height - 1, seed=self.seed_generator) * room
+        left = keras.random.uniform((batch,), 0, width - 1, seed=self.seed_generator) * room
         step, none = 1 / scale, ops.zeros_like(scale)
         transforms = ops.stack([step, none, left, none, step, top, none, none], axis=1)
         return ops.image.affine_transform(images, transforms, interpolation="bilinear", fill_mode="constant")

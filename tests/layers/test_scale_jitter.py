@@ -3,6 +3,7 @@ from keras_nets.layers import ScaleJitter
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 
 @pytest.fixture
@@ -41,6 +42,13 @@ def test_a_factor_below_one_keeps_the_whole_image_and_fills_with_zeros():
 def test_nothing_happens_at_a_factor_of_one_or_at_test_time(ramps):
     np.testing.assert_allclose(ScaleJitter((1.0, 1.0))(ramps, training=True), ramps, atol=1e-5)
     np.testing.assert_array_equal(ScaleJitter((2.0, 3.0))(ramps), ramps)
+
+
+def test_images_are_scaled_on_their_way_through_tf_data(ramps):
+    pipeline = tf.data.Dataset.from_tensor_slices(ramps).batch(48)
+    jitter = ScaleJitter((2.0, 2.0), seed=0)
+    for windows in pipeline.map(lambda images: jitter(images, training=True)):
+        np.testing.assert_allclose(np.diff(windows[..., 0], axis=1), 0.5, atol=1e-4)
 
 
 @pytest.mark.parametrize("scales", [(0.0, 1.0), (2.0, 1.0)])
