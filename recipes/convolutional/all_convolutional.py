@@ -2,6 +2,8 @@
 
     python recipes/convolutional/all_convolutional.py
 
+An augmentation strength of 1 also mirrors images, which digits do not bear.
+
 Measured: not yet.
 Differs: batch normalization follows each convolution, AdamW with a cosine schedule stands for the paper's SGD with
 steps.
@@ -11,9 +13,6 @@ from keras_nets import datasets, models
 from keras_nets.training import Recipe, Target
 
 import keras
-
-FASHION_MNIST = {"data": "fashion_mnist", "split": "full", "epochs": 12, "batch_size": 128}
-CIFAR10 = {"data": "cifar10", "split": "full", "epochs": 30, "batch_size": 128}
 
 
 def load(data="digits", **options):
@@ -46,7 +45,8 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+    shift = keras.layers.RandomTranslation(0.16 * strength, 0.16 * strength, fill_mode="constant")
+    return keras.Sequential([shift, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else shift
 
 
 RECIPE = Recipe(
@@ -59,11 +59,11 @@ RECIPE = Recipe(
     batch_size=32,
     learning_rate=2e-3,
     augmentation=augmentation,
+    augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "fashion_mnist": FASHION_MNIST | {"augmentation_strength": 0.5, "dropout": 0.1},
-        "cifar10": CIFAR10 | {"width": 0.5},
+        "cifar10": {"data": "cifar10", "width": 0.375, "augmentation_strength": 1.0, "batch_size": 128, "epochs": 15},
     },
 )
 

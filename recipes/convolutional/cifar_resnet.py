@@ -1,4 +1,4 @@
-"""ResNet-20 (He, Zhang, Ren, Sun 2016), on handwritten digits, Fashion-MNIST and CIFAR-10.
+"""ResNet-20 (He, Zhang, Ren, Sun 2016), on handwritten digits and CIFAR-10.
 
     python recipes/convolutional/cifar_resnet.py
 

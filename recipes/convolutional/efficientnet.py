@@ -2,6 +2,8 @@
 
     python recipes/convolutional/efficientnet.py
 
+An augmentation strength of 1 also mirrors images, which digits do not bear.
+
 Measured: not yet.
 Differs: the first convolution has step 1, for images of 32 pixels; AdamW with a cosine schedule stands for RMSprop.
 """
@@ -37,7 +39,8 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+    shift = keras.layers.RandomTranslation(0.16 * strength, 0.16 * strength, fill_mode="constant")
+    return keras.Sequential([shift, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else shift
 
 
 RECIPE = Recipe(
@@ -50,11 +53,11 @@ RECIPE = Recipe(
     batch_size=32,
     learning_rate=2e-3,
     augmentation=augmentation,
+    augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "fashion_mnist": {"data": "fashion_mnist", "epochs": 15, "batch_size": 128},
-        "cifar10": {"data": "cifar10", "epochs": 40, "batch_size": 64, "depth": 1.0, "width": 1.0},
+        "fashion_mnist": {"data": "fashion_mnist", "augmentation_strength": 1.0, "batch_size": 128, "epochs": 8},
     },
 )
 

@@ -2,6 +2,8 @@
 
     python recipes/convolutional/fractalnet.py
 
+An augmentation strength of 1 also mirrors images, which digits do not bear.
+
 Measured: not yet.
 Differs: 3 blocks, a quarter as wide; AdamW with a cosine schedule stands for momentum. `--set freeze_drop_path=true`
 makes the last join that of Smith and Topin (2016).
@@ -48,7 +50,8 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
+    shift = keras.layers.RandomTranslation(0.16 * strength, 0.16 * strength, fill_mode="constant")
+    return keras.Sequential([shift, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else shift
 
 
 RECIPE = Recipe(
@@ -61,11 +64,11 @@ RECIPE = Recipe(
     batch_size=32,
     learning_rate=2e-3,
     augmentation=augmentation,
+    augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "fashion_mnist": {"data": "fashion_mnist", "epochs": 15, "batch_size": 128},
-        "cifar10": {"data": "cifar10", "epochs": 40, "batch_size": 64, "depth": 5, "dropout": 0.4},
+        "cifar10": {"data": "cifar10", "depth": 5, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 15},
     },
 )
 

@@ -2,6 +2,8 @@
 
     python recipes/convolutional/googlenet.py
 
+An augmentation strength of 1 also mirrors images, which digits do not bear.
+
 Measured: not yet.
 Differs: for images of 32 pixels the stem reduces nothing, stages have at most two modules, and AdamW with a cosine
 schedule stands for momentum; there are no auxiliary heads.
@@ -41,12 +43,13 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return keras.Sequential(
-        [
-            keras.layers.RandomRotation(0.03 * strength, fill_mode="constant"),
-            keras.layers.RandomTranslation(0.06 * strength, 0.06 * strength, fill_mode="constant"),
-        ]
+    shift = keras.layers.RandomTranslation(0.12 * strength, 0.12 * strength, fill_mode="constant")
+    mirror_or_turn = (
+        keras.layers.RandomFlip("horizontal")
+        if strength >= 1
+        else keras.layers.RandomRotation(0.06 * strength, fill_mode="constant")
     )
+    return keras.Sequential([shift, mirror_or_turn])
 
 
 RECIPE = Recipe(
@@ -59,11 +62,11 @@ RECIPE = Recipe(
     batch_size=32,
     learning_rate=1e-3,
     augmentation=augmentation,
+    augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "fashion_mnist": {"data": "fashion_mnist", "epochs": 6, "batch_size": 128, "width": 0.15},
-        "cifar10": {"data": "cifar10", "epochs": 20, "batch_size": 64, "depth": 3},
+        "cifar10": {"data": "cifar10", "depth": 3, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 15},
     },
 )
 

@@ -2,6 +2,8 @@
 
     python recipes/convolutional/vgg.py
 
+Images are jittered in scale, as the paper has it; an augmentation strength of 1 also mirrors them.
+
 Measured: not yet.
 Differs: three stages at half the width with batch normalization stand for five without, and AdamW with a cosine
 schedule stands for the paper's SGD with steps.
@@ -11,8 +13,6 @@ from keras_nets import datasets, layers, models
 from keras_nets.training import Recipe, Target
 
 import keras
-
-FASHION_MNIST = {"data": "fashion_mnist", "split": "full", "epochs": 15, "batch_size": 128}
 
 
 def load(data="digits", **options):
@@ -46,7 +46,8 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    return layers.ScaleJitter((1 - 0.1 * strength, 1 + 0.2 * strength))
+    jitter = layers.ScaleJitter((1 - 0.2 * strength, 1 + 0.3 * strength))
+    return keras.Sequential([jitter, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else jitter
 
 
 RECIPE = Recipe(
@@ -59,9 +60,19 @@ RECIPE = Recipe(
     batch_size=32,
     learning_rate=1e-3,
     augmentation=augmentation,
+    augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
-    presets={"fashion_mnist": FASHION_MNIST | {"augmentation_strength": 0.5}},
+    presets={
+        "fashion_mnist": {
+            "data": "fashion_mnist",
+            "split": "full",
+            "width": 0.25,
+            "augmentation_strength": 1.0,
+            "batch_size": 128,
+            "epochs": 12,
+        },
+    },
 )
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Wide residual networks (Zagoruyko, Komodakis 2016): WRN-10-1 on digits, WRN-16-2 on Fashion-MNIST and CIFAR-10.
+"""Wide residual networks (Zagoruyko, Komodakis 2016): WRN-10-1 on digits, WRN-16-2 on CIFAR-10.
 
     python recipes/convolutional/wide_resnet.py
 
@@ -14,7 +14,7 @@ from keras_nets.training import Recipe, Target
 
 import keras
 
-WRN_16_2 = {"depth": 16, "width": 2.0, "augmentation_strength": 1.0, "batch_size": 128, "epochs": 20}
+WRN_16_2 = {"depth": 16, "width": 2.0, "augmentation_strength": 1.0, "batch_size": 128, "epochs": 10}
 
 
 def load(data="digits", **options):
@@ -57,7 +57,7 @@ RECIPE = Recipe(
     augmentation_strength=0.5,
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
-    presets={"cifar10": WRN_16_2 | {"data": "cifar10"}, "fashion_mnist": WRN_16_2 | {"data": "fashion_mnist"}},
+    presets={"cifar10": WRN_16_2 | {"data": "cifar10"}},
 )
 
 if __name__ == "__main__":
