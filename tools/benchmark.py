@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import enum
+import json
 import operator
 import os
 import statistics
@@ -98,7 +99,7 @@ def start_up(repetitions):
         _row("import keras, for comparison", keras_seconds, "s"),
         _row("import keras_nets", _seconds(["-c", "import keras_nets"], repetitions), "s", 0.1),
     ]
-    for tool in sorted((ROOT / "tools").glob("*.py")):
+    for tool in sorted((ROOT / "tools").glob("[!_]*.py")):
         for option in ("--help", "--no-such-option"):
             rows.append(_row(f"tools/{tool.name} {option}", _seconds([str(tool), option], repetitions), "s", 1.0))
     recipe = ROOT / "recipes" / "convolutional" / "lenet5.py"
@@ -108,15 +109,14 @@ def start_up(repetitions):
 
 def twins(repetitions, names=None):
     """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
-    from keras_nets.inspection.twin_timing import in_process
     from keras_nets.models.keras_twins import TWINS
 
     rows = []
     for name in names or TWINS:
         ratios = {}
         for _ in range(repetitions):
-            ours, theirs = (in_process("start", name, whose) for whose in ("ours", "theirs"))
-            measured = in_process("speed", name) | {measure: ours[measure] / theirs[measure] for measure in ours}
+            ours, theirs = (_twin_timing("start", name, whose) for whose in ("ours", "theirs"))
+            measured = _twin_timing("speed", name) | {measure: ours[measure] / theirs[measure] for measure in ours}
             for measure, value in measured.items():
                 ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
@@ -126,14 +126,19 @@ def twins(repetitions, names=None):
 
 def precision(repetitions):
     """ResNet-50 in mixed precision and under XLA, beside float32 without it."""
-    from keras_nets.inspection.twin_timing import in_process
-
     targets = {"training step, mixed_bfloat16 / float32": 0.8}
-    runs = [in_process("precision", "resnet50") for _ in range(repetitions)]
+    runs = [_twin_timing("precision", "resnet50") for _ in range(repetitions)]
     return [
         _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
         for measure in runs[0]
     ]
+
+
+def _twin_timing(*arguments):
+    """What a fresh process of `tools/_twin_timing.py` measures, by name."""
+    command = [sys.executable, str(ROOT / "tools" / "_twin_timing.py"), *arguments]
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(process.stdout.splitlines()[-1])
 
 
 def _epochs(name, recipe, dataset, options, repetitions, target):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOOLS = sorted(path.name for path in (ROOT / "tools").glob("*.py"))
+TOOLS = sorted(path.name for path in (ROOT / "tools").glob("[!_]*.py"))
 
 
 def run(*arguments):

@@ -1,15 +1,14 @@
-"""Our networks' speed beside that of keras.applications, in processes of their own.
+"""What `tools/benchmark.py` measures of our networks beside those of keras.applications, in processes of their own.
 
-    python -m keras_nets.inspection.twin_timing speed resnet50
-    python -m keras_nets.inspection.twin_timing start resnet50 ours
-    python -m keras_nets.inspection.twin_timing precision resnet50
+    python tools/_twin_timing.py speed resnet50
+    python tools/_twin_timing.py start resnet50 ours
+    python tools/_twin_timing.py precision resnet50
 
 Each prints one line of JSON: names of measures and their numbers.
 """
 
 import json
 import statistics
-import subprocess
 import sys
 
 from keras_nets import models
@@ -22,13 +21,6 @@ import numpy as np
 
 IMAGES, SIDE, CLASSES = 8, 128, 1000
 LEARNED_STEPS = 40
-
-
-def in_process(*arguments):
-    """What this module's command prints, from a fresh process."""
-    command = [sys.executable, "-m", "keras_nets.inspection.twin_timing", *arguments]
-    process = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(process.stdout.splitlines()[-1])
 
 
 def speed(name):
