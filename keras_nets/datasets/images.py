@@ -1,4 +1,4 @@
-"""Images on their way into a network: decoded, brought to one number of channels and one size, scaled to [0, 1].
+"""Images on their way into a network: decoded, brought to one number of channels, one size and one range of values.
 
 One rule sizes every image, in memory or in a file, without distortion: a smaller one is enlarged by the largest whole
 factor that fits (bilinear), a larger one is shrunk until it fits (bilinear, antialiased), and what is left of the
@@ -101,7 +101,7 @@ def _has_color_table(path):
         return False
 
 
-def prepare_images(images, image_size=None, channels=None, flatten=False, margin=0):
+def prepare_images(images, image_size=None, channels=None, flatten=False, margin=0, value_range=(0, 1)):
     """Images in memory, brought to size and channels once and kept as uint8."""
     found = images.shape[-1]
     if channels not in (None, found) and found not in (1, 3):
@@ -114,25 +114,25 @@ def prepare_images(images, image_size=None, channels=None, flatten=False, margin
     input_shape = _input_shape(size, channels, flatten)
 
     def transform(raw):
-        return _scale(raw, input_shape)
+        return _scale(raw, input_shape, value_range)
 
-    return Prepared(images, input_shape, transform, details=_details(size, channels, flatten, margin))
+    return Prepared(images, input_shape, transform, details=_details(size, channels, flatten, margin, value_range))
 
 
-def prepare_files(paths, image_size=None, channels=None, flatten=False, margin=0):
+def prepare_files(paths, image_size=None, channels=None, flatten=False, margin=0, value_range=(0, 1)):
     """Image files, read, decoded and brought to size and channels when a batch needs them."""
     messages = ()
     if image_size is None:
         image_size = decode(examine(paths[0])).shape[:2]
         messages = (f"every image is brought to {image_size[0]} x {image_size[1]}, the size of {paths[0]}",)
     size, channels = tuple(image_size), channels or 3
-    transform = _file_transform(size, channels, flatten, margin)
+    transform = _file_transform(size, channels, flatten, margin, value_range)
     return Prepared(
         np.asarray(paths),
         _input_shape(size, channels, flatten),
         transform,
         messages,
-        _details(size, channels, flatten, margin),
+        _details(size, channels, flatten, margin, value_range),
     )
 
 
@@ -142,7 +142,7 @@ def read_images(paths, prepared_as):
     Args:
         paths: the files.
         prepared_as: a `Dataset`, or its `details` as the record of a run holds them (`image_size`, `channels`,
-            `flatten` and `margin`).
+            `flatten`, `margin` and `value_range`).
 
     Returns:
         A float32 array, one example a file.
@@ -164,12 +164,14 @@ def read_images(paths, prepared_as):
                 f"image {path} cannot be read ({one_line(error)}); use a PNG, JPEG, BMP, GIF or WebP"
             ) from None
     size = tuple(details["image_size"])
-    transform = _file_transform(size, details["channels"], details["flatten"], details["margin"])
+    transform = _file_transform(
+        size, details["channels"], details["flatten"], details["margin"], details["value_range"]
+    )
     chunks = [transform(tf.constant(paths[i : i + 256])) for i in range(0, len(paths), 256)]
     return np.concatenate([np.asarray(chunk) for chunk in chunks])
 
 
-def _file_transform(size, channels, flatten, margin):
+def _file_transform(size, channels, flatten, margin, value_range):
     input_shape = _input_shape(size, channels, flatten)
 
     def read(path):
@@ -179,7 +181,7 @@ def _file_transform(size, channels, flatten, margin):
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])
     def transform(paths):
         pixels = tf.map_fn(read, paths, fn_output_signature=tf.TensorSpec([*size, channels], tf.uint8))
-        return _scale(pixels, input_shape)
+        return _scale(pixels, input_shape, value_range)
 
     return transform
 
@@ -189,19 +191,22 @@ def _frame(images, size, channels, margin):
     return tf.saturate_cast(tf.round(resize(convert_channels(images, channels), size, margin)), tf.uint8)
 
 
-def _scale(raw, input_shape):
+def _scale(raw, input_shape, value_range):
     # A product, since compiled graphs turn the quotient into one, which would differ from eager inputs in the last bit.
-    return tf.reshape(tf.cast(raw, tf.float32) * (1 / 255), [-1, *input_shape])
+    images = tf.reshape(tf.cast(raw, tf.float32) * (1 / 255), [-1, *input_shape])
+    black, white = value_range
+    return images if (black, white) == (0, 1) else images * (white - black) + black
 
 
 def _input_shape(size, channels, flatten):
     return (size[0] * size[1] * channels,) if flatten else (*size, channels)
 
 
-def _details(size, channels, flatten, margin):
+def _details(size, channels, flatten, margin, value_range):
     return {
         "image_size": [int(side) for side in size],
         "channels": int(channels),
         "flatten": bool(flatten),
         "margin": int(margin),
+        "value_range": list(value_range),
     }

@@ -34,6 +34,7 @@ def load(
     channels=None,
     flatten=False,
     margin=0,
+    value_range=(0, 1),
 ):
     """Read data, divide them into training, validation and test parts, and prepare them for a network.
 
@@ -57,6 +58,7 @@ def load(
         channels: 1 (gray) or 3 (color) to convert images to; None keeps their own, 3 for a folder.
         flatten: make every example a vector.
         margin: pixels that stay free on each side of an image in the frame of `image_size`.
+        value_range: what black and white become, in images.
 
     Raises:
         ValueError: the name, an option or what was read is wrong.
@@ -81,6 +83,7 @@ def load(
         "channels": channels,
         "flatten": bool(flatten),
         "margin": int(margin),
+        "value_range": list(value_range),
         "skip_unreadable": bool(skip_unreadable),
     }
     if str(name) in text.NAMES:
@@ -94,7 +97,7 @@ def load(
     if balance is not None:
         train, message = balance_classes(train, source.labels, source.class_names, balance, split_seed)
         messages.append(message)
-    prepared = _prepare(source, train, image_size, channels, flatten, margin)
+    prepared = _prepare(source, train, image_size, channels, flatten, margin, value_range)
     whole = Split(prepared.x, source.y)
     return Dataset(
         name=source.name,
@@ -159,15 +162,15 @@ def _unknown(name, path):
     )
 
 
-def _prepare(source, train, image_size, channels, flatten, margin):
+def _prepare(source, train, image_size, channels, flatten, margin, value_range):
     if source.form == "images":
         from keras_nets.datasets.images import prepare_images
 
-        return prepare_images(source.x, image_size, channels, flatten, margin)
+        return prepare_images(source.x, image_size, channels, flatten, margin, value_range)
     if source.form == "files":
         from keras_nets.datasets.images import prepare_files
 
-        return prepare_files(source.x, image_size, channels, flatten, margin)
+        return prepare_files(source.x, image_size, channels, flatten, margin, value_range)
     _refuse_as_images(source.name, image_size, channels)
     if source.form == "table":
         from keras_nets.datasets import encoding

@@ -14,6 +14,7 @@ import typer
 Data = Annotated[str | None, typer.Option(help="Data set by name, a folder of images, a .csv or a .npz file.")]
 Target = Annotated[str | None, typer.Option(help="Column of a table to predict.")]
 DataDir = Annotated[str | None, typer.Option(help="Folder of mnist.npz, cifar10.npz, ...; else KERAS_NETS_DATA.")]
+ImageSize = Annotated[int | None, typer.Option(min=1, help="Height and width that images are brought to.")]
 Split = Annotated[str | None, typer.Option(help="60/20/20, 70/30, kfold, kfold:5, bootstrap, official or full.")]
 Fold = Annotated[int, typer.Option(help="Which fold of kfold is the test part, from 0.")]
 SplitSeed = Annotated[int, typer.Option(help="Seed of the split.")]
@@ -48,6 +49,7 @@ def run_command(recipe):
         data: Data = None,
         target: Target = None,
         data_dir: DataDir = None,
+        image_size: ImageSize = None,
         split: Split = None,
         fold: Fold = 0,
         split_seed: SplitSeed = 0,
@@ -75,6 +77,7 @@ def run_command(recipe):
             data=data,
             target=target,
             data_dir=data_dir,
+            image_size=image_size,
             split=split,
             fold=fold,
             split_seed=split_seed,

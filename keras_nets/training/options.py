@@ -21,9 +21,10 @@ class Options:
         data: name or path of the data; None takes the recipe's own.
         target: the column of a table that is to be predicted.
         data_dir: folder of the standard data files.
+        image_size: height and width that images are brought to; None takes the recipe's own.
         split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
-        start: folder of a finished run, a `.keras` file, or one of the recipe's presets with a finished run in `runs`,
-            whose weights training begins with; None begins anew.
+        start: folder of a finished run, a `.keras` file, one of the recipe's presets with a finished run in `runs`, or
+            one of its `starts`, whose weights training begins with; None begins anew.
         freeze: stage up to which weights stay as they are; None trains all.
         preset: one of the recipe's named sets of options.
         settings: hyperparameters, `["depth=3"]` or `{"depth": 3}`.
@@ -39,6 +40,7 @@ class Options:
     data: str | None = None
     target: str | None = None
     data_dir: str | None = None
+    image_size: int | None = None
     split: str | None = None
     fold: int = 0
     split_seed: int = 0
@@ -57,10 +59,14 @@ class Options:
     tensorboard: bool = True
 
     def data_options(self):
-        """The arguments of a recipe's `load`; `data` only where a user named some."""
+        """The arguments of a recipe's `load`; `data` and `image_size` only where a user named some."""
         names = ("target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
         options = {name: getattr(self, name) for name in names}
-        return options if self.data is None else {"data": self.data, **options}
+        if self.data is not None:
+            options["data"] = self.data
+        if self.image_size is not None:
+            options["image_size"] = (self.image_size, self.image_size)
+        return options
 
 
 @dataclasses.dataclass

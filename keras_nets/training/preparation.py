@@ -27,7 +27,7 @@ def prepare(recipe, plan):
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
         told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
     if plan.options.start is not None:
-        told.append(start_from(model, find_start(recipe, plan.options)))
+        told.append(start_from(model, find_start(recipe, plan.options, dataset)))
     if plan.options.freeze is not None:
         told.append(freeze_up_to(model, plan.options.freeze))
     dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *told))

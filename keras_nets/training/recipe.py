@@ -31,6 +31,8 @@ class Recipe:
         target: what a full run on the default data must reach.
         presets: named sets of options, such as `{"mnist": {"data": "mnist", "epochs": 20, "target": Target(...)}}`,
             for `--preset mnist`.
+        starts: named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
+            `start(dataset)` returns a `keras.Model`, whose layers of the same name have the same shapes.
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
         pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
             the run folder and TensorBoard.
@@ -50,6 +52,7 @@ class Recipe:
     patience: int | None = None
     target: Target | None = None
     presets: Mapping[str, Mapping] = dataclasses.field(default_factory=dict)
+    starts: Mapping[str, Callable] = dataclasses.field(default_factory=dict)
     measure: Callable | None = None
     pictures: Callable | None = None
 

@@ -12,22 +12,23 @@ import keras
 HEAD = "predictions"
 
 
-def start_from(model, path):
+def start_from(model, source):
     """Give every layer of `model` the weights of the layer of the same name in another network.
 
     The head keeps its own weights where its shape differs. Nothing is changed before all shapes are compared.
 
     Args:
         model: a built `keras.Model`.
-        path: the folder of a finished run, or a `.keras` file.
+        source: the other `keras.Model`, the folder of a finished run, or a `.keras` file.
 
     Returns:
         A line that says what was taken over.
 
     Raises:
-        ValueError: `path` is neither, or a layer is missing there or has another shape.
+        ValueError: `source` is none of these, or a layer is missing there or has another shape.
     """
-    source = _read(path)
+    origin = source.name if isinstance(source, keras.Model) else source
+    source = source if isinstance(source, keras.Model) else _read(source)
     known = {layer.name: layer for layer in source._flatten_layers(include_self=False) if layer.weights}
     layers = [layer for layer in model._flatten_layers(include_self=False, recursive=False) if layer.weights]
     taken = []
@@ -38,29 +39,32 @@ def start_from(model, path):
         elif layer.name != HEAD:
             other = f"has {_shapes(known[layer.name])}" if layer.name in known else "has no such layer"
             raise ValueError(
-                f"cannot start from {path}: layer {layer.name} needs weights of {_shapes(layer)}, and {source.name} "
+                f"cannot start from {origin}: layer {layer.name} needs weights of {_shapes(layer)}, and {source.name} "
                 f"there {other}; build the same network, with --set as it was built there"
             )
     for layer in taken:
         layer.set_weights(known[layer.name].get_weights())
     head = "" if any(layer.name == HEAD for layer in taken) else ", with a new head"
-    return f"starts from {len(taken)} layers of {path}{head}"
+    return f"starts from {len(taken)} layers of {origin}{head}"
 
 
-def find_start(recipe, options):
-    """Where the weights are that `--start` names.
+def find_start(recipe, options, dataset):
+    """What `--start` names.
 
     Args:
-        recipe: the `Recipe`; the name of one of its presets stands for that preset's newest finished run in
-            `options.runs`, one of the same seed where there is one.
+        recipe: the `Recipe`. One of its `starts` is built; the name of one of its presets stands for that preset's
+            newest finished run in `options.runs`, one of the same seed where there is one.
         options: the `Options` of the run, whose `start` may also be a path.
+        dataset: the `Dataset` that the recipe's `starts` are built for.
 
     Returns:
-        A path.
+        A `keras.Model` or a path.
 
     Raises:
         ValueError: the preset has no finished run.
     """
+    if options.start in recipe.starts:
+        return recipe.starts[options.start](dataset)
     if options.start not in recipe.presets or Path(options.start).exists():
         return options.start
     found = []

@@ -21,8 +21,8 @@ PAPER = {"augmentation_strength": 1.0, "batch_size": 128, "learning_rate": 4e-3,
 FEW = {"balance": "20", "epochs": 60, "batch_size": 20}
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=20, width=1.0, shortcut="A"):

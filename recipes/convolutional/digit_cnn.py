@@ -12,8 +12,8 @@ from keras_nets.training import Recipe, Target
 import keras
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(28, 28), channels=1, **options)
+def load(data="digits", image_size=(28, 28), **options):
+    return datasets.load(data, image_size=image_size, channels=1, **options)
 
 
 def build(dataset, depth=2, width=1.0, dropout=0.5):

@@ -14,8 +14,8 @@ from keras_nets.training import Recipe, Target
 import keras
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=0.5, width=0.5, drop_path=0.2):

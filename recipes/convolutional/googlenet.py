@@ -17,8 +17,8 @@ import keras
 PAPER_MODULES = (2, 5, 2)
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), margin=2, **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, margin=2, **options)
 
 
 def build(dataset, depth=2, width=0.2, dropout=0.4):

@@ -14,8 +14,8 @@ import keras
 PAPER_MODULES = (10, 20, 10)
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), margin=2, **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, margin=2, **options)
 
 
 def build(dataset, depth=2, width=0.15, dropout=0.2):

@@ -18,8 +18,8 @@ DISTORTED = MNIST | {"epochs": 25, "augmentation_strength": 0.5, "target": Targe
 VARIANTS = {"paper": (models.lenet5, None), "modern": (models.lenet5_modern, "softmax")}
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), channels=1, margin=2, **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, channels=1, margin=2, **options)
 
 
 def build(dataset, width=1.0, variant="paper"):

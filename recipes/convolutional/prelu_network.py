@@ -13,8 +13,8 @@ from keras_nets.training import Recipe, Target
 import keras
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), channels=1, margin=2, **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, channels=1, margin=2, **options)
 
 
 def build(dataset, stage1=4, stage2=6, width=0.2, activation="prelu", dropout=0.5):

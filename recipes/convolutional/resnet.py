@@ -14,8 +14,8 @@ import keras
 MEMBERS = {18: models.resnet18, 34: models.resnet34, 50: models.resnet50}
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=18, width=0.25, shortcut="B", stem="small"):

@@ -15,8 +15,8 @@ import keras
 STAGE_BLOCKS = {14: (1, 1, 1, 1), 26: (2, 2, 2, 2), 50: (3, 4, 6, 3)}
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=26, width=0.25, stem="small"):

@@ -17,8 +17,8 @@ import keras
 WRN_16_2 = {"depth": 16, "width": 2.0, "augmentation_strength": 1.0, "batch_size": 128, "epochs": 10}
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=10, width=1.0, dropout=0.0):

@@ -14,8 +14,8 @@ from keras_nets.training import Recipe, Target
 import keras
 
 
-def load(data="digits", **options):
-    return datasets.load(data, image_size=(32, 32), margin=2, **options)
+def load(data="digits", image_size=(32, 32), **options):
+    return datasets.load(data, image_size=image_size, margin=2, **options)
 
 
 def build(dataset, modules=2, width=0.25, dropout=0.5):

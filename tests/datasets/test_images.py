@@ -70,7 +70,13 @@ def test_inputs_are_scaled_and_flattened():
     prepared = prepare_images(images, flatten=True)
     assert prepared.input_shape == (20,)
     np.testing.assert_allclose(prepared.transform(images), images.reshape(3, 20) / 255, rtol=1e-6)
-    assert prepared.details == {"image_size": [4, 5], "channels": 1, "flatten": True, "margin": 0}
+    assert prepared.details == {
+        "image_size": [4, 5],
+        "channels": 1,
+        "flatten": True,
+        "margin": 0,
+        "value_range": [0, 1],
+    }
 
 
 def content(mode, file_format, **options):
@@ -124,6 +130,12 @@ def test_examine_says_why(tmp_path):
         examine(tmp_path / "colors.bmp")
 
 
+def test_black_and_white_become_the_ends_of_the_range():
+    images = np.array([[[[0]], [[255]], [[51]]]], np.uint8)
+    prepared = prepare_images(images, value_range=(-1, 1))
+    np.testing.assert_allclose(prepared.transform(images)[0, :, 0, 0], [-1, 1, -0.6], atol=1e-6)
+
+
 def test_a_margin_stays_free_on_every_side():
     images = np.full((1, 8, 8, 1), 255, np.uint8)
     framed = prepare_images(images, (32, 32), margin=2).x[0, ..., 0]
@@ -132,7 +144,13 @@ def test_a_margin_stays_free_on_every_side():
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"image_size": (32, 32)}, {"channels": 3, "flatten": True}, {"image_size": (32, 32), "margin": 3}]
+    "options",
+    [
+        {},
+        {"image_size": (32, 32)},
+        {"channels": 3, "flatten": True},
+        {"image_size": (32, 32), "margin": 3, "value_range": (-1, 1)},
+    ],
 )
 def test_named_files_become_the_inputs_that_the_data_set_had(tmp_path, options):
     raw, dataset = load("digits").test.x[:5], load("digits", **options)

@@ -18,6 +18,7 @@ OPTIONS = (
     "channels",
     "flatten",
     "margin",
+    "value_range",
     "skip_unreadable",
 )
 

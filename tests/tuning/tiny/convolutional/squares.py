@@ -23,7 +23,7 @@ def load(data="squares", **options):
         ("left", "right"),
         transform=lambda raw: tf.cast(raw, tf.float32) / 255,
         checksum="0",
-        details={"image_size": [8, 8], "channels": 1, "flatten": False, "margin": 0},
+        details={"image_size": [8, 8], "channels": 1, "flatten": False, "margin": 0, "value_range": [0, 1]},
     )
 
 
