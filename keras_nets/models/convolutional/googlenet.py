@@ -76,7 +76,8 @@ def googlenet(
         Szegedy, Liu, Jia, Sermanet, Reed, Anguelov, Erhan, Vanhoucke, Rabinovich, 2015, Going deeper with convolutions,
         https://arxiv.org/abs/1409.4842
 
-    Differs: the constants of local response normalization, which the paper does not give, are AlexNet's.
+    Differs: the constants of local response normalization, which the paper does not give, are AlexNet's, and the
+    weights, of whose start it says nothing, are drawn as He, Zhang, Ren and Sun have it for rectifiers.
 
     Args:
         input_shape: `(height, width, channels)` of an image.
@@ -113,9 +114,11 @@ def googlenet(
     if auxiliary_heads and classes < 2:
         raise ValueError(f"googlenet with auxiliary heads needs at least 2 classes, got {classes}")
 
+    style = {"activation": activation, "normalization": False, "kernel_initializer": "he_normal"}
+
     def convolve(x, filters, kernel_size, strides=1, **arguments):
         filters = scaled(filters, width)
-        return convolution(x, filters, kernel_size, strides, activation=activation, normalization=False, **arguments)
+        return convolution(x, filters, kernel_size, strides, **style, **arguments)
 
     large = is_large(stem)
     least = (LEAST_SIZE_WITH_HEADS if auxiliary_heads else LEAST_SIZE)[stem]
