@@ -83,6 +83,41 @@ class Dataset:
             raise ValueError(f"unknown target {target!r}; there are {', '.join(TARGETS)}")
         return dataclasses.replace(self, target=target)
 
+    def seen_through(self, function):
+        """The same data with `function(inputs)` as every example's input, computed once and kept in memory.
+
+        Args:
+            function: turns a float32 array of inputs into an array with as many rows, such as the output of the
+                layers that are trained already.
+        """
+
+        from keras_nets.datasets.pipeline import transformed
+
+        def seen(split):
+            if split is None:
+                return None
+            return Split(np.asarray(function(transformed(self, split.x)), dtype="float32"), split.y)
+
+        parts = {name: seen(getattr(self, name)) for name in SPLITS}
+        details = {name: value for name, value in self.details.items() if name not in ("image_size", "channels")}
+        input_shape = parts["train"].x.shape[1:]
+        return dataclasses.replace(self, input_shape=input_shape, transform=None, details=details, **parts)
+
+    def with_label_as_input(self):
+        """The same data with each example's class behind its input, as many zeros as there are classes but for a one.
+
+        Inputs must be vectors in memory, as `seen_through` leaves them.
+        """
+
+        def labeled(split):
+            if split is None:
+                return None
+            label = np.eye(self.classes, dtype="float32")[split.y]
+            return Split(np.concatenate([split.x, label], axis=1), split.y)
+
+        parts = {name: labeled(getattr(self, name)) for name in SPLITS}
+        return dataclasses.replace(self, input_shape=(self.input_shape[0] + self.classes,), **parts)
+
     def head(self, examples):
         """At most `examples` of each split, evenly spread over it: small enough to try a recipe in seconds."""
 

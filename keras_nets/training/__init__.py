@@ -2,6 +2,7 @@
 
 from keras_nets.training.recipe import Recipe, load_recipe, recipe_names
 from keras_nets.training.run_folder import RunFolder
+from keras_nets.training.stage import Stage
 from keras_nets.training.target import Target
 
-__all__ = ["Recipe", "RunFolder", "Target", "load_recipe", "recipe_names"]
+__all__ = ["Recipe", "RunFolder", "Stage", "Target", "load_recipe", "recipe_names"]

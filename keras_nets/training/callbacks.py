@@ -104,6 +104,7 @@ class Recorder(keras.callbacks.Callback):
         super().__init__()
         self.folder, self.epochs, self.best = folder, epochs, best
         self.rows = []
+        self.stages = 0
         self._allowance = Allowance(share=0.01)
 
     def on_epoch_end(self, epoch, logs=None):
@@ -115,8 +116,8 @@ class Recorder(keras.callbacks.Callback):
                 self.checkpoint(self.model)
 
     def checkpoint(self, model):
-        """Write the state of `model` after the last epoch in `rows`."""
-        progress = {"epoch": len(self.rows), "rows": self.rows}
+        """Write the state of `model` after the last epoch in `rows` and the `stages` before."""
+        progress = {"epoch": len(self.rows), "rows": self.rows, "stages": self.stages}
         if self.best is not None:
             progress["best"] = self.best.state()
         weights = self.best.weights if self.best is not None else None

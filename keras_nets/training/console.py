@@ -15,14 +15,15 @@ def make_console(quiet=False):
 class ProgressBar(keras.callbacks.Callback):
     """One progress bar an epoch, which turns into a line with the epoch's results."""
 
-    def __init__(self, console, epochs, steps):
+    def __init__(self, console, epochs, steps, title=""):
         super().__init__()
         self.console, self.epochs, self.steps = console, epochs, steps
+        self.title = f"{title} " if title else ""
         self._bar = None
 
     def on_epoch_begin(self, epoch, logs=None):
         self._started = time.monotonic()
-        self._label = f"epoch {epoch + 1:>{len(str(self.epochs))}}/{self.epochs}"
+        self._label = f"{self.title}epoch {epoch + 1:>{len(str(self.epochs))}}/{self.epochs}"
         if self.console.is_terminal and not self.console.quiet:
             columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[loss]}"))
             self._bar = Progress(*columns, console=self.console, transient=True)

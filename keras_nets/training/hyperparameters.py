@@ -28,15 +28,24 @@ class Defaults:
 
 
 def default_hyperparameters(recipe):
-    """All hyperparameters of a recipe with their defaults: the run's, the arguments of `build`, the search space's."""
-    arguments = inspect.signature(recipe.build).parameters.values()
+    """All hyperparameters of a recipe with their defaults: the run's, and the arguments of `build` and of `stages`."""
     values = {name: getattr(recipe, name) for name in RUN_HYPERPARAMETERS}
     if recipe.learning_rate is None:
         del values["learning_rate"]
     if recipe.augmentation is None:
         del values["augmentation_strength"]
-    values |= {a.name: a.default for a in list(arguments)[1:] if a.default is not inspect.Parameter.empty}
-    return values | recipe.search_space(Defaults())
+    return values | _defaults(recipe.build) | _defaults(recipe.stages) | recipe.search_space(Defaults())
+
+
+def build_arguments(recipe, hyperparameters):
+    """The hyperparameters that the recipe's `build` takes."""
+    others = {*RUN_HYPERPARAMETERS, *_defaults(recipe.stages)} - set(_defaults(recipe.build))
+    return {name: value for name, value in hyperparameters.items() if name not in others}
+
+
+def stage_arguments(recipe, hyperparameters):
+    """The hyperparameters that the recipe's `stages` take."""
+    return {name: hyperparameters[name] for name in _defaults(recipe.stages)}
 
 
 def with_settings(recipe, hyperparameters, settings):
@@ -62,6 +71,12 @@ def with_settings(recipe, hyperparameters, settings):
     if result.get("augmentation_strength", 0) < 0:
         raise ValueError(f"augmentation_strength is {result['augmentation_strength']}; it must be at least 0")
     return result
+
+
+def _defaults(function):
+    """Arguments of a function that have a default, and that default; none of None."""
+    arguments = {} if function is None else inspect.signature(function).parameters
+    return {a.name: a.default for a in arguments.values() if a.default is not inspect.Parameter.empty}
 
 
 def _split(setting):

@@ -3,7 +3,7 @@
 import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.hyperparameters import RUN_HYPERPARAMETERS, default_hyperparameters, with_settings
+from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, with_settings
 from keras_nets.training.target import Target
 
 SMOKE_EXAMPLES = 64
@@ -107,7 +107,8 @@ class Plan:
         base = with_settings(recipe, defaults, preset_values)
         hyperparameters = with_settings(recipe, base, options.settings)
         if options.smoke:
-            hyperparameters["epochs"] = min(SMOKE_EPOCHS, hyperparameters["epochs"])
+            lengths = [name for name in hyperparameters if name == "epochs" or name.endswith("_epochs")]
+            hyperparameters |= {name: min(SMOKE_EPOCHS, hyperparameters[name]) for name in lengths}
         if options.monitor is not None:
             monitor = None if options.monitor == "none" else options.monitor
         patience = options.patience if options.patience is not None else patience
@@ -119,7 +120,7 @@ class Plan:
 
     def build_arguments(self, recipe):
         """The hyperparameters that the recipe's `build` takes."""
-        return {name: v for name, v in self.hyperparameters.items() if name not in RUN_HYPERPARAMETERS}
+        return build_arguments(recipe, self.hyperparameters)
 
 
 def _preset(recipe, name):

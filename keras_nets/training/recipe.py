@@ -21,7 +21,8 @@ class Recipe:
         build: `build(dataset, **hyperparameters)` returns an uncompiled `keras.Model`.
         compile_model: `compile_model(model, learning_rate, steps)` compiles it; `steps` is the number of training
             steps of the whole run, for schedules.
-        search_space: `search_space(hp)` returns keyword arguments of `build`, drawn from KerasTuner's `hp`.
+        search_space: `search_space(hp)` returns keyword arguments of `build` (and of `stages`), drawn from
+            KerasTuner's `hp`.
         epochs, batch_size: of a full run.
         learning_rate: what `compile_model` gets and what a search varies; None for a model that has none.
         augmentation: `augmentation(strength)` returns a Keras layer of random distortions for training inputs, or None.
@@ -33,6 +34,9 @@ class Recipe:
             for `--preset mnist`.
         starts: named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
             `start(dataset)` returns a `keras.Model`, whose layers of the same name have the same shapes.
+        stages: `stages(dataset, model, **hyperparameters)` returns the `Stage`s that come before the training of the
+            whole network, such as one a layer; its keyword arguments are hyperparameters like those of `build`. A run
+            that starts from another network's weights leaves them out.
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
         pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
             the run folder and TensorBoard.
@@ -53,6 +57,7 @@ class Recipe:
     target: Target | None = None
     presets: Mapping[str, Mapping] = dataclasses.field(default_factory=dict)
     starts: Mapping[str, Callable] = dataclasses.field(default_factory=dict)
+    stages: Callable | None = None
     measure: Callable | None = None
     pictures: Callable | None = None
 

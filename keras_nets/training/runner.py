@@ -18,6 +18,7 @@ from keras_nets.training.pictures import run_pictures
 from keras_nets.training.preparation import check_monitor, prepare
 from keras_nets.training.record import first_record, plan_of
 from keras_nets.training.run_folder import RunFolder
+from keras_nets.training.stages import Stages
 
 
 class Interrupted(Exception):
@@ -138,6 +139,8 @@ class Run:
             callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset.input_shape))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
+        if done == 0 and plan.options.start is None:
+            self._train_stages(interruption)
         if done < epochs and not (self.best and self.best.stopped):
             fit(
                 self.recipe,
@@ -150,13 +153,28 @@ class Run:
             )
         self.training_seconds = earlier + time.monotonic() - began
 
+    def _train_stages(self, interruption):
+        def ended(number):
+            self.recorder.stages = number
+            self.recorder.checkpoint(self.model)
+
+        plan = self.plan
+        stages = Stages(self.recipe, self.dataset, self.model, plan.hyperparameters, plan.options.seed, self.folder)
+        stages.train(
+            self.recorder.stages,
+            console=self.console,
+            callbacks=[interruption],
+            tensorboard=plan.options.tensorboard,
+            ended=ended,
+        )
+
     def _restore(self):
         """Epochs already done, after bringing everything to the state of the last checkpoint."""
         if not self.folder.checkpoint_path.is_file():
             self.recorder.checkpoint(self.model)
             return 0
         progress, weights = load_checkpoint(self.folder.checkpoint_path, self.model)
-        self.recorder.rows = progress["rows"]
+        self.recorder.rows, self.recorder.stages = progress["rows"], progress["stages"]
         self.folder.write_metrics(progress["rows"])
         if self.best is not None:
             self.best.restore(progress["best"], weights)

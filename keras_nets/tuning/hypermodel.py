@@ -6,6 +6,7 @@ from keras_nets.training.checkpoint import unchanged_random_states
 from keras_nets.training.fitting import fit
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.preparation import load_dataset, prepare
+from keras_nets.training.stages import Stages
 
 import keras_tuner
 import numpy as np
@@ -96,12 +97,15 @@ class RecipeHyperModel(keras_tuner.HyperModel):
             initial_epoch: epochs that the network already had.
             callbacks: more Keras callbacks.
         """
+        hyperparameters, seed = self.draw(hp)[0], self.plan.options.seed
+        if initial_epoch == 0:
+            Stages(self.recipe, self.dataset, model, hyperparameters, seed).train()
         return fit(
             self.recipe,
             self.dataset,
             model,
-            self.draw(hp)[0],
-            seed=self.plan.options.seed,
+            hyperparameters,
+            seed=seed,
             epochs=epochs,
             initial_epoch=initial_epoch,
             callbacks=callbacks,

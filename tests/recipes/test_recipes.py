@@ -5,10 +5,11 @@ import inspect
 from pathlib import Path
 
 from keras_nets.training import RunFolder, load_recipe, recipe_names
-from keras_nets.training.hyperparameters import Defaults, default_hyperparameters
+from keras_nets.training.hyperparameters import Defaults, build_arguments, default_hyperparameters
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.preparation import prepare
 from keras_nets.training.runner import train
+from keras_nets.training.stages import Stages
 
 import numpy as np
 import pytest
@@ -59,22 +60,23 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
 def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
     space = recipe.search_space(Defaults())
     arguments = dict(inspect.signature(recipe.build).parameters)
-    arguments.pop("dataset")
+    if recipe.stages is not None:
+        arguments |= inspect.signature(recipe.stages).parameters
+    for name in ("dataset", "model"):
+        arguments.pop(name, None)
     assert set(space) <= set(arguments)
     for name, value in space.items():
         assert value == arguments[name].default
     plain = recipe.build(recipe.load().head(8))
-    searched = recipe.build(recipe.load().head(8), **space)
+    searched = recipe.build(recipe.load().head(8), **build_arguments(recipe, space))
     assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
 
 
 def test_every_hyperparameter_of_the_search_reaches_the_network(recipe):
     """Another value than the default gives another network, so that no dimension of a search is dead."""
-    plan = Plan.make(recipe, Options(smoke=True))
-    _, plain = prepare(recipe, plan)
+    plain = _description(recipe, Plan.make(recipe, Options(smoke=True)))
     for name, other in _other_values(recipe).items():
-        _, changed = prepare(recipe, Plan.make(recipe, Options(smoke=True, settings={name: other})))
-        assert _description(changed) != _description(plain), name
+        assert _description(recipe, Plan.make(recipe, Options(smoke=True, settings={name: other}))) != plain, name
 
 
 def test_presets_name_what_the_recipe_has(recipe):
@@ -122,6 +124,10 @@ def _other_values(recipe):
     return others.values
 
 
-def _description(model):
-    config = model.get_config()
-    return str([tuple(weight.shape) for weight in model.weights]) + str(config)
+def _description(recipe, plan):
+    """Everything that tells a network, and those of the stages before it, from another."""
+    dataset, model = prepare(recipe, plan)
+    stages = Stages(recipe, dataset, model, plan.hyperparameters, seed=0).stages
+    parts = [stage.build() for stage in stages]
+    described = [(part.get_config(), part.optimizer.get_config()) for part in parts]
+    return str([tuple(weight.shape) for weight in model.weights]) + str(model.get_config()) + str(described)
