@@ -46,7 +46,7 @@ def search_space(hp):
 
 
 def augmentation(strength):
-    jitter = layers.ScaleJitter((1 - 0.2 * strength, 1 + 0.3 * strength))
+    jitter = layers.ScaleJitter((1 - 0.1 * strength, 1 + 0.15 * strength))
     return keras.Sequential([jitter, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else jitter
 
 
@@ -67,10 +67,10 @@ RECIPE = Recipe(
         "fashion_mnist": {
             "data": "fashion_mnist",
             "split": "full",
-            "width": 0.25,
+            "width": 0.375,
             "augmentation_strength": 1.0,
             "batch_size": 128,
-            "epochs": 12,
+            "epochs": 10,
         },
     },
 )
