@@ -32,6 +32,7 @@ class Part(enum.StrEnum):
     start = enum.auto()
     twins = enum.auto()
     precision = enum.auto()
+    som = enum.auto()
 
 
 @app.command()
@@ -49,6 +50,7 @@ def benchmark(
         Part.start: lambda: start_up(repetitions),
         Part.twins: lambda: twins(repetitions),
         Part.precision: lambda: precision(repetitions),
+        Part.som: lambda: self_organizing_maps(data_dir),
     }
     rows = [row for part in parts or Part for row in measures[part]()]
     _show(rows)
@@ -61,11 +63,7 @@ def small_network(repetitions, data_dir):
     from keras_nets.training.reopen import find_recipe
 
     recipe = find_recipe("convolutional.lenet5")
-    try:
-        dataset = recipe.load(data="mnist", data_dir=data_dir)
-    except (ValueError, FileNotFoundError):
-        print("MNIST is not there; random images of its size take its place")
-        dataset = _random_images(55_000, 5_000, (32, 32, 1))
+    dataset = _mnist(recipe, data_dir, (32, 32, 1))
     rows = []
     for variant in ("paper", "modern"):
         settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
@@ -134,6 +132,42 @@ def precision(repetitions):
     ]
 
 
+def self_organizing_maps(data_dir):
+    """Five passes over MNIST on a grid of 20x20 units, ours and minisom's, once: minisom takes minutes."""
+    from keras_nets.training.options import Options, Plan
+    from keras_nets.training.preparation import prepare
+    from keras_nets.training.reopen import find_recipe
+
+    from minisom import MiniSom
+
+    recipe = find_recipe("competitive.self_organizing_map")
+    dataset = _mnist(recipe, data_dir, (784,))
+    plan = Plan.make(recipe, Options(preset="mnist"))
+    x, epochs = dataset.inputs("train"), plan.hyperparameters["epochs"]
+
+    began = time.monotonic()
+    _, model = prepare(dataclasses.replace(recipe, load=lambda **_: dataset), plan)
+    model.fit(x, batch_size=plan.hyperparameters["batch_size"], epochs=epochs, verbose=0)
+    ours = {"seconds": time.monotonic() - began, **model.evaluate(x, batch_size=1000, verbose=0, return_dict=True)}
+
+    began = time.monotonic()
+    # Wider neighborhoods than 3 leave larger distances, narrower ones fold the map.
+    other = MiniSom(*model.grid_shape, x.shape[1], sigma=3, learning_rate=0.5, random_seed=0)
+    other.pca_weights_init(x)
+    other.train(x, epochs * len(x), random_order=True)
+    theirs = {
+        "seconds": time.monotonic() - began,
+        "quantization_error": other.quantization_error(x),
+        "topographic_error": other.topographic_error(x),
+    }
+    name, rows = f"SOM 20x20 on {dataset.name}", []
+    for measure, target in (("seconds", 0.05), ("quantization_error", 1.0), ("topographic_error", 1.0)):
+        unit, text = "s" if measure == "seconds" else "", measure.replace("_", " ")
+        rows += [_row(f"{name}: {text}", ours[measure], unit), _row(f"{name}: {text}, minisom", theirs[measure], unit)]
+        rows.append(_row(f"{name}: {text}, ours / minisom", ours[measure] / theirs[measure], "", target))
+    return rows
+
+
 def _twin_timing(*arguments):
     """What a fresh process of `tools/_twin_timing.py` measures, by name."""
     command = [sys.executable, str(ROOT / "tools" / "_twin_timing.py"), *arguments]
@@ -191,6 +225,15 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
 
 def _mean_step(moments):
     return (moments[-1] - moments[0]) / (len(moments) - 1)
+
+
+def _mnist(recipe, data_dir, shape):
+    """MNIST as a recipe loads it, or as many random images of a shape."""
+    try:
+        return recipe.load(data="mnist", data_dir=data_dir)
+    except (ValueError, FileNotFoundError):
+        print("MNIST is not there; random images of its size take its place")
+        return _random_images(55_000, 5_000, shape)
 
 
 def _random_images(train, validation, shape):

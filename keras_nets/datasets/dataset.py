@@ -118,6 +118,41 @@ class Dataset:
         parts = {name: labeled(getattr(self, name)) for name in SPLITS}
         return dataclasses.replace(self, input_shape=(self.input_shape[0] + self.classes,), **parts)
 
+    def binarized(self, seed=0):
+        """The same data with every input drawn once, 1 with a probability of its value and else 0.
+
+        Raises:
+            ValueError: inputs are no probabilities.
+        """
+        self.in_unit_interval()
+
+        def drawn(number, split):
+            if split is None:
+                return None
+            from keras_nets.datasets.pipeline import transformed
+
+            uniform = np.random.default_rng([seed, number]).random((len(split), *self.input_shape), dtype="float32")
+            return Split((uniform < transformed(self, split.x)).astype("uint8"), split.y)
+
+        parts = {name: drawn(number, getattr(self, name)) for number, name in enumerate(SPLITS)}
+        return dataclasses.replace(self, transform=None, details={**self.details, "binarized": seed}, **parts)
+
+    def in_unit_interval(self):
+        """The same data, for a network whose inputs are numbers from 0 to 1.
+
+        Raises:
+            ValueError: they are not, in the training part.
+        """
+        # The pixels of images are, by construction, and need not be read for it.
+        if self.image_shape is None or tuple(self.details.get("value_range", ())) != (0, 1):
+            inputs = self.inputs("train")
+            if inputs.min() < 0 or inputs.max() > 1:
+                raise ValueError(
+                    f"{self.name} has inputs from {inputs.min():.4g} to {inputs.max():.4g}, and this network takes "
+                    "values from 0 to 1; use images, or scale the data"
+                )
+        return self
+
     def head(self, examples):
         """At most `examples` of each split, evenly spread over it: small enough to try a recipe in seconds."""
 

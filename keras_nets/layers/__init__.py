@@ -6,16 +6,21 @@ from keras_nets.layers.bernoulli_dropout import BernoulliDropout
 from keras_nets.layers.concatenation_downsampling import downsample_by_concatenation
 from keras_nets.layers.convolution import convolution, normalize_activate, pad
 from keras_nets.layers.convolution_arithmetic import convolve, cross_correlate, flip_kernel, output_size
+from keras_nets.layers.corruption import corruption
 from keras_nets.layers.drop_path import DropPath
 from keras_nets.layers.fixed_filter2d import FixedFilter2D, gaussian_kernel
 from keras_nets.layers.fractal import ColumnDraw, FractalJoin, fractal_block
 from keras_nets.layers.freeze_drop_path import FreezeDropPath
 from keras_nets.layers.fully_connected import fully_connected
+from keras_nets.layers.gaussian_sampling import GaussianSampling
 from keras_nets.layers.grouped_conv2d import GroupedConv2D
 from keras_nets.layers.heads import classifier_head
 from keras_nets.layers.inputs import image_input, vector_input
 from keras_nets.layers.inverted_residual import inverted_residual, scaled_by_eights
+from keras_nets.layers.k_sparse import KSparse
+from keras_nets.layers.kl_sparsity import KLSparsity
 from keras_nets.layers.local_response_normalization import LocalResponseNormalization
+from keras_nets.layers.masking_noise import MaskingNoise
 from keras_nets.layers.maxout import Maxout
 from keras_nets.layers.min_pooling2d import MinPooling2D
 from keras_nets.layers.output_codes import DigitBitmaps, RandomSigns
@@ -31,6 +36,7 @@ from keras_nets.layers.residual import (
     preactivation_bottleneck_block,
     residual_shortcut,
 )
+from keras_nets.layers.salt_and_pepper_noise import SaltAndPepperNoise
 from keras_nets.layers.scale_jitter import ScaleJitter
 from keras_nets.layers.scaled_residual import ScaledResidual
 from keras_nets.layers.scaling import scaled
@@ -47,8 +53,12 @@ __all__ = [
     "FixedFilter2D",
     "FractalJoin",
     "FreezeDropPath",
+    "GaussianSampling",
     "GroupedConv2D",
+    "KLSparsity",
+    "KSparse",
     "LocalResponseNormalization",
+    "MaskingNoise",
     "Maxout",
     "MeanRemoval",
     "MinMaxScaling",
@@ -59,6 +69,7 @@ __all__ = [
     "RadialBasisOutput",
     "RandomSigns",
     "RandomizedLeakyReLU",
+    "SaltAndPepperNoise",
     "ScaleJitter",
     "ScaledResidual",
     "SpatialPyramidPooling2D",
@@ -71,6 +82,7 @@ __all__ = [
     "classifier_head",
     "convolution",
     "convolve",
+    "corruption",
     "cross_correlate",
     "depthwise_convolution",
     "downsample_by_concatenation",

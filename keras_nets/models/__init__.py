@@ -5,6 +5,14 @@ Importing this module makes known to Keras all that a saved model of the library
 
 from keras_nets import losses  # noqa: F401 - a compiled model names its loss
 from keras_nets.models.autoencoder.autoencoder import autoencoder
+from keras_nets.models.autoencoder.convolutional_autoencoder import convolutional_autoencoder
+from keras_nets.models.autoencoder.denoising_autoencoder import denoising_autoencoder
+from keras_nets.models.autoencoder.ladder_network import ladder_network
+from keras_nets.models.autoencoder.sparse_autoencoder import sparse_autoencoder
+from keras_nets.models.autoencoder.stacked_autoencoder import stacked_autoencoder
+from keras_nets.models.autoencoder.variational_autoencoder import variational_autoencoder
+from keras_nets.models.competitive.art1 import art1
+from keras_nets.models.competitive.fuzzy_art import fuzzy_art
 from keras_nets.models.competitive.self_organizing_map import self_organizing_map
 from keras_nets.models.convolutional.alexnet import alexnet
 from keras_nets.models.convolutional.all_convolutional import (
@@ -40,7 +48,16 @@ from keras_nets.models.convolutional.resnet_v2 import resnet50_v2, resnet101_v2,
 from keras_nets.models.convolutional.vgg import vgg, vgg11, vgg13, vgg16, vgg16_c, vgg19
 from keras_nets.models.convolutional.wide_resnet import wide_resnet
 from keras_nets.models.convolutional.xception import xception
+from keras_nets.models.energy_based._partition_function import annealed_log_partition as annealed_log_partition
+from keras_nets.models.energy_based.conditional_rbm import conditional_rbm
+from keras_nets.models.energy_based.continuous_rbm import continuous_rbm
+from keras_nets.models.energy_based.convolutional_rbm import convolutional_rbm
+from keras_nets.models.energy_based.deep_belief_network import deep_belief_network
+from keras_nets.models.energy_based.hopfield import hopfield
+from keras_nets.models.energy_based.modern_hopfield import modern_hopfield
 from keras_nets.models.energy_based.rbm import rbm
+from keras_nets.models.energy_based.temporal_convolution_machine import temporal_convolution_machine
+from keras_nets.models.energy_based.temporal_rbm import stacked_temporal_rbm, temporal_rbm
 from keras_nets.models.feedforward.logistic_regression import logistic_regression
 from keras_nets.models.feedforward.maxout_network import maxout_network
 from keras_nets.models.feedforward.mlp import mlp
@@ -55,9 +72,16 @@ __all__ = [
     "all_convolutional",
     "all_convolutional_7",
     "all_convolutional_c",
+    "art1",
     "autoencoder",
     "bn_inception",
     "cifar_resnet",
+    "conditional_rbm",
+    "continuous_rbm",
+    "convolutional_autoencoder",
+    "convolutional_rbm",
+    "deep_belief_network",
+    "denoising_autoencoder",
     "digit_cnn",
     "efficientnet",
     "efficientnet_b0",
@@ -69,10 +93,13 @@ __all__ = [
     "efficientnet_b6",
     "efficientnet_b7",
     "fractalnet",
+    "fuzzy_art",
     "googlenet",
+    "hopfield",
     "inception_resnet_v2",
     "inception_v3",
     "inception_v4",
+    "ladder_network",
     "lenet5",
     "lenet5_modern",
     "logistic_regression",
@@ -80,6 +107,7 @@ __all__ = [
     "mlp",
     "mobilenet",
     "mobilenet_v2",
+    "modern_hopfield",
     "perceptron",
     "prelu_network",
     "rbm",
@@ -99,6 +127,12 @@ __all__ = [
     "resnet152_v2",
     "resnet_v2",
     "self_organizing_map",
+    "sparse_autoencoder",
+    "stacked_autoencoder",
+    "stacked_temporal_rbm",
+    "temporal_convolution_machine",
+    "temporal_rbm",
+    "variational_autoencoder",
     "vgg",
     "vgg11",
     "vgg13",

@@ -27,6 +27,8 @@ class Row:
     loss: object = "sparse_categorical_crossentropy"
     # Names of weights that no gradient moves and that a step of training must change all the same.
     moved: tuple = ()
+    # Names of weights that learn by gradient, but some of them only once others have moved.
+    late: tuple = ()
     # Whether the model is a functional graph; a subclass of keras.Model is not.
     functional: bool = True
     case: str = ""

@@ -2,6 +2,7 @@ from keras_nets.datasets import Dataset, Split
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 
 def make(**changes):
@@ -61,3 +62,32 @@ def test_describe_holds_sizes_and_details():
     assert record["split_sizes"] == {"train": 10, "test": 2}
     assert record["split"] == "70/30"
     assert record["input_shape"] == [2]
+
+
+def to_unit_interval(raw):
+    return tf.cast(raw, tf.float32) / 255
+
+
+def test_binarized_inputs_are_drawn_once_with_the_probability_of_their_value():
+    x = np.full((4000, 3), [0, 64, 255], "uint8")
+    dataset = make(train=Split(x, None), test=Split(x, None), input_shape=(3,), transform=to_unit_interval)
+    binary = dataset.binarized(seed=1)
+    assert set(np.unique(binary.train.x)) == {0, 1}
+    np.testing.assert_allclose(binary.train.x.mean(axis=0), [0, 64 / 255, 1], atol=0.03)
+    np.testing.assert_array_equal(binary.inputs("train"), dataset.binarized(seed=1).train.x)
+    assert (binary.train.x != dataset.binarized(seed=2).train.x).any()
+    assert (binary.train.x != binary.test.x).any()
+    assert binary.validation is None
+    assert binary.details == {"split": "70/30", "binarized": 1}
+
+
+def test_inputs_that_are_no_probabilities_are_refused():
+    inside = make(train=Split(np.array([[0.0, 1.0]])))
+    assert inside.in_unit_interval() is inside
+    images = make(details={"image_size": [1, 2], "channels": 1, "value_range": [0, 1]})
+    assert images.in_unit_interval() is images
+    for dataset in (make(), make(details={**images.details, "value_range": [-1, 1]})):
+        with pytest.raises(ValueError, match="ten has inputs from 0 to 19, and this network takes values from 0 to 1"):
+            dataset.in_unit_interval()
+        with pytest.raises(ValueError, match="use images, or scale the data"):
+            dataset.binarized()

@@ -2,7 +2,6 @@
 
 from keras_nets import inspection
 from keras_nets.inspection.explanations import normalized
-from keras_nets.inspection.prototypes import neighbor_distances
 from keras_nets.training.figures import pixels
 
 import numpy as np
@@ -27,18 +26,6 @@ def test_reconstructions_stand_below_their_inputs():
     np.testing.assert_allclose(shown(figure.axes[4]).ravel(), inputs[1] ** 2, rtol=1e-6)
 
 
-def test_distances_are_means_over_the_neighbors_that_there_are():
-    codebook = np.array([[0.0, 1.0, 3.0], [0.0, 1.0, 3.0]])[..., None]
-    np.testing.assert_allclose(neighbor_distances(codebook), [[0.5, 1.0, 1.0], [0.5, 1.0, 1.0]])
-    np.testing.assert_allclose(shown(inspection.distance_map(codebook).axes[0])[0], [0.5, 1.0, 1.0])
-
-
-def test_a_class_map_shows_the_most_frequent_class():
-    places = [(0, 0), (0, 0), (0, 0), (1, 2)]
-    figure = inspection.class_map(places, [1, 1, 0, 0], (2, 3), ("a", "b"))
-    assert [(text.get_position(), text.get_text()) for text in figure.axes[0].texts] == [((0, 0), "b"), ((2, 1), "a")]
-
-
 def test_a_latent_plane_shows_the_directions_of_largest_variance():
     codes = np.zeros((6, 4))
     codes[:, 2] = [-3, -2, -1, 1, 2, 3]
@@ -53,7 +40,6 @@ def test_every_figure_can_be_drawn():
     images = np.random.default_rng(0).random((3, 6, 6, 1))
     maps = {"saliency": images[..., 0], "Grad-CAM": images[..., 0]}
     figures = [
-        inspection.codebook_grid(images.reshape(1, 3, 36), (6, 6, 1)),
         inspection.explanation_grid(images, ["a", "b", "c"], maps, overlaid=("Grad-CAM",)),
         inspection.ideal_inputs(images, ["a", "b", "c"]),
         inspection.feature_bars(images[:, 0, :, 0], ["a", "b", "c"], list("uvwxyz")),
@@ -62,8 +48,6 @@ def test_every_figure_can_be_drawn():
 
 
 def test_wrong_shapes_are_refused():
-    with pytest.raises(ValueError, match="rows, columns, features"):
-        inspection.distance_map(np.ones((3, 4)))
     with pytest.raises(ValueError, match="at least 2 units"):
         inspection.latent_plane(np.ones((3, 1)))
     with pytest.raises(AttributeError, match="has no attribute 'gradcam'"):

@@ -12,6 +12,8 @@ def autoencoder(
     *,
     hidden_units=(1000, 500, 250),
     activation="sigmoid",
+    latent_activation="linear",
+    latent_layer=None,
     output_activation="sigmoid",
     preprocessing=None,
     name="autoencoder",
@@ -33,6 +35,8 @@ def autoencoder(
         latent_dim: Length of the code.
         hidden_units: Width of each encoder layer, from the input on; `()` leaves a single linear code layer.
         activation: The function f of the encoder's and the decoder's layers.
+        latent_activation: Activation of the code.
+        latent_layer: Layer that is applied to the code before it is decoded, such as a penalty, or None.
         output_activation: Activation of the reconstruction; its range must hold the targets.
         preprocessing: Layer that is applied to the input first, such as an adapted `Standardization`; the targets
             stay as they are given.
@@ -56,23 +60,15 @@ def autoencoder(
     >>> encoder.output_shape
     (None, 2)
     """
-    if not input_shape or None in input_shape:
-        raise ValueError(
-            f"autoencoder received input_shape={input_shape}; give every size of one example, such as (28, 28, 1)."
-        )
-    if any(not isinstance(width, int) or width < 1 for width in (*hidden_units, latent_dim)):
-        raise ValueError(
-            f"autoencoder received hidden_units={tuple(hidden_units)} and latent_dim={latent_dim}; "
-            "every width must be an integer of at least 1."
-        )
-
+    check_sizes(name, input_shape, hidden_units, latent_dim)
     inputs = keras.Input(input_shape, name="input")
     x = preprocessing(inputs) if preprocessing else inputs
     x = layers.Flatten(name="flatten")(x) if len(x.shape) > 2 else x
 
     for index, units in enumerate(hidden_units, 1):
         x = layers.Dense(units, activation=activation, name=f"encoder_{index}")(x)
-    x = layers.Dense(latent_dim, name="latent")(x)
+    x = layers.Dense(latent_dim, activation=latent_activation, name="latent")(x)
+    x = latent_layer(x) if latent_layer else x
     for index, units in enumerate(reversed(hidden_units), 1):
         x = layers.Dense(units, activation=activation, name=f"decoder_{index}")(x)
 
@@ -85,3 +81,16 @@ def autoencoder(
     )(x)
     x = x if flat else layers.Reshape(input_shape, dtype="float32", name="reconstruction")(x)
     return keras.Model(inputs, x, name=name)
+
+
+def check_sizes(network, input_shape, hidden_units, latent_dim):
+    """Refuse inputs of unknown size and layers without units with a `ValueError`."""
+    if not input_shape or None in input_shape:
+        raise ValueError(
+            f"{network} received input_shape={input_shape}; give every size of one example, such as (28, 28, 1)."
+        )
+    if any(not isinstance(width, int) or width < 1 for width in (*hidden_units, latent_dim)):
+        raise ValueError(
+            f"{network} received hidden_units={tuple(hidden_units)} and latent_dim={latent_dim}; "
+            "every width must be an integer of at least 1."
+        )

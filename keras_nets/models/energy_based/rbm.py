@@ -1,33 +1,45 @@
-"""Restricted Boltzmann machine with binary units, trained by contrastive divergence (Hinton, 2002)."""
+"""Restricted Boltzmann machine, trained by contrastive divergence (Smolensky, 1986; Hinton, 2002)."""
+
+from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine, check_count
+from keras_nets.models.energy_based._partition_function import exact_log_partition
+from keras_nets.models.energy_based._visible_units import visible_units_of
 
 import keras
 from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class RestrictedBoltzmannMachine(keras.Model):
-    """Energy model of binary vectors v, whose hidden units h do not see each other, nor do the visible ones.
+class RestrictedBoltzmannMachine(BipartiteMachine):
+    """Energy model of vectors v, whose binary hidden units h do not see each other, nor do the visible ones.
 
-    E(v, h) = -b·v - c·h - v W h, hence p(h|v) = σ(c + v W), p(v|h) = σ(b + W h), and p(v) ∝ exp(-F(v)) with the
-    free energy F(v) = -b·v - Σ log(1 + exp(c + v W)). The gradient of F(v_data) - F(v_model), where v_model ends a
-    Gibbs chain of k steps from the data and is held constant, is that of contrastive divergence:
-    <v h>_data - <v h>_model.
+    E(v, h) = -b·v - c·h - v W h, hence p(h|v) = σ(c + v W), p(v|h) = σ(b + W h), and p(v) = exp(-F(v)) / Z with the
+    free energy F(v) = -b·v - Σ log(1 + exp(c + v W)). Gaussian visible units of unit variance add |v|² / 2 to both
+    energies, and p(v|h) has the mean b + W h. The gradient of F(v_data) - F(v_model), where v_model ends a Gibbs
+    chain and is held constant, is <v h>_data - <v h>_model; the chain starts from the data and makes k steps, or it
+    is one of `persistent_chains` that go on from training step to training step.
 
     `fit(x)` takes no targets and no loss; it shows the difference of free energies as `loss` (no likelihood: it
-    may rise), the `reconstruction_error` after one step, and the `pseudo_log_likelihood`, estimated on one bit of
-    each example. Calling the model gives p(h|v), the features for a next layer. Values between 0 and 1 count as
-    probabilities of a visible unit.
+    may rise), the `reconstruction_error` after one step, and of binary units the `pseudo_log_likelihood`, estimated
+    on one bit of each example. Calling the model gives p(h|v), the features for a next layer. Values between 0 and
+    1 count as probabilities of a binary visible unit.
 
     Reference:
         Smolensky, 1986, Information processing in dynamical systems: foundations of harmony theory,
         https://apps.dtic.mil/sti/citations/ADA620727
         Hinton, 2002, Training products of experts by minimizing contrastive divergence,
         https://doi.org/10.1162/089976602760128018
+        Tieleman, 2008, Training restricted Boltzmann machines using approximations to the likelihood gradient,
+        https://doi.org/10.1145/1390156.1390290
 
     Args:
         visible_units: Length of v.
         hidden_units: Length of h.
         cd_steps: Steps k of the Gibbs chain.
+        persistent_chains: Number of chains that are kept; 0 starts one from each example.
+        visible: Kind of the visible units, `"bernoulli"`, `"gaussian"` or `"truncated_exponential"` (see
+            `continuous_rbm`).
+        sparsity_target: Share of examples that shall switch a hidden unit on; None leaves it free.
+        sparsity_cost: Weight of the squared distance to it.
 
     Input shape:
         `(batch, visible_units)`.
@@ -36,7 +48,7 @@ class RestrictedBoltzmannMachine(keras.Model):
         `(batch, hidden_units)`.
 
     Raises:
-        ValueError: If an argument is not a positive integer.
+        ValueError: If an argument is out of range, or an array given to `fit` is.
 
     Example:
 
@@ -47,22 +59,33 @@ class RestrictedBoltzmannMachine(keras.Model):
     True
     """
 
-    def __init__(self, visible_units, hidden_units, cd_steps=1, **kwargs):
-        super().__init__(**kwargs)
-        for argument, value in (
-            ("visible_units", visible_units),
-            ("hidden_units", hidden_units),
-            ("cd_steps", cd_steps),
-        ):
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"rbm received {argument}={value!r}; it must be an integer of at least 1.")
+    def __init__(
+        self,
+        visible_units,
+        hidden_units,
+        cd_steps=1,
+        persistent_chains=0,
+        visible="bernoulli",
+        sparsity_target=None,
+        sparsity_cost=1.0,
+        **kwargs,
+    ):
+        check_count("rbm", "visible_units", visible_units)
+        check_count("rbm", "hidden_units", hidden_units)
+        super().__init__(
+            (visible_units,),
+            visible_units_of(visible, "rbm"),
+            cd_steps,
+            persistent_chains,
+            sparsity_target,
+            sparsity_cost,
+            **kwargs,
+        )
         self.visible_units = visible_units
         self.hidden_units = hidden_units
-        self.cd_steps = cd_steps
-        self.seed_generator = keras.random.SeedGenerator()
-        self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction_error")
-        self.likelihood_tracker = keras.metrics.Mean(name="pseudo_log_likelihood")
-        self.input_spec = keras.layers.InputSpec(shape=(None, visible_units))
+        self.visible = visible
+        if visible == "bernoulli":
+            self.likelihood_tracker = keras.metrics.Mean(name="pseudo_log_likelihood")
         self.kernel = self.add_weight(
             name="kernel",
             shape=(visible_units, hidden_units),
@@ -79,45 +102,60 @@ class RestrictedBoltzmannMachine(keras.Model):
         """c + v W, the log odds of the hidden units."""
         return ops.matmul(self._as_weights(visible), self.kernel) + self.hidden_bias
 
-    def hidden_given_visible(self, visible):
-        """Probabilities p(h = 1 | v)."""
-        return ops.sigmoid(self.hidden_input(visible))
+    def visible_input(self, hidden):
+        """b + W h: the log odds of binary visible units, the means of Gaussian ones."""
+        return ops.matmul(self._as_weights(hidden), ops.transpose(self.kernel)) + self.visible_bias
 
-    def visible_given_hidden(self, hidden):
-        """Probabilities p(v = 1 | h)."""
-        hidden = self._as_weights(hidden)
-        return ops.sigmoid(ops.matmul(hidden, ops.transpose(self.kernel)) + self.visible_bias)
+    def hidden_mean(self, hidden_input):
+        """p(h = 1 | v) from c + v W."""
+        return ops.sigmoid(hidden_input)
 
-    def sample_hidden(self, visible):
-        """A state h drawn from p(h|v)."""
-        return self._draw(self.hidden_given_visible(visible))
-
-    def sample_visible(self, hidden):
-        """A state v drawn from p(v|h)."""
-        return self._draw(self.visible_given_hidden(hidden))
-
-    def gibbs_step(self, visible):
-        """A state v' drawn from p(v|h) after an h drawn from p(h|v)."""
-        return self.sample_visible(self.sample_hidden(visible))
-
-    def reconstruct(self, visible):
-        """Probabilities of the visible units given those of the hidden units, without drawing."""
-        return self.visible_given_hidden(self.hidden_given_visible(visible))
+    def draw_hidden(self, hidden_input):
+        """A state h drawn from p(h|v), from c + v W."""
+        return self._draw(self.hidden_mean(hidden_input))
 
     def energy(self, visible, hidden):
         """E(v, h) of each pair of states."""
         visible, hidden = self._as_weights(visible), self._as_weights(hidden)
         interaction = ops.sum(ops.matmul(visible, self.kernel) * hidden, axis=-1)
-        return -ops.matmul(visible, self.visible_bias) - ops.matmul(hidden, self.hidden_bias) - interaction
+        biases = ops.matmul(visible, self.visible_bias) + ops.matmul(hidden, self.hidden_bias)
+        return self.units.base_energy(visible) - biases - interaction
 
     def free_energy(self, visible, hidden_input=None):
         """F(v) = -log Σ_h exp(-E(v, h)) of each state; `hidden_input` is c + v W where it is known already."""
         visible = self._as_weights(visible)
         hidden_input = self.hidden_input(visible) if hidden_input is None else hidden_input
-        return -ops.matmul(visible, self.visible_bias) - ops.sum(ops.softplus(hidden_input), axis=-1)
+        softplus = ops.sum(ops.softplus(hidden_input), axis=-1)
+        return self.units.base_energy(visible) - ops.matmul(visible, self.visible_bias) - softplus
+
+    def hidden_free_energy(self, hidden):
+        """-log Σ_v exp(-E(v, h)) of each hidden state, an integral where v is continuous."""
+        hidden = self._as_weights(hidden)
+        normalizer = ops.sum(self.units.log_normalizer(self.visible_input(hidden)), axis=-1)
+        return -ops.matmul(hidden, self.hidden_bias) - normalizer
+
+    def log_partition(self):
+        """log Z by summing over all states of at most 20 hidden units."""
+        return exact_log_partition(self)
+
+    def log_likelihood(self, visible, log_partition=None):
+        """log p(v) = -F(v) - log Z of each state, a density where v is continuous.
+
+        `log_partition` is an estimate such as that of `annealed_log_partition`; None sums exactly.
+        """
+        log_partition = self.log_partition() if log_partition is None else log_partition
+        return -self.free_energy(visible) - log_partition
 
     def pseudo_log_likelihood(self, visible, hidden_input=None):
-        """Unbiased estimate of Σ_i log p(v_i | the other units) of each state, from one unit i drawn at random."""
+        """Unbiased estimate of Σ_i log p(v_i | the other units) of each state, from one unit i drawn at random.
+
+        Only of binary visible units.
+        """
+        if self.visible != "bernoulli":
+            raise ValueError(
+                f"{self.name} has {self.visible} visible units; pseudo_log_likelihood needs visible='bernoulli', "
+                "log_likelihood takes all kinds."
+            )
         visible = self._as_weights(visible)
         hidden_input = self.hidden_input(visible) if hidden_input is None else hidden_input
         unit = keras.random.randint((ops.shape(visible)[0],), 0, self.visible_units, seed=self.seed_generator)
@@ -128,16 +166,10 @@ class RestrictedBoltzmannMachine(keras.Model):
         rise = -change[:, 0] * ops.take(self.visible_bias, unit) - softplus
         return self.visible_units * ops.log_sigmoid(rise)
 
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        data = self._as_weights(x)
-        hidden_input = self.hidden_input(data)
-        reconstruction = self.visible_given_hidden(self._draw(ops.sigmoid(hidden_input)))
-        model = self._draw(reconstruction)
-        for _ in range(self.cd_steps - 1):
-            model = self.gibbs_step(model)
-        self.reconstruction_tracker.update_state(ops.mean(ops.square(data - reconstruction), axis=-1))
-        self.likelihood_tracker.update_state(self.pseudo_log_likelihood(data, hidden_input))
-        return ops.mean(self.free_energy(data, hidden_input) - self.free_energy(ops.stop_gradient(model)))
+    def measure_step(self, data, hidden_input, reconstruction):
+        super().measure_step(data, hidden_input, reconstruction)
+        if self.visible == "bernoulli":
+            self.likelihood_tracker.update_state(self.pseudo_log_likelihood(data, hidden_input))
 
     def compute_output_shape(self, input_shape):
         return (input_shape[0], self.hidden_units)
@@ -147,41 +179,58 @@ class RestrictedBoltzmannMachine(keras.Model):
             **super().get_config(),
             "visible_units": self.visible_units,
             "hidden_units": self.hidden_units,
-            "cd_steps": self.cd_steps,
+            "visible": self.visible,
         }
-
-    def _as_weights(self, state):
-        return ops.cast(state, self.kernel.dtype)
 
     def _draw(self, probabilities):
         uniform = keras.random.uniform(ops.shape(probabilities), seed=self.seed_generator)
         return ops.cast(uniform < probabilities, probabilities.dtype)
 
 
-def rbm(visible_units, hidden_units, *, cd_steps=1, name="rbm"):
-    """Builds a restricted Boltzmann machine with binary units, to be trained by `fit(x)` without targets.
+def rbm(
+    visible_units,
+    hidden_units,
+    *,
+    cd_steps=1,
+    persistent_chains=0,
+    visible="bernoulli",
+    sparsity_target=None,
+    sparsity_cost=1.0,
+    name="rbm",
+):
+    """Builds a restricted Boltzmann machine with binary hidden units, to be trained by `fit(x)` without targets.
 
-    Contrastive divergence with `cd_steps` Gibbs steps follows <v h>_data - <v h>_model; see
-    `RestrictedBoltzmannMachine` for the formulas and for the methods that sample and measure.
+    Contrastive divergence with `cd_steps` Gibbs steps follows <v h>_data - <v h>_model, persistently where there
+    are `persistent_chains`; see `RestrictedBoltzmannMachine` for the formulas and for the methods that sample and
+    measure. Of up to 20 hidden units the likelihood is exact (`log_likelihood`), beyond that
+    `models.annealed_log_partition` estimates it.
 
     Reference:
         Hinton, 2002, Training products of experts by minimizing contrastive divergence,
         https://doi.org/10.1162/089976602760128018
+        Lee, Ekanadham, Ng, 2008, Sparse deep belief net model for visual area V2,
+        https://papers.nips.cc/paper/3313-sparse-deep-belief-net-model-for-visual-area-v2
 
     Args:
         visible_units: Number of visible units, the length of an example.
         hidden_units: Number of hidden units.
-        cd_steps: Steps of the Gibbs chain that starts from the data.
+        cd_steps: Steps of the Gibbs chain in one training step.
+        persistent_chains: Number of chains that go on from training step to training step; 0 starts one from each
+            example.
+        visible: Kind of the visible units: `"bernoulli"`, `"gaussian"` (unit variance, for standardized data), or
+            `"truncated_exponential"` (see `continuous_rbm`).
+        sparsity_target: Share of examples that shall switch a hidden unit on; None leaves it free.
+        sparsity_cost: Weight of the squared distance to it.
         name: Name of the model.
 
     Input shape:
-        `(batch, visible_units)`, values 0 and 1, or probabilities.
+        `(batch, visible_units)`, values 0 and 1, or probabilities; of Gaussian units any numbers.
 
     Output shape:
         `(batch, hidden_units)`: the probabilities of the hidden units.
 
     Raises:
-        ValueError: If an argument is not a positive integer.
+        ValueError: If an argument is out of range, or an array given to `fit` is.
 
     Example:
 
@@ -193,4 +242,13 @@ def rbm(visible_units, hidden_units, *, cd_steps=1, name="rbm"):
     >>> sorted(history.history)
     ['loss', 'pseudo_log_likelihood', 'reconstruction_error']
     """
-    return RestrictedBoltzmannMachine(visible_units, hidden_units, cd_steps, name=name)
+    return RestrictedBoltzmannMachine(
+        visible_units,
+        hidden_units,
+        cd_steps,
+        persistent_chains,
+        visible,
+        sparsity_target,
+        sparsity_cost,
+        name=name,
+    )

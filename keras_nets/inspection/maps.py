@@ -1,0 +1,133 @@
+"""Pictures of self-organizing maps, a cell a unit: distances between neighbors, hits, classes and the codebook."""
+
+from keras_nets.inspection.mosaic import mosaic
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+
+
+def distance_map(distances, topology="rectangular"):
+    """U-matrix: each unit's mean distance to its neighbors on the grid. Dark valleys are clusters, ridges part them.
+
+    Reference:
+        Ultsch, Siemon, 1990, Kohonen's self organizing feature maps for exploratory data analysis, INNC 90
+
+    Args:
+        distances: `(rows, columns)`, as a map's `u_matrix()` gives them.
+        topology: `"rectangular"` or `"hexagonal"`.
+
+    Example:
+        >>> len(distance_map(np.random.rand(2, 3)).axes[0].collections[0].get_paths())
+        6
+    """
+    return _shaded(distances, topology, "bone", "mean distance to neighbors")
+
+
+def hit_map(hits, topology="rectangular"):
+    """How many examples each unit is nearest to; units that are nearest to none stay white.
+
+    Args:
+        hits: `(rows, columns)`, as a map's `hits(x)` gives them.
+        topology: `"rectangular"` or `"hexagonal"`.
+
+    Example:
+        >>> hit_map([[3, 0], [1, 4]]).axes[0].collections[0].get_array().tolist()
+        [3.0, 0.0, 1.0, 4.0]
+    """
+    return _shaded(hits, topology, "Blues", "examples")
+
+
+def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
+    """Which class each unit of a map answers to: the most frequent one among the examples that it is nearest to.
+
+    Args:
+        units: `(examples, 2)`, row and column of each example's best matching unit.
+        labels: true classes, integers.
+        grid_shape: (rows, columns).
+        class_names: what the integers mean.
+        topology: `"rectangular"` or `"hexagonal"`.
+
+    Example:
+        >>> figure = class_map([(0, 0), (1, 2)], [0, 1], (2, 3), ("cat", "dog"))
+        >>> [text.get_text() for text in figure.axes[0].texts]
+        ['cat', 'dog']
+    """
+    counts = np.zeros((*grid_shape, len(class_names)))
+    np.add.at(counts, (*np.asarray(units).T, np.asarray(labels)), 1)
+    winners = np.where(counts.sum(axis=-1) > 0, counts.argmax(axis=-1), -1).ravel()
+    # Units that are nearest to no example stay light gray.
+    faces = np.where(winners[:, None] >= 0, class_colors(len(class_names))[winners], 0.92)
+    figure, axes = _panel()
+    _draw_cells(axes, grid_shape, topology, facecolors=faces, edgecolors="white", linewidths=0.5)
+    size = np.clip(130 / max(grid_shape), 3, 9)
+    for unit in np.flatnonzero(winners >= 0):
+        x, y = _centers(grid_shape, topology)[unit]
+        axes.text(x, y, class_names[winners[unit]], ha="center", va="center", fontsize=size, color="white")
+    return figure
+
+
+def codebook_grid(codebook, image_shape, topology="rectangular"):
+    """The codebook of a self-organizing map, every unit's vector as a picture at its place.
+
+    Args:
+        codebook: `(rows, columns, features)`.
+        image_shape: (height, width, channels) of a vector.
+        topology: `"rectangular"` or `"hexagonal"`, which shifts every second row by half a picture.
+
+    Example:
+        >>> codebook_grid(np.zeros((2, 3, 16)), (4, 4, 1)).axes[0].images[0].get_array().shape[:2]
+        (11, 16)
+    """
+    codebook = np.asarray(codebook, "float32")
+    if codebook.ndim != 3:
+        raise ValueError(f"a codebook has the shape (rows, columns, features), got {codebook.shape}")
+    pictures = codebook.reshape(*codebook.shape[:2], *image_shape)
+    return mosaic(pictures, shifted=topology == "hexagonal")
+
+
+def class_colors(number):
+    """Distinct colors, `(number, 3)`."""
+    if number <= 10:
+        return np.array(colormaps["tab10"].colors)[:number]
+    return colormaps["turbo"](np.linspace(0.05, 0.95, number))[:, :3]
+
+
+def _shaded(values, topology, cmap, label):
+    values = np.asarray(values, "float64")
+    if values.ndim != 2:
+        raise ValueError(f"a map has the shape (rows, columns), got {values.shape}")
+    figure, axes = _panel()
+    cells = _draw_cells(axes, values.shape, topology, array=values.ravel(), cmap=cmap, edgecolors="face")
+    figure.colorbar(cells, ax=axes, shrink=0.8, label=label)
+    return figure
+
+
+def _draw_cells(axes, grid_shape, topology, **style):
+    """A square or hexagon a unit; with six corners the first points up, as rows are shifted sideways."""
+    corners, turn = (6, 0) if topology == "hexagonal" else (4, 0.5)
+    angles = 2 * np.pi * (np.arange(corners) + turn) / corners
+    outline = np.stack([np.sin(angles), np.cos(angles)], axis=1) / (2 * np.cos(np.pi / corners))
+    cells = PolyCollection(_centers(grid_shape, topology)[:, None] + outline, **style)
+    axes.add_collection(cells)
+    axes.autoscale_view()
+    return cells
+
+
+def _centers(grid_shape, topology):
+    """Places of the units, `(units, 2)`, neighbors 1 apart, as `models.self_organizing_map` has them."""
+    rows, columns = np.indices(grid_shape).reshape(2, -1)
+    if topology == "hexagonal":
+        return np.stack([columns + rows % 2 / 2, rows * np.sqrt(3) / 2], axis=1)
+    return np.stack([columns, rows], axis=1).astype("float64")
+
+
+def _panel():
+    figure = Figure(figsize=(5.4, 4.6), layout="constrained")
+    axes = figure.subplots()
+    axes.set_aspect("equal")
+    # The first row stands on top, as in a table.
+    axes.invert_yaxis()
+    axes.set_axis_off()
+    return figure, axes

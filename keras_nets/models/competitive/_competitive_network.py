@@ -1,0 +1,74 @@
+"""What the networks of this family have in common: units that compete for an input, and learn without a gradient."""
+
+import contextlib
+import math
+import warnings
+
+import keras
+from keras import ops
+
+
+@contextlib.contextmanager
+def _untrained_by_gradient():
+    """Keras warns of a model that leaves its optimizer nothing to do; here that is the method."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The model does not have any trainable weights")
+        yield
+
+
+class CompetitiveNetwork(keras.Model):
+    """Base of models whose weights are moved by `call(training=True)`; the optimizer has nothing to do.
+
+    Args:
+        input_shape: Shape of one example; an input of higher rank is flattened.
+        preprocessing: Layer that is applied to the input first, or None.
+    """
+
+    def __init__(self, input_shape, preprocessing=None, **kwargs):
+        # Comparisons lose their order in half precision, so inputs are not cast to the policy's compute dtype.
+        super().__init__(autocast=False, **kwargs)
+        self.example_shape = tuple(input_shape)
+        self.preprocessing = preprocessing
+        shape = (None, *self.example_shape)
+        shape = tuple(preprocessing.compute_output_shape(shape) if preprocessing else shape)
+        if len(shape) < 2 or None in shape[1:]:
+            raise ValueError(f"input_shape={input_shape} must give every size of one example, such as (4,).")
+        self.features = math.prod(shape[1:])
+        self.input_spec = keras.layers.InputSpec(shape=(None, *self.example_shape))
+
+    def fit(self, *args, **kwargs):
+        with _untrained_by_gradient():
+            return super().fit(*args, **kwargs)
+
+    def train_on_batch(self, *args, **kwargs):
+        with _untrained_by_gradient():
+            return super().train_on_batch(*args, **kwargs)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "input_shape": self.example_shape,
+            "preprocessing": keras.saving.serialize_keras_object(self.preprocessing),
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        preprocessing = keras.saving.deserialize_keras_object(config["preprocessing"])
+        return super().from_config({**config, "preprocessing": preprocessing})
+
+    def _flat(self, inputs):
+        """Examples as float32 vectors, preprocessed."""
+        x = self.preprocessing(inputs) if self.preprocessing else inputs
+        return ops.reshape(ops.cast(x, "float32"), (ops.shape(x)[0], self.features))
+
+    def _add_state(self, name, shape=(), initializer="zeros", dtype="float32", aggregation="only_first_replica"):
+        """A weight that no gradient moves."""
+        return self.add_weight(
+            name=name,
+            shape=shape,
+            initializer=initializer,
+            dtype=dtype,
+            trainable=False,
+            autocast=False,
+            aggregation=aggregation,
+        )

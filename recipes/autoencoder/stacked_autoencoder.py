@@ -1,0 +1,99 @@
+"""Stacked denoising autoencoder (Bengio et al. 2007; Vincent et al. 2010): layer after layer, then the whole.
+
+    python recipes/autoencoder/stacked_autoencoder.py
+
+Each layer first learns to restore its input from a corrupted one, without labels; `--set noise_level=0` corrupts
+nothing, `--set pretraining_epochs=1` all but leaves this out, to see what it is worth.
+
+Measured: not yet.
+Differs: decoders have weights of their own instead of the encoders' transposed; AdamW stands for gradient descent.
+"""
+
+from keras_nets import datasets, inspection, layers, models
+from keras_nets.models.autoencoder.stacked_autoencoder import below, layer_autoencoder
+from keras_nets.training import Recipe, Stage, Target
+
+import keras
+
+
+def load(data="digits", **options):
+    return datasets.load(data, flatten=True, **options)
+
+
+def build(dataset, depth=2, width=256, dropout=0.2):
+    return models.stacked_autoencoder(
+        dataset.input_shape, dataset.classes, hidden_units=(width,) * depth, dropout=dropout
+    )
+
+
+def stages(dataset, model, pretraining_epochs=30, pretraining_rate=3e-3, noise="masking", noise_level=0.25):
+    def layer(number):
+        def build():
+            corruption = layers.corruption(noise, noise_level) if noise_level else None
+            autoencoder = layer_autoencoder(model, number, noise=corruption)
+            autoencoder.compile(keras.optimizers.Adam(pretraining_rate), "binary_crossentropy")
+            return autoencoder
+
+        def data():
+            lower = below(model, number)
+            seen = dataset.seen_through(lambda x: lower.predict(x, batch_size=1000, verbose=0))
+            return seen.with_target("inputs")
+
+        return Stage(f"layer{number}", build=build, dataset=data, epochs=pretraining_epochs)
+
+    depth = sum(name.startswith("hidden") for name in (layer.name for layer in model.layers))
+    return [layer(number) for number in range(1, depth + 1)]
+
+
+def compile_model(model, learning_rate, steps):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.01)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {
+        "depth": hp.Int("depth", 1, 4, default=2),
+        "width": hp.Int("width", 64, 2048, sampling="log", default=256),
+        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
+        "noise_level": hp.Float("noise_level", 0.0, 0.5, default=0.25),
+    }
+
+
+def pictures(model, dataset, split):
+    if dataset.image_shape is None:
+        return {}
+    return {"filters": inspection.filter_grid(model.get_layer("hidden1").kernel, dataset.image_shape)}
+
+
+RECIPE = Recipe(
+    name="autoencoder.stacked_autoencoder",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=60,
+    batch_size=32,
+    learning_rate=1e-3,
+    monitor=None,
+    target=Target("test_accuracy", at_least=0.97),
+    stages=stages,
+    pictures=pictures,
+    presets={
+        "mnist": {
+            "data": "mnist",
+            "split": "full",
+            "depth": 3,
+            "width": 1000,
+            "noise_level": 0.3,
+            "pretraining_epochs": 15,
+            "pretraining_rate": 1e-3,
+            "epochs": 30,
+            "batch_size": 100,
+            "target": Target("test_accuracy", at_least=0.986),
+        },
+    },
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

@@ -1,0 +1,76 @@
+"""Fuzzy ART (Carpenter, Grossberg, Rosen 1991): categories of gray digits that form one example after the other.
+
+    python recipes/competitive/fuzzy_art.py
+
+Measured on two processor cores: PENDING
+A choice of 100 searches by what an example shares with a prototype. Other orders of the same examples make other
+categories: `fewest_categories` and `most_categories` are those of five orders of 1,000 examples, seen once.
+"""
+
+from keras_nets import datasets, inspection, models
+from keras_nets.training import Recipe, Target
+
+
+def load(data="digits", **options):
+    return datasets.load(data, flatten=True, **options).with_target("none")
+
+
+def build(dataset, vigilance=0.4, choice=100.0, beta=1.0, max_categories=150):
+    model = models.fuzzy_art(
+        dataset.input_shape,
+        vigilance=vigilance,
+        choice=choice,
+        learning_rate=beta,
+        max_categories=max_categories,
+    )
+    model.check_inputs(dataset.inputs("train"))
+    return model
+
+
+def compile_model(model, learning_rate, steps):
+    model.compile()
+
+
+def search_space(hp):
+    return {
+        "vigilance": hp.Float("vigilance", 0.0, 1.0, default=0.4),
+        "choice": hp.Float("choice", 0.001, 1000.0, sampling="log", default=100.0),
+        "beta": hp.Float("beta", 0.01, 1.0, sampling="log", default=1.0),
+        "max_categories": hp.Int("max_categories", 10, 1000, sampling="log", default=150),
+    }
+
+
+def measure(model, dataset):
+    by_order = model.categories_by_order(dataset.inputs("train", limit=1000))
+    results = {"fewest_categories": min(by_order), "most_categories": max(by_order)}
+    if dataset.class_names:
+        seen, found = model.category(dataset.inputs("train")), model.category(dataset.inputs("test"))
+        results["test_class_agreement"] = inspection.class_agreement(found, dataset.test.y, seen, dataset.train.y)
+    return results
+
+
+def pictures(model, dataset, split):
+    if dataset.image_shape is None:
+        return {}
+    # Least and greatest gray of each pixel, side by side.
+    return {"boxes": inspection.category_grid(model.boxes(), model.counts, dataset.image_shape)}
+
+
+RECIPE = Recipe(
+    name="competitive.fuzzy_art",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=5,
+    batch_size=32,
+    learning_rate=None,
+    monitor=None,
+    target=Target("test_class_agreement", at_least=0.6),
+    measure=measure,
+    pictures=pictures,
+    presets={"mnist": {"data": "mnist", "epochs": 2}},
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

@@ -1,0 +1,75 @@
+"""Restricted Boltzmann machine of continuous units (Bengio and others 2006): digits as shades of gray.
+
+    python recipes/energy_based/continuous_rbm.py
+
+The log-density of the test images is against a pixel's range of 1, so that pixels of even chance have 0; annealed
+importance sampling estimates the partition function.
+
+Measured: not yet.
+"""
+
+from keras_nets import datasets, inspection, models
+from keras_nets.training import Recipe, Target
+
+import keras
+import numpy as np
+
+
+def load(data="digits", **options):
+    return datasets.load(data, flatten=True, **options).with_target("none").in_unit_interval()
+
+
+def build(dataset, hidden_units=128, cd_steps=1, persistent_chains=0):
+    return models.continuous_rbm(
+        dataset.input_shape[0], hidden_units, cd_steps=cd_steps, persistent_chains=persistent_chains
+    )
+
+
+def compile_model(model, learning_rate, steps):
+    model.compile(keras.optimizers.SGD(learning_rate, momentum=0.5))
+
+
+def search_space(hp):
+    return {
+        "hidden_units": hp.Int("hidden_units", 32, 1024, sampling="log", default=128),
+        "cd_steps": hp.Int("cd_steps", 1, 10, default=1),
+        "persistent_chains": hp.Choice("persistent_chains", [0, 10, 100], default=0),
+    }
+
+
+def measure(model, dataset):
+    log_partition, error = models.annealed_log_partition(model, temperatures=500, data=dataset.inputs("train"))
+    log_density = np.mean(model.log_likelihood(dataset.inputs("test"), log_partition))
+    return {"test_log_density": log_density, "log_partition_error": error}
+
+
+def pictures(model, dataset, split):
+    if dataset.image_shape is None:
+        return {}
+    inputs = dataset.inputs(split, limit=10)
+    chain = np.concatenate([inputs[None], model.gibbs_chain(inputs, length=5, steps=20)])
+    return {
+        "filters": inspection.filter_grid(model.kernel, dataset.image_shape),
+        "reconstructions": inspection.reconstructions(inputs, model.reconstruct(inputs), dataset.image_shape),
+        "gibbs_chains": inspection.sample_rows(chain, dataset.image_shape, [f"step {20 * n}" for n in range(6)]),
+    }
+
+
+RECIPE = Recipe(
+    name="energy_based.continuous_rbm",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=60,
+    batch_size=10,
+    learning_rate=0.05,
+    monitor="val_reconstruction_error",
+    target=Target("test_reconstruction_error", at_most=0.04),
+    measure=measure,
+    pictures=pictures,
+    presets={"mnist": {"data": "mnist", "hidden_units": 500, "epochs": 15, "batch_size": 20}},
+)
+
+if __name__ == "__main__":
+    RECIPE.main()

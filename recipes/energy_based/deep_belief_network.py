@@ -1,0 +1,103 @@
+"""Deep belief network (Hinton, Osindero, Teh 2006): restricted Boltzmann machines layer after layer, then the whole.
+
+    python recipes/energy_based/deep_belief_network.py
+
+The last stage learns features and labels together, so the network also draws examples of a class that it is told.
+
+Measured: not yet.
+Differs: fine-tuning by backpropagation stands for the up-down algorithm.
+"""
+
+from keras_nets import datasets, inspection, models
+from keras_nets.training import Recipe, Stage, Target
+
+import keras
+
+
+def load(data="digits", **options):
+    return datasets.load(data, flatten=True, **options)
+
+
+def build(dataset, depth=2, width=256, memory_units=512):
+    hidden_units = (width,) * (depth - 1) + (memory_units,)
+    return models.deep_belief_network(dataset.input_shape[0], dataset.classes, hidden_units=hidden_units)
+
+
+def stages(dataset, model, pretraining_epochs=30, pretraining_rate=0.05, cd_steps=1):
+    depth = len(model.hidden_units)
+
+    def layer(number):
+        def build():
+            machine = model.machine(number, cd_steps)
+            machine.compile(keras.optimizers.SGD(pretraining_rate, momentum=0.5))
+            return machine
+
+        def data():
+            seen = dataset.seen_through(lambda x: model.features_below(x, number))
+            return (seen if number < depth else seen.with_label_as_input()).with_target("none")
+
+        def finish(machine):
+            model.take(number, machine)
+
+        name = f"layer{number}" if number < depth else "memory"
+        return Stage(name, build=build, dataset=data, finish=finish, epochs=pretraining_epochs, batch_size=20)
+
+    return [layer(number) for number in range(1, depth + 1)]
+
+
+def compile_model(model, learning_rate, steps):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.01)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+
+def search_space(hp):
+    return {
+        "depth": hp.Int("depth", 2, 4, default=2),
+        "width": hp.Int("width", 64, 1024, sampling="log", default=256),
+        "memory_units": hp.Int("memory_units", 128, 2048, sampling="log", default=512),
+        "cd_steps": hp.Int("cd_steps", 1, 10, default=1),
+    }
+
+
+def pictures(model, dataset, split):
+    if dataset.image_shape is None:
+        return {}
+    samples = model.generate([label for label in range(dataset.classes) for _ in range(8)])
+    return {
+        "filters": inspection.filter_grid(model.upward[0][0], dataset.image_shape),
+        "samples": inspection.sample_rows(samples, dataset.image_shape, dataset.class_names),
+    }
+
+
+RECIPE = Recipe(
+    name="energy_based.deep_belief_network",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=60,
+    batch_size=32,
+    learning_rate=5e-3,
+    monitor=None,
+    target=Target("test_accuracy", at_least=0.97),
+    stages=stages,
+    pictures=pictures,
+    presets={
+        "mnist": {
+            "data": "mnist",
+            "split": "full",
+            "depth": 3,
+            "width": 500,
+            "memory_units": 2000,
+            "pretraining_epochs": 10,
+            "epochs": 20,
+            "batch_size": 100,
+            "learning_rate": 5e-4,
+            "target": Target("test_accuracy", at_least=0.986),
+        },
+    },
+)
+
+if __name__ == "__main__":
+    RECIPE.main()
