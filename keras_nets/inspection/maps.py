@@ -99,7 +99,8 @@ def _shaded(values, topology, cmap, label):
     if values.ndim != 2:
         raise ValueError(f"a map has the shape (rows, columns), got {values.shape}")
     figure, axes = _panel()
-    cells = _draw_cells(axes, values.shape, topology, array=values.ravel(), cmap=cmap, edgecolors="face")
+    style = {"array": values.ravel(), "cmap": cmap, "edgecolors": "0.75", "linewidths": 0.4}
+    cells = _draw_cells(axes, values.shape, topology, **style)
     figure.colorbar(cells, ax=axes, shrink=0.8, label=label)
     return figure
 

@@ -4,9 +4,10 @@
 
 Pixels are binarized once: each was drawn, with a fixed seed, 1 with a probability of its gray value. Figures are in
 nats for an example: `test_evidence_lower_bound`, and as `test_importance_weighted_bound` that of 100 draws for an
-example, which is nearer to the likelihood. The preset's network is that of Burda, Grosse and Salakhutdinov (2015).
+example, which is nearer to the likelihood.
 
 Measured: not yet.
+Differs: two hidden layers of SiLU units instead of one of tanh units, with which the bound rises much faster.
 """
 
 from keras_nets import datasets, inspection, models
@@ -20,7 +21,7 @@ def load(data="digits", **options):
     return datasets.load(data, flatten=True, **options).binarized(seed=0).with_target("none")
 
 
-def build(dataset, depth=2, width=200, latent_dim=16, activation="tanh"):
+def build(dataset, depth=2, width=200, latent_dim=16, activation="silu"):
     return models.variational_autoencoder(
         dataset.input_shape, latent_dim, hidden_units=(width,) * depth, activation=activation
     )
@@ -36,7 +37,7 @@ def search_space(hp):
         "depth": hp.Int("depth", 1, 3, default=2),
         "width": hp.Int("width", 50, 1000, sampling="log", default=200),
         "latent_dim": hp.Int("latent_dim", 2, 64, sampling="log", default=16),
-        "activation": hp.Choice("activation", ["tanh", "relu", "silu"], default="tanh"),
+        "activation": hp.Choice("activation", ["tanh", "relu", "silu"], default="silu"),
     }
 
 
@@ -78,10 +79,10 @@ RECIPE = Recipe(
     presets={
         "mnist": {
             "data": "mnist",
-            "latent_dim": 50,
-            "epochs": 250,
+            "width": 400,
+            "latent_dim": 40,
+            "epochs": 100,
             "batch_size": 100,
-            "learning_rate": 1e-3,
             "target": Target("test_evidence_lower_bound", at_least=-95),
         },
     },

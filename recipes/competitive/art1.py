@@ -2,7 +2,7 @@
 
     python recipes/competitive/art1.py
 
-Measured on two processor cores: PENDING
+Measured on two processor cores: test_class_agreement on digits 0.567 in 20 s (3 seeds).
 Pixels above 0.4 count as ones. Other orders of the same examples make other categories: `fewest_categories` and
 `most_categories` are those of five orders of 1,000 examples, seen once.
 """

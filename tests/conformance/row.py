@@ -55,7 +55,7 @@ class Row:
             return (x,)
         if self.data == "inputs":
             return x, x
-        outputs = model.output_shape[-1]
+        outputs = model.compute_output_shape((None, *shape[1:]))[-1]
         if self.data == "values":
             return x, generator.normal(size=(EXAMPLES, outputs)).astype("float32")
         return x, np.arange(EXAMPLES).reshape(-1, 1) % max(2, outputs)

@@ -25,7 +25,7 @@ def test_layers_have_names_that_do_not_depend_on_what_was_built_before(tiny_row)
 
 
 def test_last_layer_of_classifiers_and_regressors_is_predictions(tiny_row):
-    if tiny_row.data in ("classes", "values"):
+    if tiny_row.functional and tiny_row.data in ("classes", "values"):
         model = tiny_row.build_tiny()
         assert model.layers[-1].name == "predictions"
         assert model.output is model.get_layer("predictions").output

@@ -12,8 +12,8 @@ ROWS = (
     Row(
         "deep_belief_network",
         paper=dict(visible_units=784, classes=10),
-        # 1,662,000 weights with 3,010 biases on the way up, as many weights with 3,794 biases to generate.
-        parameters=3_330_804,
+        # 1,662,000 weights with 3,010 biases on the way up, as many weights with 3,784 biases to generate.
+        parameters=3_330_794,
         tiny=dict(visible_units=6, classes=3, hidden_units=(5, 4)),
         functional=False,
     ),
