@@ -46,7 +46,8 @@ def test_two_processes_share_the_trials_and_stop_with_ctrl_c(tool, tmp_path):
     stopped = time.monotonic()
     search.send_signal(signal.SIGINT)
     _, errors = search.communicate(timeout=60)
-    assert time.monotonic() - stopped < 5
+    # Two or three seconds on an idle machine; here other tests share the cores.
+    assert time.monotonic() - stopped < 20
     assert search.returncode == 130
     (folder,) = tmp_path.glob("*/*")
     assert errors.strip() == f"interrupted; go on with: python tools/tune.py --resume {folder}"
