@@ -106,7 +106,11 @@ class RunFolder:
         import pandas as pd
 
         path = self.path / "metrics.csv"
-        return pd.read_csv(path, engine="python") if path.is_file() else pd.DataFrame()
+        if not path.is_file():
+            return pd.DataFrame()
+        # Numbers by way of text: what pandas reads by default is, before its version 3, not always the nearest float.
+        table = pd.read_csv(path, dtype=str)
+        return table.astype({name: int if name == "epoch" else float for name in table.columns})
 
     def save_model(self, model):
         """Write `model.keras`."""
