@@ -2,6 +2,9 @@
 
 from keras_nets.training.callbacks import EpochCounter, LossWatch
 
+import keras
+import numpy as np
+
 
 def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_epoch=0, callbacks=()):
     """Train a compiled model on the training part, measuring the validation part, where there is one, every epoch.
@@ -32,6 +35,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         epoch=counter.variable,
         augmentation=recipe.augmentation(strength) if strength else None,
     )
+    create_variables(model, training)
     return model.fit(
         training,
         epochs=epochs or hyperparameters["epochs"],
@@ -41,3 +45,27 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         callbacks=[counter, LossWatch(), *callbacks],
         verbose=0,
     )
+
+
+def create_variables(model, training):
+    """Creates what Keras would create only while it traces the first training step: slots of the optimizer, metrics.
+
+    TensorFlow traces a function twice if the first trace creates variables, and in a deep network a trace is most of
+    the time to the first step. Nor does it ever free the graph of that trace.
+    """
+    if model.optimizer is not None and not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    if not isinstance(training.element_spec, tuple) or len(training.element_spec) < 2:
+        return
+    x, y = (keras.tree.map_structure(_one_example, spec) for spec in training.element_spec[:2])
+    shapes = model.compute_output_shape(keras.tree.map_structure(lambda array: array.shape, x))
+    outputs = keras.tree.map_shape_structure(np.zeros, shapes)
+    # A network with several outputs has a metric of each one's loss.
+    model.compute_loss(x, y, outputs, training=False)
+    model.compute_metrics(x, y, outputs)
+    model.reset_metrics()
+
+
+def _one_example(spec):
+    """Zeros in the place of a batch of one example."""
+    return np.zeros((1, *(size or 1 for size in spec.shape[1:])), keras.backend.standardize_dtype(spec.dtype))

@@ -6,6 +6,7 @@ from keras_nets.training.board import Board
 from keras_nets.training.callbacks import Recorder
 from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar
+from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.fitting import fit
 from keras_nets.training.hyperparameters import stage_arguments
 from keras_nets.training.run_folder import RunFolder
@@ -55,7 +56,7 @@ class Stages:
 
     def _train(self, stage, folder, console, callbacks, tensorboard):
         trained, dataset = stage.build(), stage.dataset()
-        trained.optimizer.build(trained.trainable_variables)
+        trained.steps_per_execution = steps_per_execution(trained, stage.batch_size)
         own = []
         if console is not None:
             steps = -(-len(dataset.train) // stage.batch_size)

@@ -81,9 +81,6 @@ class RecipeHyperModel(keras_tuner.HyperModel):
         _, model = prepare(self.recipe, dataclasses.replace(self.plan, hyperparameters=hyperparameters))
         if self.most_parameters is not None and model.count_params() > self.most_parameters:
             raise ValueError(f"{model.count_params():,} parameters, more than {self.most_parameters:,}")
-        # TensorFlow never frees the graph of a step inside which variables were made, so they are made before.
-        if model.optimizer is not None and not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
         self.measure(model)
         return model
 

@@ -1,6 +1,6 @@
 """One step of training of rows, on whatever backend this process runs.
 
-`KERAS_BACKEND=jax python one_step.py 0 2` takes every second row from the first on.
+`KERAS_BACKEND=jax python one_step.py 0 2` takes one row of every second factory from the first on.
 """
 
 import sys
@@ -8,7 +8,7 @@ import sys
 import keras
 import numpy as np
 from row import EXAMPLES
-from table import TINY_ROWS
+from table import FIRST_ROWS
 
 
 def faults_of_one_step(row):
@@ -32,7 +32,7 @@ def faults_of_one_step(row):
 
 if __name__ == "__main__":
     first, stride = map(int, sys.argv[1:])
-    rows = TINY_ROWS[first::stride]
+    rows = FIRST_ROWS[first::stride]
     faults = [fault for row in rows for fault in faults_of_one_step(row)]
     print(f"{len(rows)} rows on {keras.backend.backend()}")
     sys.exit("\n".join(faults) or 0)

@@ -45,6 +45,8 @@ class Row:
 
     def compile(self, model):
         model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss)
+        # Variables made in the first step would have TensorFlow trace it twice.
+        model.optimizer.build(model.trainable_variables)
 
     def training_data(self, model):
         """Inputs and targets, as `fit` takes them, for a tiny model."""

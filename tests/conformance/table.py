@@ -11,3 +11,5 @@ FILES = sorted(path.stem for path in (Path(__file__).parent / "rows").glob("*.py
 ROWS = tuple(row for name in FILES for row in importlib.import_module(f"rows.{name}").ROWS)
 # Those that are trained and saved, and not only counted.
 TINY_ROWS = tuple(row for row in ROWS if row.tiny is not None)
+# One of each factory.
+FIRST_ROWS = tuple({row.name: row for row in reversed(TINY_ROWS)}.values())

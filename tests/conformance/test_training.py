@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from one_step import faults_of_one_step
-from table import TINY_ROWS
+from table import FIRST_ROWS
 
 HERE = Path(__file__).parent
 
@@ -16,7 +16,7 @@ def test_one_step_reaches_every_weight(tiny_row):
 
 # As many processes as CI has cores.
 @pytest.mark.parametrize("first", range(2))
-def test_one_step_of_every_row_on_jax(first):
+def test_one_step_of_every_factory_on_jax(first):
     process = subprocess.run(
         [sys.executable, HERE / "one_step.py", str(first), "2"],
         # Tiny networks spend their time in the compiler.
@@ -25,4 +25,4 @@ def test_one_step_of_every_row_on_jax(first):
         text=True,
     )
     assert process.returncode == 0, process.stderr
-    assert process.stdout.endswith(f"{len(TINY_ROWS[first::2])} rows on jax\n")
+    assert process.stdout.endswith(f"{len(FIRST_ROWS[first::2])} rows on jax\n")

@@ -73,6 +73,6 @@ def options(tmp_path):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def recipe_with():
     return make_recipe

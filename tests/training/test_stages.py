@@ -3,7 +3,7 @@
 import dataclasses
 
 from keras_nets.training import RunFolder, Stage
-from keras_nets.training.options import Plan
+from keras_nets.training.options import Options, Plan
 from keras_nets.training.runner import Interrupted, resume, train
 
 import keras
@@ -43,9 +43,14 @@ def stages(dataset, model, pretraining_epochs=2, pretraining_rate=1e-2):
     return [layer(1), layer(2)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staged(recipe_with):
     return recipe_with(build=build, search_space=lambda hp: {}, stages=stages, epochs=2)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(staged, tmp_path_factory):
+    return train(staged, Options(runs=str(tmp_path_factory.mktemp("runs")), tensorboard=False))
 
 
 def stopped_when(staged, stage, moment):
@@ -114,9 +119,10 @@ def test_each_stage_learns_from_what_the_layers_below_show(staged, options):
         assert not (folder.path / "stages" / name / "checkpoint").exists()
 
 
+# In one process, which trains without disturbance once.
+@pytest.mark.xdist_group("stages")
 @pytest.mark.parametrize(("stage", "moment"), [(0, "epoch"), (1, "build"), (1, "dataset"), (1, "epoch")])
-def test_a_run_goes_on_between_and_inside_stages(staged, options, stage, moment):
-    undisturbed = train(staged, options())
+def test_a_run_goes_on_between_and_inside_stages(staged, undisturbed, options, stage, moment):
     with pytest.raises(Interrupted) as error:
         train(stopped_when(staged, stage, moment), options())
     folder = error.value.folder

@@ -1,0 +1,47 @@
+"""The one call of `fit`: what it makes before the first step."""
+
+from keras_nets.training.fitting import create_variables
+from keras_nets.training.runner import train
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+
+@pytest.fixture
+def traces(monkeypatch):
+    """Names of the steps that were traced, in order."""
+    seen = []
+    for name in ("train_step", "test_step"):
+        original = getattr(keras.Model, name)
+
+        def traced(self, data, name=name, original=original):
+            seen.append(name)
+            return original(self, data)
+
+        monkeypatch.setattr(keras.Model, name, traced)
+    return seen
+
+
+def test_each_step_of_a_run_is_traced_once(traces, recipe_with, options):
+    train(recipe_with(epochs=2), options())
+    assert traces.count("train_step") == 1
+    assert traces[:2] == ["train_step", "test_step"]
+
+
+def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
+    inputs = keras.Input((4,), name="input")
+    heads = [keras.layers.Dense(3, activation="softmax", name=name)(inputs) for name in ("left", "right")]
+    model = keras.Model(inputs, heads)
+    losses = ["sparse_categorical_crossentropy"] * 2
+    model.compile("adam", losses, metrics=[["accuracy"], ["accuracy"]])
+    x, y = np.ones((6, 4), "float32"), np.zeros(6, "int32")
+    create_variables(model, tf.data.Dataset.from_tensor_slices((x, (y, y))).batch(3))
+    assert model.optimizer.built
+    assert {float(value) for value in model.get_metrics_result().values()} == {0}
+    names = {variable.path.rpartition("/")[-1] for variable in model.metrics_variables}
+    assert {"total", "count"} <= names
+    count = len(model.metrics_variables)
+    model.fit(x, [y, y], verbose=0)
+    assert len(model.metrics_variables) == count
