@@ -295,6 +295,14 @@ ARCHITECTURES = (
         "of hierarchical representations",
     ),
     Architecture(
+        name="convolutional_deep_belief_network",
+        family="energy_based",
+        task="classification",
+        year=2009,
+        reference="Lee, Grosse, Ranganath, Ng, Convolutional deep belief networks for scalable unsupervised learning "
+        "of hierarchical representations",
+    ),
+    Architecture(
         name="deep_belief_network",
         family="energy_based",
         task="classification",

@@ -51,6 +51,7 @@ from keras_nets.models.convolutional.xception import xception
 from keras_nets.models.energy_based._partition_function import annealed_log_partition as annealed_log_partition
 from keras_nets.models.energy_based.conditional_rbm import conditional_rbm
 from keras_nets.models.energy_based.continuous_rbm import continuous_rbm
+from keras_nets.models.energy_based.convolutional_deep_belief_network import convolutional_deep_belief_network
 from keras_nets.models.energy_based.convolutional_rbm import convolutional_rbm
 from keras_nets.models.energy_based.deep_belief_network import deep_belief_network
 from keras_nets.models.energy_based.hopfield import hopfield
@@ -79,6 +80,7 @@ __all__ = [
     "conditional_rbm",
     "continuous_rbm",
     "convolutional_autoencoder",
+    "convolutional_deep_belief_network",
     "convolutional_rbm",
     "deep_belief_network",
     "denoising_autoencoder",

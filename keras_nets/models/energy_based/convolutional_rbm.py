@@ -139,6 +139,10 @@ class ConvolutionalRestrictedBoltzmannMachine(BipartiteMachine):
         """The state of the pooling units, which are on where a unit of their block is."""
         return ops.max(self._blocks(hidden), axis=-1)
 
+    def spread(self, pooling):
+        """Values of the pooling units, given to every detection unit of their blocks."""
+        return ops.repeat(ops.repeat(pooling, self.pool_size, axis=1), self.pool_size, axis=2)
+
     def energy(self, visible, hidden):
         """E(v, h) of each pair of states."""
         visible, hidden = self._as_weights(visible), self._as_weights(hidden)
@@ -172,8 +176,7 @@ class ConvolutionalRestrictedBoltzmannMachine(BipartiteMachine):
     def _with_above(self, hidden_input, pooling_input):
         if pooling_input is None:
             return hidden_input
-        spread = ops.repeat(ops.repeat(pooling_input, self.pool_size, axis=1), self.pool_size, axis=2)
-        return hidden_input + ops.cast(spread, hidden_input.dtype)
+        return hidden_input + ops.cast(self.spread(pooling_input), hidden_input.dtype)
 
     def _log_normalizer(self, blocks):
         """log(1 + Σ_block exp(I)) of each block, where 1 stands for no unit being on."""

@@ -51,6 +51,7 @@ class AssociativeMemory(RestrictedBoltzmannMachine):
         classes: Number of classes.
         hidden_units: Number of hidden units.
         cd_steps: Steps of the Gibbs chain in one training step.
+        persistent_chains: Number of chains that are kept; 0 starts one from each example.
 
     Input shape:
         `(batch, feature_units + classes)`.
@@ -66,14 +67,15 @@ class AssociativeMemory(RestrictedBoltzmannMachine):
     [1.0, 1.0]
     """
 
-    def __init__(self, feature_units, classes, hidden_units, cd_steps=1, **kwargs):
-        super().__init__(feature_units + classes, hidden_units, cd_steps, visible=LabeledUnits(classes), **kwargs)
+    def __init__(self, feature_units, classes, hidden_units, cd_steps=1, persistent_chains=0, **kwargs):
+        units = LabeledUnits(classes)
+        super().__init__(feature_units + classes, hidden_units, cd_steps, persistent_chains, visible=units, **kwargs)
         self.feature_units = feature_units
         self.classes = classes
 
     def get_config(self):
         config = keras.Model.get_config(self)
-        own = ("feature_units", "classes", "hidden_units", "cd_steps")
+        own = ("feature_units", "classes", "hidden_units", "cd_steps", "persistent_chains")
         return {**config, **{name: getattr(self, name) for name in own}}
 
 
@@ -161,13 +163,13 @@ class DeepBeliefNetwork(keras.Model):
             x = ops.sigmoid(ops.matmul(x, kernel) + bias)
         return x
 
-    def machine(self, number, cd_steps=1):
+    def machine(self, number, cd_steps=1, persistent_chains=0):
         """A new machine for layer `number`, counted from 1; the last one is an `AssociativeMemory`."""
         below = (self.visible_units, *self.hidden_units)[number - 1]
         units, name = self.hidden_units[number - 1], f"machine{number}"
         if number < len(self.hidden_units):
-            return RestrictedBoltzmannMachine(below, units, cd_steps, name=name)
-        return AssociativeMemory(below, self.classes, units, cd_steps, name=name)
+            return RestrictedBoltzmannMachine(below, units, cd_steps, persistent_chains, name=name)
+        return AssociativeMemory(below, self.classes, units, cd_steps, persistent_chains, name=name)
 
     def take(self, number, machine):
         """Give layer `number` the weights of its machine."""
@@ -192,17 +194,13 @@ class DeepBeliefNetwork(keras.Model):
         label = ops.one_hot(labels, self.classes, dtype=self.compute_dtype)
         shape = (ops.shape(label)[0], self.hidden_units[-2])
         # Between on and off, so that at first the label alone decides.
-        features = ops.full(shape, 0.5, dtype=self.compute_dtype)
-
+        x = ops.full(shape, 0.5, dtype=self.compute_dtype)
         kernel, bias = self.memory
-
-        def step(_, features):
-            state = ops.concatenate([features, label], axis=-1)
+        for _ in range(steps):
+            state = ops.concatenate([x, label], axis=-1)
             hidden = self._draw(ops.sigmoid(ops.matmul(state, kernel) + bias))
             feature_input = ops.matmul(hidden, ops.transpose(kernel[: -self.classes])) + self.feature_bias
-            return self._draw(ops.sigmoid(feature_input))
-
-        x = ops.fori_loop(0, steps, step, features)
+            x = self._draw(ops.sigmoid(feature_input))
         for number, (kernel, bias) in reversed(list(enumerate(self.downward))):
             probabilities = ops.sigmoid(ops.matmul(x, ops.transpose(kernel)) + bias)
             x = self._draw(probabilities) if number else probabilities

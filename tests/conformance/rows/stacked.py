@@ -17,4 +17,14 @@ ROWS = (
         tiny=dict(visible_units=6, classes=3, hidden_units=(5, 4)),
         functional=False,
     ),
+    Row(
+        "convolutional_deep_belief_network",
+        paper=dict(input_shape=(28, 28, 1), classes=10),
+        # 4,881 of the first machine, 36 * 40 * 40 + 80 of the second; mean, variance and ten weights for each of
+        # 9 * 9 * 40 + 2 * 2 * 40 features, ten biases.
+        parameters=4_881 + 57_680 + 12 * 3_400 + 10,
+        tiny=dict(input_shape=(8, 8, 2), classes=3, filters=(3, 4), kernel_sizes=(3, 2), pool_size=2),
+        moved=("moving_mean", "moving_variance"),
+        functional=False,
+    ),
 )
