@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import run_app
+from keras_nets.training.exit import fail, run_app
 
 import typer
 
@@ -33,6 +33,7 @@ class Part(enum.StrEnum):
     twins = enum.auto()
     precision = enum.auto()
     som = enum.auto()
+    rbm = enum.auto()
 
 
 @app.command()
@@ -51,6 +52,7 @@ def benchmark(
         Part.twins: lambda: twins(repetitions),
         Part.precision: lambda: precision(repetitions),
         Part.som: lambda: self_organizing_maps(data_dir),
+        Part.rbm: lambda: boltzmann_machines(repetitions, data_dir),
     }
     rows = [row for part in parts or Part for row in measures[part]()]
     _show(rows)
@@ -113,8 +115,10 @@ def twins(repetitions, names=None):
     for name in names or TWINS:
         ratios = {}
         for _ in range(repetitions):
-            ours, theirs = (_twin_timing("start", name, whose) for whose in ("ours", "theirs"))
-            measured = _twin_timing("speed", name) | {measure: ours[measure] / theirs[measure] for measure in ours}
+            ours, theirs = (_timing("_twin_timing.py", "start", name, whose) for whose in ("ours", "theirs"))
+            measured = _timing("_twin_timing.py", "speed", name) | {
+                measure: ours[measure] / theirs[measure] for measure in ours
+            }
             for measure, value in measured.items():
                 ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
@@ -125,7 +129,7 @@ def twins(repetitions, names=None):
 def precision(repetitions):
     """ResNet-50 in mixed precision and under XLA, beside float32 without it."""
     targets = {"training step, mixed_bfloat16 / float32": 0.8}
-    runs = [_twin_timing("precision", "resnet50") for _ in range(repetitions)]
+    runs = [_timing("_twin_timing.py", "precision", "resnet50") for _ in range(repetitions)]
     return [
         _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
         for measure in runs[0]
@@ -133,45 +137,38 @@ def precision(repetitions):
 
 
 def self_organizing_maps(data_dir):
-    """Five passes over MNIST on a grid of 20x20 units, ours and minisom's, once: minisom takes minutes."""
-    from keras_nets.training.options import Options, Plan
-    from keras_nets.training.preparation import prepare
-    from keras_nets.training.reopen import find_recipe
-
-    from minisom import MiniSom
-
-    recipe = find_recipe("competitive.self_organizing_map")
-    dataset = _mnist(recipe, data_dir, (784,))
-    plan = Plan.make(recipe, Options(preset="mnist"))
-    x, epochs = dataset.inputs("train"), plan.hyperparameters["epochs"]
-
-    began = time.monotonic()
-    _, model = prepare(dataclasses.replace(recipe, load=lambda **_: dataset), plan)
-    model.fit(x, batch_size=plan.hyperparameters["batch_size"], epochs=epochs, verbose=0)
-    ours = {"seconds": time.monotonic() - began, **model.evaluate(x, batch_size=1000, verbose=0, return_dict=True)}
-
-    began = time.monotonic()
-    # Wider neighborhoods than 3 leave larger distances, narrower ones fold the map.
-    other = MiniSom(*model.grid_shape, x.shape[1], sigma=3, learning_rate=0.5, random_seed=0)
-    other.pca_weights_init(x)
-    other.train(x, epochs * len(x), random_order=True)
-    theirs = {
-        "seconds": time.monotonic() - began,
-        "quantization_error": other.quantization_error(x),
-        "topographic_error": other.topographic_error(x),
-    }
-    name, rows = f"SOM 20x20 on {dataset.name}", []
+    """Time and errors of our map beside minisom's, once: minisom takes minutes."""
+    measures = _timing("_peer_timing.py", "som", data_dir or "")
+    rows = []
     for measure, target in (("seconds", 0.05), ("quantization_error", 1.0), ("topographic_error", 1.0)):
-        unit, text = "s" if measure == "seconds" else "", measure.replace("_", " ")
-        rows += [_row(f"{name}: {text}", ours[measure], unit), _row(f"{name}: {text}, minisom", theirs[measure], unit)]
-        rows.append(_row(f"{name}: {text}, ours / minisom", ours[measure] / theirs[measure], "", target))
+        name = f"SOM 20x20 on mnist: {measure.replace('_', ' ')}"
+        ours, theirs = measures[measure]
+        unit = "s" if measure == "seconds" else ""
+        rows += [_row(name, ours, unit), _row(f"{name}, minisom", theirs, unit)]
+        rows.append(_row(f"{name}, ours / minisom", ours / theirs, "", target))
     return rows
 
 
-def _twin_timing(*arguments):
-    """What a fresh process of `tools/_twin_timing.py` measures, by name."""
-    command = [sys.executable, str(ROOT / "tools" / "_twin_timing.py"), *arguments]
-    process = subprocess.run(command, capture_output=True, text=True, check=True)
+def boltzmann_machines(repetitions, data_dir):
+    """An epoch of our restricted Boltzmann machine beside scikit-learn's, and what both learn in it."""
+    measured = [_timing("_peer_timing.py", "rbm", data_dir or "") for _ in range(repetitions)]
+    rows = []
+    for batch_size, target in ((10, 0.5), (100, 1 / 1.1)):
+        for measure, unit, most in (("epoch", "s", target), ("negative pseudo-log-likelihood", "", 1.0)):
+            pairs = [measures[f"{measure}, batches of {batch_size}"] for measures in measured]
+            ours, theirs = map(statistics.median, zip(*pairs, strict=True))
+            ratio = statistics.median(one / other for one, other in pairs)
+            name = f"RBM 784-256 on 10,000 digits: {measure}, batches of {batch_size}"
+            rows += [_row(name, ours, unit), _row(f"{name}, scikit-learn", theirs, unit)]
+            rows.append(_row(f"{name}, ours / scikit-learn", ratio, "", most))
+    return rows
+
+
+def _timing(script, *arguments):
+    """What a fresh process of one of the scripts beside this one measures, by name."""
+    process = subprocess.run([sys.executable, str(ROOT / "tools" / script), *arguments], capture_output=True, text=True)
+    if process.returncode:
+        fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)
     return json.loads(process.stdout.splitlines()[-1])
 
 

@@ -20,7 +20,7 @@ def load(data="digits", **options):
     return datasets.load(data, flatten=True, **options)
 
 
-def build(dataset, depth=2, width=256, dropout=0.2):
+def build(dataset, depth=2, width=512, dropout=0.2):
     return models.stacked_autoencoder(
         dataset.input_shape, dataset.classes, hidden_units=(width,) * depth, dropout=dropout
     )
@@ -54,7 +54,7 @@ def compile_model(model, learning_rate, steps):
 def search_space(hp):
     return {
         "depth": hp.Int("depth", 1, 4, default=2),
-        "width": hp.Int("width", 64, 2048, sampling="log", default=256),
+        "width": hp.Int("width", 64, 2048, sampling="log", default=512),
         "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
         "noise_level": hp.Float("noise_level", 0.0, 0.5, default=0.25),
     }
@@ -74,7 +74,7 @@ RECIPE = Recipe(
     search_space=search_space,
     epochs=60,
     batch_size=32,
-    learning_rate=1e-3,
+    learning_rate=3e-3,
     monitor=None,
     target=Target("test_accuracy", at_least=0.97),
     stages=stages,
@@ -90,6 +90,7 @@ RECIPE = Recipe(
             "pretraining_rate": 1e-3,
             "epochs": 30,
             "batch_size": 100,
+            "learning_rate": 1e-3,
             "target": Target("test_accuracy", at_least=0.986),
         },
     },

@@ -33,7 +33,7 @@ def compile_model(model, learning_rate, steps):
 
 RECIPE = Recipe(
     name="feedforward.killed", load=load, build=build, compile_model=compile_model, search_space=lambda hp: {},
-    epochs=60, batch_size=16, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
+    epochs=40, batch_size=16, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
 )
 
 if __name__ == "__main__":
@@ -52,7 +52,7 @@ def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
     arguments = ["--runs", str(tmp_path / "disturbed")]
     for _ in range(KILLS):
         process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True)
-        _follow(process, epochs=random.randint(1, 40 // KILLS))
+        _follow(process, epochs=random.randint(1, 30 // KILLS))
         # From the middle of an epoch to the writing of a checkpoint: wherever the moment falls.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=random.uniform(0, 0.3))

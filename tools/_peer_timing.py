@@ -1,0 +1,96 @@
+"""What `tools/benchmark.py` measures of networks that learn without labels beside another library's, each once.
+
+    python tools/_peer_timing.py som FOLDER_WITH_MNIST
+    python tools/_peer_timing.py rbm FOLDER_WITH_MNIST
+
+Each prints one line of JSON: names of measures, and pairs of numbers, ours and the other library's.
+"""
+
+import dataclasses
+import json
+import sys
+import time
+
+from keras_nets import models
+from keras_nets.training.options import Options, Plan
+from keras_nets.training.preparation import prepare
+from keras_nets.training.reopen import find_recipe
+
+import keras
+import numpy as np
+
+RBM_EXAMPLES, RBM_UNITS, RBM_RATE, RBM_EPOCHS = 10_000, 256, 0.05, 4
+
+
+def self_organizing_maps(data_dir):
+    """Five passes over MNIST on a grid of 20x20 units, against minisom, which takes minutes."""
+    from minisom import MiniSom
+
+    recipe = find_recipe("competitive.self_organizing_map")
+    plan = Plan.make(recipe, Options(preset="mnist", data_dir=data_dir))
+    dataset = recipe.load(data="mnist", data_dir=data_dir)
+    x, epochs = dataset.inputs("train"), plan.hyperparameters["epochs"]
+
+    began = time.monotonic()
+    _, model = prepare(dataclasses.replace(recipe, load=lambda **_: dataset), plan)
+    model.fit(x, batch_size=plan.hyperparameters["batch_size"], epochs=epochs, verbose=0)
+    seconds = time.monotonic() - began
+    ours = model.evaluate(x, batch_size=1000, verbose=0, return_dict=True)
+
+    began = time.monotonic()
+    # Wider neighborhoods than 3 leave larger distances, narrower ones fold the map.
+    other = MiniSom(*model.grid_shape, x.shape[1], sigma=3, learning_rate=0.5, random_seed=0)
+    other.pca_weights_init(x)
+    other.train(x, epochs * len(x), random_order=True)
+    measures = {"seconds": (seconds, time.monotonic() - began)}
+    for name in ("quantization_error", "topographic_error"):
+        measures[name] = (ours[name], float(getattr(other, name)(x)))
+    return measures
+
+
+def boltzmann_machines(data_dir):
+    """An epoch over 10,000 digits, 784-256, in batches of 10 and of 100, against scikit-learn's BernoulliRBM.
+
+    Both are judged by the pseudo-likelihood of those digits after the same number of epochs at the same rate.
+    """
+    from sklearn.neural_network import BernoulliRBM
+
+    recipe = find_recipe("energy_based.rbm")
+    x = recipe.load(data="mnist", data_dir=data_dir).inputs("train", limit=RBM_EXAMPLES)
+    measures = {}
+    for batch_size in (10, 100):
+        keras.utils.set_random_seed(0)
+        model = models.rbm(x.shape[1], RBM_UNITS)
+        model.compile(keras.optimizers.SGD(RBM_RATE), steps_per_execution=50)
+        moments = []
+        clock = keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda *_, moments=moments: moments.append(time.monotonic())
+        )
+        model.fit(x, batch_size=batch_size, epochs=RBM_EPOCHS, verbose=0, callbacks=[clock])
+        seconds = (moments[-1] - moments[0]) / (RBM_EPOCHS - 1)
+
+        spent = {}
+        for epochs in (1, RBM_EPOCHS):
+            other = BernoulliRBM(
+                RBM_UNITS, learning_rate=RBM_RATE, batch_size=batch_size, n_iter=epochs, random_state=0
+            )
+            began = time.monotonic()
+            other.fit(x)
+            spent[epochs] = time.monotonic() - began
+        their_seconds = (spent[RBM_EPOCHS] - spent[1]) / (RBM_EPOCHS - 1)
+        theirs = models.rbm(x.shape[1], RBM_UNITS)
+        theirs.set_weights([other.components_.T, other.intercept_visible_, other.intercept_hidden_])
+        measures[f"epoch, batches of {batch_size}"] = (seconds, their_seconds)
+        likelihoods = tuple(-_pseudo_log_likelihood(machine, x) for machine in (model, theirs))
+        measures[f"negative pseudo-log-likelihood, batches of {batch_size}"] = likelihoods
+    return measures
+
+
+def _pseudo_log_likelihood(model, x, draws=10):
+    """Mean over the examples, of several draws of the unit that is left out."""
+    return float(np.mean([np.mean(model.pseudo_log_likelihood(x)) for _ in range(draws)]))
+
+
+if __name__ == "__main__":
+    peer, folder = sys.argv[1:]
+    print(json.dumps({"som": self_organizing_maps, "rbm": boltzmann_machines}[peer](folder or None)))
