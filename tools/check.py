@@ -74,10 +74,14 @@ def _show(rows):
 
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("recipe", "target", "measured", "seconds", "outcome"):
-        table.add_column(name, justify="right" if name in ("measured", "seconds") else "left", no_wrap=name != "target")
+        table.add_column(name, justify="right" if name in ("measured", "seconds") else "left", overflow="fold")
     for row in rows:
         table.add_row(row["recipe"], row["target"], row["measured"], f"{row['seconds']:.0f}", row["outcome"])
-    Console(markup=False, highlight=False).print(table)
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        # A file has no width.
+        console.width = 120
+    console.print(table)
 
 
 if __name__ == "__main__":

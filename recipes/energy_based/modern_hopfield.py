@@ -2,7 +2,7 @@
 
     python recipes/energy_based/modern_hopfield.py
 
-Measured on two processor cores: pending.
+Measured on two processor cores: noisy_recall_error on digits 0.01392 in 2 s.
 """
 
 from keras_nets import datasets, inspection, models

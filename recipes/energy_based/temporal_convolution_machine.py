@@ -2,7 +2,7 @@
 
     python recipes/energy_based/temporal_convolution_machine.py
 
-Measured on two processor cores: pending. The best linear prediction from the last three rows has 0.0532.
+Measured on two processor cores: test_prediction_error on digits 0.04064 in 19 s.
 """
 
 from keras_nets import datasets, inspection, models
