@@ -43,20 +43,41 @@ def benchmark(
     data_dir: Annotated[
         str | None, typer.Option(envvar="KERAS_NETS_DATA", show_envvar=False, help="Folder with mnist.npz.")
     ] = None,
+    networks: Annotated[str | None, typer.Option(metavar="NAME,...", help="Only these of the twins.")] = None,
 ):
-    """Measure what users wait for, beside what it should be. The median of the repetitions counts."""
+    """Measure what users wait for, beside what it should be. The median of the repetitions counts.
+
+    Each figure is shown and written into the table as soon as it is measured.
+    """
+    chosen = _chosen(networks)
     measures = {
         Part.epoch: lambda: small_network(repetitions, data_dir),
         Part.large: lambda: large_network(repetitions),
         Part.start: lambda: start_up(repetitions),
-        Part.twins: lambda: twins(repetitions),
+        Part.twins: lambda: twins(repetitions, chosen),
         Part.precision: lambda: precision(repetitions),
         Part.som: lambda: self_organizing_maps(data_dir),
         Part.rbm: lambda: boltzmann_machines(repetitions, data_dir),
     }
-    rows = [row for part in parts or Part for row in measures[part]()]
-    _show(rows)
-    _write(rows)
+    for part in parts or Part:
+        for row in measures[part]():
+            _show(row)
+            _write(row)
+    print(f"written to {TABLE.relative_to(ROOT)}")
+
+
+def _chosen(networks):
+    """Names of the twins to measure."""
+    from keras_nets.datasets.wording import did_you_mean
+
+    names = networks.split(",") if networks else []
+    if names:
+        from keras_nets.models.keras_twins import TWINS
+
+        for name in names:
+            if name not in TWINS:
+                fail(f"there is no twin {name!r}{did_you_mean(name, TWINS)}; there are {', '.join(TWINS)}", 2)
+    return names
 
 
 def small_network(repetitions, data_dir):
@@ -66,12 +87,10 @@ def small_network(repetitions, data_dir):
 
     recipe = find_recipe("convolutional.lenet5")
     dataset = _mnist(recipe, data_dir, (32, 32, 1))
-    rows = []
     for variant in ("paper", "modern"):
         settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
         name = f"LeNet-5 ({variant}) on {dataset.name}"
-        rows += _epochs(name, recipe, dataset, Options(settings=settings), repetitions, 0.70)
-    return rows
+        yield from _epochs(name, recipe, dataset, Options(settings=settings), repetitions, 0.70)
 
 
 def large_network(repetitions):
@@ -95,23 +114,20 @@ def large_network(repetitions):
 def start_up(repetitions):
     """Seconds until commands answer."""
     keras_seconds = _seconds(["-c", "import keras"], repetitions)
-    rows = [
-        _row("import keras, for comparison", keras_seconds, "s"),
-        _row("import keras_nets", _seconds(["-c", "import keras_nets"], repetitions), "s", 0.1),
-    ]
+    yield _row("import keras, for comparison", keras_seconds, "s")
+    yield _row("import keras_nets", _seconds(["-c", "import keras_nets"], repetitions), "s", 0.1)
     for tool in sorted((ROOT / "tools").glob("[!_]*.py")):
         for option in ("--help", "--no-such-option"):
-            rows.append(_row(f"tools/{tool.name} {option}", _seconds([str(tool), option], repetitions), "s", 1.0))
+            yield _row(f"tools/{tool.name} {option}", _seconds([str(tool), option], repetitions), "s", 1.0)
     recipe = ROOT / "recipes" / "convolutional" / "lenet5.py"
     beyond = _seconds([str(recipe), "--help"], repetitions) - keras_seconds
-    return [*rows, _row("recipe --help beyond import keras", beyond, "s", 0.5)]
+    yield _row("recipe --help beyond import keras", beyond, "s", 0.5)
 
 
-def twins(repetitions, names=None):
+def twins(repetitions, names):
     """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
     from keras_nets.models.keras_twins import TWINS
 
-    rows = []
     for name in names or TWINS:
         ratios = {}
         for _ in range(repetitions):
@@ -122,46 +138,41 @@ def twins(repetitions, names=None):
             for measure, value in measured.items():
                 ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
-            rows.append(_row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0))
-    return rows
+            yield _row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0)
 
 
 def precision(repetitions):
     """ResNet-50 in mixed precision and under XLA, beside float32 without it."""
     targets = {"training step, mixed_bfloat16 / float32": 0.8}
     runs = [_timing("_twin_timing.py", "precision", "resnet50") for _ in range(repetitions)]
-    return [
-        _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
-        for measure in runs[0]
-    ]
+    for measure in runs[0]:
+        yield _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
 
 
 def self_organizing_maps(data_dir):
     """Time and errors of our map beside minisom's, once: minisom takes minutes."""
     measures = _timing("_peer_timing.py", "som", data_dir or "")
-    rows = []
     for measure, target in (("seconds", 0.05), ("quantization_error", 1.0), ("topographic_error", 1.0)):
         name = f"SOM 20x20 on mnist: {measure.replace('_', ' ')}"
         ours, theirs = measures[measure]
         unit = "s" if measure == "seconds" else ""
-        rows += [_row(name, ours, unit), _row(f"{name}, minisom", theirs, unit)]
-        rows.append(_row(f"{name}, ours / minisom", ours / theirs, "", target))
-    return rows
+        yield _row(name, ours, unit)
+        yield _row(f"{name}, minisom", theirs, unit)
+        yield _row(f"{name}, ours / minisom", ours / theirs, "", target)
 
 
 def boltzmann_machines(repetitions, data_dir):
     """An epoch of our restricted Boltzmann machine beside scikit-learn's, and what both learn in it."""
     measured = [_timing("_peer_timing.py", "rbm", data_dir or "") for _ in range(repetitions)]
-    rows = []
     for batch_size, target in ((10, 0.5), (100, 1 / 1.1)):
         for measure, unit, most in (("epoch", "s", target), ("negative pseudo-log-likelihood", "", 1.0)):
             pairs = [measures[f"{measure}, batches of {batch_size}"] for measures in measured]
             ours, theirs = map(statistics.median, zip(*pairs, strict=True))
             ratio = statistics.median(one / other for one, other in pairs)
             name = f"RBM 784-256 on 10,000 digits: {measure}, batches of {batch_size}"
-            rows += [_row(name, ours, unit), _row(f"{name}, scikit-learn", theirs, unit)]
-            rows.append(_row(f"{name}, ours / scikit-learn", ratio, "", most))
-    return rows
+            yield _row(name, ours, unit)
+            yield _row(f"{name}, scikit-learn", theirs, unit)
+            yield _row(f"{name}, ours / scikit-learn", ratio, "", most)
 
 
 def _timing(script, *arguments):
@@ -263,21 +274,14 @@ def _row(measure, value, unit, target=None):
     return {"measure": measure, "measured": value, "unit": unit, "target": target}
 
 
-def _show(rows):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("measure", "measured", "target", "", box=box.SIMPLE_HEAD)
-    for row in rows:
-        target = row["target"]
-        judged = () if target is None else (f"at most {target:g}", "reached" if row["measured"] <= target else "missed")
-        table.add_row(row["measure"], f"{row['measured']:.3g} {row['unit']}", *judged)
-    Console(markup=False, highlight=False).print(table)
+def _show(row):
+    target, measured = row["target"], f"{row['measured']:.3g} {row['unit']}"
+    judged = "" if target is None else f"{'reached' if row['measured'] <= target else 'missed'} (at most {target:.3g})"
+    print(f"{row['measure']:<72} {measured:>8}  {judged}".rstrip(), flush=True)
 
 
-def _write(rows):
-    """Replace the measures taken now, on this kind of device, in the table of all."""
+def _write(row):
+    """Replace the measure taken now, on this kind of device, in the table of all."""
     from keras_nets.training import environment
     from keras_nets.training.run_folder import whole
 
@@ -286,13 +290,12 @@ def _write(rows):
 
     device = "gpu" if keras.distribution.list_devices("gpu") else "cpu"
     processors = environment.machine()["processors"]
-    new = pd.DataFrame(rows).assign(device=device, processors=processors, commit=environment.commit())
+    new = pd.DataFrame([row]).assign(device=device, processors=processors, commit=environment.commit())
     if TABLE.is_file():
         old = pd.read_csv(TABLE)
         new = pd.concat([old[(old["device"] != device) | ~old["measure"].isin(new["measure"])], new])
     with whole(TABLE) as path:
         new.to_csv(path, index=False, float_format="%.4g")
-    print(f"written to {TABLE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

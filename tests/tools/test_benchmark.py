@@ -1,0 +1,44 @@
+"""The benchmark's table: what is measured again is replaced, what is not stays."""
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def benchmark(tool, tmp_path, monkeypatch):
+    module = tool("benchmark")
+    monkeypatch.setattr(module, "TABLE", tmp_path / "benchmark.csv")
+    return module
+
+
+def test_a_measure_taken_again_replaces_the_old_one_alone(benchmark):
+    for value in (0.5, 0.7):
+        benchmark._write(benchmark._row("import keras_nets", value, "s", 0.1))
+        benchmark._write(benchmark._row("ours / theirs", 2 * value, ""))
+    table = pd.read_csv(benchmark.TABLE)
+    assert table["measure"].tolist() == ["import keras_nets", "ours / theirs"]
+    assert table["measured"].tolist() == [0.7, 1.4]
+
+
+def test_a_line_says_whether_the_target_is_reached(benchmark, capsys):
+    benchmark._show(benchmark._row("step", 0.85, "s", 0.9))
+    benchmark._show(benchmark._row("step", 0.95, "s", 0.9))
+    benchmark._show(benchmark._row("memory", 2.0, "GB"))
+    reached, missed, plain = (line.split() for line in capsys.readouterr().out.splitlines())
+    assert reached == ["step", "0.85", "s", "reached", "(at", "most", "0.9)"]
+    assert missed[3:] == ["missed", "(at", "most", "0.9)"]
+    assert plain == ["memory", "2", "GB"]
+
+
+def test_a_process_that_fails_says_why(benchmark, capsys):
+    with pytest.raises(SystemExit) as end:
+        benchmark._timing("_peer_timing.py", "rbm", "/no/such/folder")
+    assert end.value.code == 1
+    assert "_peer_timing.py rbm /no/such/folder ended with: " in capsys.readouterr().err
+
+
+def test_an_unknown_twin_is_refused(benchmark, capsys):
+    with pytest.raises(SystemExit) as end:
+        benchmark._chosen("resnet5")
+    assert end.value.code == 2
+    assert "'resnet50'" in capsys.readouterr().err
