@@ -63,7 +63,7 @@ RECIPE = Recipe(
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "cifar10": {"data": "cifar10", "width": 0.375, "augmentation_strength": 1.0, "batch_size": 128, "epochs": 15},
+        "cifar10": {"data": "cifar10", "width": 0.375, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 50},
     },
 )
 

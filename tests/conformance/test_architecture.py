@@ -16,7 +16,8 @@ def test_graph_is_flat(tiny_row):
     model = tiny_row.build_tiny()
     # Keras exports no name for the class of functional models.
     assert (type(model).__name__ == "Functional") == tiny_row.functional
-    assert not [layer.name for layer in model.layers if isinstance(layer, keras.Model)]
+    # A stack of machines, each a model of its own, is no functional graph.
+    assert not (tiny_row.functional and any(isinstance(layer, keras.Model) for layer in model.layers))
 
 
 def test_layers_have_names_that_do_not_depend_on_what_was_built_before(tiny_row):
