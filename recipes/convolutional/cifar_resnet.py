@@ -19,7 +19,7 @@ from keras_nets.training import Recipe, Target
 import keras
 
 PAPER = {"augmentation_strength": 1.0, "batch_size": 128, "learning_rate": 4e-3, "epochs": 20}
-FEW = {"balance": "20", "epochs": 60, "batch_size": 20}
+FEW = {"balance": "20", "epochs": 10, "batch_size": 20}
 
 
 def load(data="digits", image_size=(32, 32), **options):
