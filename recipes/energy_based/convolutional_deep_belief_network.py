@@ -26,7 +26,7 @@ def build(dataset, width=40, kernel_size=7, upper_kernel_size=2):
 
 
 def stages(
-    dataset, model, pretraining_epochs=20, pretraining_rate=0.01, cd_steps=1, sparsity_target=0.1, sparsity_cost=100.0
+    dataset, model, pretraining_epochs=20, pretraining_rate=0.01, cd_steps=1, sparsity_target=0.03, sparsity_cost=300.0
 ):
     def layer(number):
         def build():
@@ -65,8 +65,8 @@ def search_space(hp):
         "width": hp.Int("width", 8, 64, sampling="log", default=40),
         "kernel_size": hp.Choice("kernel_size", [3, 5, 7, 9], default=7),
         "cd_steps": hp.Int("cd_steps", 1, 5, default=1),
-        "sparsity_target": hp.Float("sparsity_target", 0.02, 0.2, sampling="log", default=0.1),
-        "sparsity_cost": hp.Float("sparsity_cost", 1.0, 1000.0, sampling="log", default=100.0),
+        "sparsity_target": hp.Float("sparsity_target", 0.02, 0.2, sampling="log", default=0.03),
+        "sparsity_cost": hp.Float("sparsity_cost", 1.0, 1000.0, sampling="log", default=300.0),
     }
 
 
