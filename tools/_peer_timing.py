@@ -12,6 +12,7 @@ import sys
 import time
 
 from keras_nets import models
+from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.preparation import prepare
 from keras_nets.training.reopen import find_recipe
@@ -29,11 +30,13 @@ def self_organizing_maps(data_dir):
     recipe = find_recipe("competitive.self_organizing_map")
     plan = Plan.make(recipe, Options(preset="mnist", data_dir=data_dir))
     dataset = recipe.load(data="mnist", data_dir=data_dir)
-    x, epochs = dataset.inputs("train"), plan.hyperparameters["epochs"]
+    x = dataset.inputs("train")
+    epochs, batch_size = (plan.hyperparameters[name] for name in ("epochs", "batch_size"))
 
     began = time.monotonic()
     _, model = prepare(dataclasses.replace(recipe, load=lambda **_: dataset), plan)
-    model.fit(x, batch_size=plan.hyperparameters["batch_size"], epochs=epochs, verbose=0)
+    model.steps_per_execution = steps_per_execution(model, batch_size)
+    model.fit(x, batch_size=batch_size, epochs=epochs, verbose=0)
     seconds = time.monotonic() - began
     ours = model.evaluate(x, batch_size=1000, verbose=0, return_dict=True)
 

@@ -86,7 +86,11 @@ def small_network(repetitions, data_dir):
     from keras_nets.training.reopen import find_recipe
 
     recipe = find_recipe("convolutional.lenet5")
-    dataset = _mnist(recipe, data_dir, (32, 32, 1))
+    try:
+        dataset = recipe.load(data="mnist", data_dir=data_dir)
+    except (ValueError, FileNotFoundError):
+        print("MNIST is not there; random images of its size take its place")
+        dataset = _random_images(55_000, 5_000, (32, 32, 1))
     for variant in ("paper", "modern"):
         settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
         name = f"LeNet-5 ({variant}) on {dataset.name}"
@@ -233,15 +237,6 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
 
 def _mean_step(moments):
     return (moments[-1] - moments[0]) / (len(moments) - 1)
-
-
-def _mnist(recipe, data_dir, shape):
-    """MNIST as a recipe loads it, or as many random images of a shape."""
-    try:
-        return recipe.load(data="mnist", data_dir=data_dir)
-    except (ValueError, FileNotFoundError):
-        print("MNIST is not there; random images of its size take its place")
-        return _random_images(55_000, 5_000, shape)
 
 
 def _random_images(train, validation, shape):

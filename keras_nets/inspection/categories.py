@@ -50,3 +50,18 @@ def class_agreement(categories, labels, seen_categories, seen_labels):
     np.add.at(votes, (seen[seen >= 0], seen_labels[seen >= 0]), 1)
     known = (categories >= 0) & (votes.sum(axis=1)[categories] > 0)
     return float(np.mean(known & (votes.argmax(axis=1)[categories] == np.asarray(labels))))
+
+
+def category_measures(model, dataset):
+    """What a recipe reports of a network that forms categories: how many in several orders, and how pure they are.
+
+    Args:
+        model: a network with `categories_by_order(x)` and `category(x)`.
+        dataset: a `Dataset`; where it has classes, `test_class_agreement` is measured as well.
+    """
+    by_order = model.categories_by_order(dataset.inputs("train", limit=1000))
+    results = {"fewest_categories": min(by_order), "most_categories": max(by_order)}
+    if dataset.class_names:
+        seen, found = model.category(dataset.inputs("train")), model.category(dataset.inputs("test"))
+        results["test_class_agreement"] = class_agreement(found, dataset.test.y, seen, dataset.train.y)
+    return results

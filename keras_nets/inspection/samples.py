@@ -29,3 +29,31 @@ def sample_rows(samples, image_shape, labels):
             axes.set_axis_off()
         row[0].text(-0.15, 0.5, label, transform=row[0].transAxes, ha="right", va="center")
     return figure
+
+
+def gibbs_chains(model, inputs, image_shape, length=5, steps=20):
+    """Images and the means along Gibbs chains that start from them, `length` rows that are `steps` Gibbs steps apart.
+
+    Args:
+        model: a machine with `gibbs_chain(inputs, length, steps)`.
+        inputs: images, flattened or not.
+        image_shape: (height, width, channels).
+    """
+    chain = np.concatenate([inputs[None], model.gibbs_chain(inputs, length=length, steps=steps)])
+    return sample_rows(chain, image_shape, [f"step {steps * n}" for n in range(length + 1)])
+
+
+def continuations(model, images):
+    """Images whose lower half a machine of sequences continues row by row, and each row as those above foretell it.
+
+    Args:
+        model: a machine with `generate(history, steps)` and `predict_frames(sequence)`, whose frames are rows.
+        images: `(examples, height, width, channels)`.
+    """
+    rows = images.shape[1] // 2
+    above, below = images[:, :rows], model.generate(images[:, :rows], images.shape[1] - rows)
+    given = np.concatenate([above, np.ones_like(below)], axis=1)
+    continued = np.concatenate([above, below], axis=1)
+    predicted = np.asarray(model.predict_frames(images))
+    shown = {"image": images, "given": given, "continued": continued, "each row\nforetold": predicted}
+    return sample_rows(np.stack(list(shown.values())), images.shape[1:], list(shown))

@@ -1,6 +1,7 @@
 """The one way in which this project calls `fit`, for runs and for the trials of a search."""
 
 from keras_nets.training.callbacks import EpochCounter, LossWatch
+from keras_nets.training.execution import steps_per_execution
 
 import keras
 import numpy as np
@@ -36,6 +37,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         augmentation=recipe.augmentation(strength) if strength else None,
     )
     create_variables(model, training)
+    model.steps_per_execution = steps_per_execution(model, batch_size)
     return model.fit(
         training,
         epochs=epochs or hyperparameters["epochs"],

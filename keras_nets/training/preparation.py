@@ -4,7 +4,6 @@ import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training import environment
-from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
@@ -34,7 +33,6 @@ def prepare(recipe, plan):
     values = plan.hyperparameters
     steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
     recipe.compile_model(model, values.get("learning_rate"), steps)
-    model.steps_per_execution = steps_per_execution(model, values["batch_size"])
     return dataset, model
 
 

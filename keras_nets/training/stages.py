@@ -6,7 +6,6 @@ from keras_nets.training.board import Board
 from keras_nets.training.callbacks import Recorder
 from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar
-from keras_nets.training.execution import steps_per_execution
 from keras_nets.training.fitting import fit
 from keras_nets.training.hyperparameters import stage_arguments
 from keras_nets.training.run_folder import RunFolder
@@ -56,7 +55,6 @@ class Stages:
 
     def _train(self, stage, folder, console, callbacks, tensorboard):
         trained, dataset = stage.build(), stage.dataset()
-        trained.steps_per_execution = steps_per_execution(trained, stage.batch_size)
         own = []
         if console is not None:
             steps = -(-len(dataset.train) // stage.batch_size)

@@ -39,15 +39,6 @@ def search_space(hp):
     }
 
 
-def measure(model, dataset):
-    by_order = model.categories_by_order(dataset.inputs("train", limit=1000))
-    results = {"fewest_categories": min(by_order), "most_categories": max(by_order)}
-    if dataset.class_names:
-        seen, found = model.category(dataset.inputs("train")), model.category(dataset.inputs("test"))
-        results["test_class_agreement"] = inspection.class_agreement(found, dataset.test.y, seen, dataset.train.y)
-    return results
-
-
 def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
@@ -65,7 +56,7 @@ RECIPE = Recipe(
     learning_rate=None,
     monitor=None,
     target=Target("test_class_agreement", at_least=0.45),
-    measure=measure,
+    measure=inspection.category_measures,
     pictures=pictures,
 )
 

@@ -47,11 +47,10 @@ def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
     inputs = dataset.inputs(split, limit=10)
-    chain = np.concatenate([inputs[None], model.gibbs_chain(inputs, length=5, steps=20)])
     return {
         "filters": inspection.filter_grid(model.kernel, dataset.image_shape),
         "reconstructions": inspection.reconstructions(inputs, model.reconstruct(inputs), dataset.image_shape),
-        "gibbs_chains": inspection.sample_rows(chain, dataset.image_shape, [f"step {20 * n}" for n in range(6)]),
+        "gibbs_chains": inspection.gibbs_chains(model, inputs, dataset.image_shape),
     }
 
 

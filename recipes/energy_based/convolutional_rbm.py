@@ -60,13 +60,12 @@ def measure(model, dataset):
 
 def pictures(model, dataset, split):
     inputs = dataset.inputs(split, limit=10)
-    chain = np.concatenate([inputs[None], model.gibbs_chain(inputs, length=4, steps=5)])
     filter_shape = model.kernel.shape[:3]
     filters = np.reshape(model.kernel, (-1, model.filters))
     return {
         "filters": inspection.filter_grid(filters, filter_shape),
         "reconstructions": inspection.reconstructions(inputs, model.reconstruct(inputs), dataset.image_shape),
-        "gibbs_chains": inspection.sample_rows(chain, dataset.image_shape, [f"step {5 * n}" for n in range(5)]),
+        "gibbs_chains": inspection.gibbs_chains(model, inputs, dataset.image_shape, length=4, steps=5),
     }
 
 

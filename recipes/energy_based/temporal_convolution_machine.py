@@ -9,7 +9,6 @@ from keras_nets import datasets, inspection, models
 from keras_nets.training import Recipe, Target
 
 import keras
-import numpy as np
 
 
 def load(data="digits", **options):
@@ -40,15 +39,7 @@ def search_space(hp):
 def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
-    images = dataset.inputs(split, limit=10)
-    rows = images.shape[1] // 2
-    above, below = images[:, :rows], model.generate(images[:, :rows], images.shape[1] - rows)
-    given = np.concatenate([above, np.ones_like(below)], axis=1)
-    continued = np.concatenate([above, below], axis=1)
-    predicted = np.asarray(model.predict_frames(images))
-    shown = {"image": images, "given": given, "continued": continued, "each row\nforetold": predicted}
-    drawn = inspection.sample_rows(np.stack(list(shown.values())), dataset.image_shape, list(shown))
-    return {"continuations": drawn}
+    return {"continuations": inspection.continuations(model, dataset.inputs(split, limit=10))}
 
 
 RECIPE = Recipe(

@@ -1,6 +1,6 @@
 """Pictures of maps and categories show the numbers that they are given, each unit at its place."""
 
-from keras_nets import inspection, models
+from keras_nets import datasets, inspection, models
 from keras_nets.training.figures import pixels
 
 import numpy as np
@@ -62,6 +62,27 @@ def test_categories_stand_in_the_order_of_their_use():
 def test_examples_agree_with_the_most_frequent_class_of_their_category():
     seen = {"seen_categories": [0, 0, 0, 2, -1], "seen_labels": [1, 1, 0, 0, 1]}
     assert inspection.class_agreement([0, 0, 2, -1, 1], [1, 0, 0, 1, 0], **seen) == pytest.approx(2 / 5)
+
+
+class Parity:
+    """Network that forms a category of the even and one of the odd numbers."""
+
+    def category(self, x):
+        return x[:, 0].astype(int) % 2
+
+    def categories_by_order(self, x):
+        return [2, len(x), 3]
+
+
+@pytest.mark.parametrize("class_names", [("even", "odd"), ()])
+def test_what_is_measured_of_categories(class_names):
+    train = datasets.Split(np.array([[0.0], [1.0], [2.0], [3.0]], "float32"), np.array([0, 1, 0, 1]))
+    test = datasets.Split(np.array([[4.0], [5.0], [7.0], [9.0]], "float32"), np.array([0, 1, 0, 1]))
+    dataset = datasets.Dataset("numbers", "classification", (1,), train, None, test, class_names)
+    expected = {"fewest_categories": 2, "most_categories": 4}
+    if class_names:
+        expected["test_class_agreement"] = 0.75
+    assert inspection.category_measures(Parity(), dataset) == expected
 
 
 def test_every_figure_can_be_drawn_at_once():

@@ -1,22 +1,14 @@
 """What the networks of this family have in common: units that compete for an input, and learn without a gradient."""
 
-import contextlib
 import math
-import warnings
+
+from keras_nets.models._without_gradient import WithoutGradient
 
 import keras
 from keras import ops
 
 
-@contextlib.contextmanager
-def _untrained_by_gradient():
-    """Keras warns of a model that leaves its optimizer nothing to do; here that is the method."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The model does not have any trainable weights")
-        yield
-
-
-class CompetitiveNetwork(keras.Model):
+class CompetitiveNetwork(WithoutGradient):
     """Base of models whose weights are moved by `call(training=True)`; the optimizer has nothing to do.
 
     Args:
@@ -35,14 +27,6 @@ class CompetitiveNetwork(keras.Model):
             raise ValueError(f"input_shape={input_shape} must give every size of one example, such as (4,).")
         self.features = math.prod(shape[1:])
         self.input_spec = keras.layers.InputSpec(shape=(None, *self.example_shape))
-
-    def fit(self, *args, **kwargs):
-        with _untrained_by_gradient():
-            return super().fit(*args, **kwargs)
-
-    def train_on_batch(self, *args, **kwargs):
-        with _untrained_by_gradient():
-            return super().train_on_batch(*args, **kwargs)
 
     def get_config(self):
         return {

@@ -1,8 +1,6 @@
 """What associative memories share: `fit` stores the examples that it is shown, and a call recalls."""
 
-import contextlib
-import warnings
-
+from keras_nets.models._without_gradient import WithoutGradient
 from keras_nets.models.energy_based._contrastive_divergence import check_count
 
 import keras
@@ -10,7 +8,7 @@ import numpy as np
 from keras import ops
 
 
-class AssociativeMemory(keras.Model):
+class AssociativeMemory(WithoutGradient):
     """Memory of vectors, without weights that a gradient moves.
 
     A subclass has `as_state(inputs)`, the state in which recall starts; `learn(states)`, which adds a batch of states
@@ -40,14 +38,6 @@ class AssociativeMemory(keras.Model):
         self.error_tracker.update_state(errors)
         return ops.mean(errors)
 
-    def fit(self, *args, **kwargs):
-        with _untrained_by_gradient():
-            return super().fit(*args, **kwargs)
-
-    def train_on_batch(self, *args, **kwargs):
-        with _untrained_by_gradient():
-            return super().train_on_batch(*args, **kwargs)
-
     def compute_output_shape(self, input_shape):
         return (input_shape[0], self.units)
 
@@ -64,11 +54,3 @@ class AssociativeMemory(keras.Model):
         if not np.isfinite(patterns).all():
             raise ValueError(f"{self.name} received patterns with missing or infinite values; replace them.")
         return patterns
-
-
-@contextlib.contextmanager
-def _untrained_by_gradient():
-    """Keras warns of a model that leaves its optimizer nothing to do; here that is the method."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The model does not have any trainable weights")
-        yield

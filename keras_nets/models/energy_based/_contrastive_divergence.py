@@ -5,7 +5,27 @@ import numpy as np
 from keras import ops
 
 
-class BipartiteMachine(keras.Model):
+class MachineOfUnits(keras.Model):
+    """Base of machines whose visible `units` take values of a certain range."""
+
+    def check_inputs(self, x):
+        """Raises ValueError if an array has values that the visible units cannot take."""
+        x = np.asarray(x)
+        lowest, highest = self.units.bounds
+        if x.size and not (np.isfinite(x).all() and lowest <= x.min() and x.max() <= highest):
+            raise ValueError(
+                f"{self.name} received values from {x.min():.4g} to {x.max():.4g}; its visible units take those from "
+                f"{lowest} to {highest}: {self.units.advice}."
+            )
+
+    def fit(self, x=None, *args, **kwargs):
+        # Values inside a compiled step cannot be looked at; arrays can, before it.
+        if isinstance(x, np.ndarray):
+            self.check_inputs(x)
+        return super().fit(x, *args, **kwargs)
+
+
+class BipartiteMachine(MachineOfUnits):
     """Energy model of visible units v and hidden units h, in which no two units of a side are connected.
 
     A subclass has `hidden_input(visible)` and `visible_input(hidden)`, what the units of one side receive from the
@@ -93,22 +113,6 @@ class BipartiteMachine(keras.Model):
     def reconstruct(self, visible):
         """Means of the visible units given the probabilities of the hidden units, without drawing."""
         return self.visible_given_hidden(self.hidden_given_visible(visible))
-
-    def check_inputs(self, x):
-        """Raises ValueError if an array has values that the visible units cannot take."""
-        x = np.asarray(x)
-        lowest, highest = self.units.bounds
-        if x.size and not (np.isfinite(x).all() and lowest <= x.min() and x.max() <= highest):
-            raise ValueError(
-                f"{self.name} received values from {x.min():.4g} to {x.max():.4g}; its visible units take those from "
-                f"{lowest} to {highest}: {self.units.advice}."
-            )
-
-    def fit(self, x=None, *args, **kwargs):
-        # Values inside a compiled step cannot be looked at; arrays can, before it.
-        if isinstance(x, np.ndarray):
-            self.check_inputs(x)
-        return super().fit(x, *args, **kwargs)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         data = self._as_weights(x)

@@ -3,6 +3,8 @@
 import itertools
 import math
 
+from keras_nets.models.energy_based._visible_units import draw_binary
+
 import keras
 import numpy as np
 from keras import ops
@@ -96,9 +98,7 @@ def annealed_log_partition(model, chains=100, temperatures=1000, seed=0, data=No
 
 def _annealed_visible(model, hidden_input, base, beta, generator):
     """The state that follows one with this hidden input in a Gibbs step of the machine of β."""
-    probabilities = ops.sigmoid(beta * hidden_input)
-    uniform = keras.random.uniform(ops.shape(probabilities), seed=generator)
-    hidden = ops.cast(uniform < probabilities, probabilities.dtype)
+    hidden = draw_binary(ops.sigmoid(beta * hidden_input), generator)
     return model.units.draw((1 - beta) * base + beta * model.visible_input(hidden), generator)
 
 

@@ -2,15 +2,14 @@
 
 import math
 
-from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine, check_count
-from keras_nets.models.energy_based._visible_units import visible_units_of
+from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits, check_count
+from keras_nets.models.energy_based._visible_units import draw_binary, visible_units_of
 
 import keras
-import numpy as np
 from keras import ops
 
 
-class SequenceMachine(keras.Model):
+class SequenceMachine(MachineOfUnits):
     """Energy model of a sequence whose every frame is a restricted Boltzmann machine, given the frames before it.
 
     E(v_t, h_t | past) = Σ e(v_t) - b_t·v_t - c_t·h_t - v_t W h_t: the weights W serve all frames, the biases b_t and
@@ -146,14 +145,6 @@ class SequenceMachine(keras.Model):
         """Squared error of every predicted frame."""
         return ops.mean(ops.square(self.frames(sequence) - self.frames(self.predict_frames(sequence))), axis=-1)
 
-    check_inputs = BipartiteMachine.check_inputs
-
-    def fit(self, x=None, *args, **kwargs):
-        # Values inside a compiled step cannot be looked at; arrays can, before it.
-        if isinstance(x, np.ndarray):
-            self.check_inputs(x)
-        return super().fit(x, *args, **kwargs)
-
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         loss, reconstruction_error = self.contrastive_divergence(x)
         self.reconstruction_tracker.update_state(reconstruction_error)
@@ -188,9 +179,7 @@ class SequenceMachine(keras.Model):
         return ops.matmul(hidden, ops.transpose(self.kernel)) + visible_bias
 
     def _draw_hidden(self, visible, hidden_bias):
-        probabilities = self.hidden_given_visible(visible, hidden_bias)
-        uniform = keras.random.uniform(ops.shape(probabilities), seed=self.seed_generator)
-        return ops.cast(uniform < probabilities, probabilities.dtype)
+        return draw_binary(self.hidden_given_visible(visible, hidden_bias), self.seed_generator)
 
     def _gibbs_step(self, visible, visible_bias, hidden_bias):
         hidden = self._draw_hidden(visible, hidden_bias)

@@ -9,6 +9,12 @@ import keras
 from keras import ops
 
 
+def draw_binary(probabilities, seed):
+    """States of units that are 1 with the given probabilities."""
+    uniform = keras.random.uniform(ops.shape(probabilities), dtype=probabilities.dtype, seed=seed)
+    return ops.cast(uniform < probabilities, probabilities.dtype)
+
+
 class BernoulliUnits:
     """Units of the values 0 and 1: e(v) = 0 and A(x) = log(1 + exp(x))."""
 
@@ -20,9 +26,7 @@ class BernoulliUnits:
         return ops.sigmoid(x)
 
     def draw(self, x, seed):
-        probabilities = self.mean(x)
-        uniform = keras.random.uniform(ops.shape(probabilities), seed=seed)
-        return ops.cast(uniform < probabilities, probabilities.dtype)
+        return draw_binary(self.mean(x), seed)
 
     def log_normalizer(self, x):
         """A(x) of each unit."""

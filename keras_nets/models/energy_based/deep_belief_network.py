@@ -3,7 +3,7 @@
 import itertools
 
 from keras_nets.models.energy_based._contrastive_divergence import check_count
-from keras_nets.models.energy_based._visible_units import BernoulliUnits
+from keras_nets.models.energy_based._visible_units import BernoulliUnits, draw_binary
 from keras_nets.models.energy_based.rbm import RestrictedBoltzmannMachine
 
 import keras
@@ -223,8 +223,7 @@ class DeepBeliefNetwork(keras.Model):
         return self.add_weight(name=f"{name}_bias", shape=(units,), initializer="zeros", trainable=trainable)
 
     def _draw(self, probabilities):
-        uniform = keras.random.uniform(ops.shape(probabilities), dtype=probabilities.dtype, seed=self.seed_generator)
-        return ops.cast(uniform < probabilities, probabilities.dtype)
+        return draw_binary(probabilities, self.seed_generator)
 
 
 def deep_belief_network(visible_units, classes, *, hidden_units=(500, 500, 2000), name="deep_belief_network"):

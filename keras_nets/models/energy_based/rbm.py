@@ -2,7 +2,7 @@
 
 from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine, check_count
 from keras_nets.models.energy_based._partition_function import exact_log_partition
-from keras_nets.models.energy_based._visible_units import visible_units_of
+from keras_nets.models.energy_based._visible_units import draw_binary, visible_units_of
 
 import keras
 from keras import ops
@@ -112,7 +112,7 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
 
     def draw_hidden(self, hidden_input):
         """A state h drawn from p(h|v), from c + v W."""
-        return self._draw(self.hidden_mean(hidden_input))
+        return draw_binary(self.hidden_mean(hidden_input), self.seed_generator)
 
     def energy(self, visible, hidden):
         """E(v, h) of each pair of states."""
@@ -181,10 +181,6 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
             "hidden_units": self.hidden_units,
             "visible": self.visible,
         }
-
-    def _draw(self, probabilities):
-        uniform = keras.random.uniform(ops.shape(probabilities), seed=self.seed_generator)
-        return ops.cast(uniform < probabilities, probabilities.dtype)
 
 
 def rbm(

@@ -1,11 +1,10 @@
 """Temporal restricted Boltzmann machine and its stack (Sutskever and Hinton, 2007)."""
 
-from keras_nets.models.energy_based._contrastive_divergence import check_count
+from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits, check_count
 from keras_nets.models.energy_based._sequence_machine import past_influence
 from keras_nets.models.energy_based.conditional_rbm import ConditionalRestrictedBoltzmannMachine
 
 import keras
-import numpy as np
 from keras import ops
 
 
@@ -77,7 +76,7 @@ class TemporalRestrictedBoltzmannMachine(ConditionalRestrictedBoltzmannMachine):
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class StackedTemporalRestrictedBoltzmannMachine(keras.Model):
+class StackedTemporalRestrictedBoltzmannMachine(MachineOfUnits):
     """Temporal machines of which each takes the hidden sequence of the one below for its frames.
 
     All learn at once, each by its own contrastive divergence: the loss is the sum of theirs, and no gradient passes
@@ -124,7 +123,7 @@ class StackedTemporalRestrictedBoltzmannMachine(keras.Model):
             self.machines.append(
                 TemporalRestrictedBoltzmannMachine(shape, units, visible=kind, name=f"machine_{level}", **self.shared)
             )
-        self.input_spec = self.machines[0].input_spec
+        self.units, self.input_spec = self.machines[0].units, self.machines[0].input_spec
         self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction_error")
         self.prediction_tracker = keras.metrics.Mean(name="prediction_error")
         self.built = True
@@ -147,15 +146,6 @@ class StackedTemporalRestrictedBoltzmannMachine(keras.Model):
     def predict_frames(self, sequence, steps=5):
         """Means of every frame as the lowest machine foretells them from their past."""
         return self.machines[0].predict_frames(sequence, steps)
-
-    def check_inputs(self, sequences):
-        """Raises ValueError if an array has values that the visible units cannot take."""
-        self.machines[0].check_inputs(sequences)
-
-    def fit(self, x=None, *args, **kwargs):
-        if isinstance(x, np.ndarray):
-            self.check_inputs(x)
-        return super().fit(x, *args, **kwargs)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         losses, level = [], x
