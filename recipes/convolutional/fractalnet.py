@@ -68,7 +68,13 @@ RECIPE = Recipe(
     monitor=None,
     target=Target("test_accuracy", at_least=0.98),
     presets={
-        "cifar10": {"data": "cifar10", "depth": 5, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 15},
+        "fashion_mnist": {
+            "data": "fashion_mnist",
+            "split": "full",
+            "augmentation_strength": 1.0,
+            "batch_size": 128,
+            "epochs": 5,
+        },
     },
 )
 
