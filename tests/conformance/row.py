@@ -8,6 +8,8 @@ import keras
 import numpy as np
 
 EXAMPLES = 8
+# Of sequences whose length is left open.
+STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Row:
     late: tuple = ()
     # Whether the model is a functional graph; a subclass of keras.Model is not.
     functional: bool = True
+    # Where inputs are numbers of words or characters: how many there are of these, 0 (padding) among them.
+    vocabulary: int | None = None
     case: str = ""
 
     @property
@@ -51,13 +55,21 @@ class Row:
     def training_data(self, model):
         """Inputs and targets, as `fit` takes them, for a tiny model."""
         generator = np.random.default_rng(0)
-        shape = model.input_shape if self.functional else model.input_spec.shape
-        x = generator.uniform(size=(EXAMPLES, *shape[1:])).astype("float32")
+        shapes = model.input_shape if self.functional else model.input_spec.shape
+        x = keras.tree.map_shape_structure(lambda shape: self._inputs(generator, shape), shapes)
         if self.data == "none":
             return (x,)
         if self.data == "inputs":
             return x, x
-        outputs = model.compute_output_shape((None, *shape[1:]))[-1]
+        outputs = model.compute_output_shape(keras.tree.map_structure(np.shape, x))
         if self.data == "values":
-            return x, generator.normal(size=(EXAMPLES, outputs)).astype("float32")
-        return x, np.arange(EXAMPLES).reshape(-1, 1) % max(2, outputs)
+            return x, generator.normal(size=outputs).astype("float32")
+        if len(outputs) > 2:
+            return x, generator.integers(0, outputs[-1], size=outputs[:-1])
+        return x, np.arange(EXAMPLES).reshape(-1, 1) % max(2, outputs[-1])
+
+    def _inputs(self, generator, shape):
+        size = (EXAMPLES, *(side or STEPS for side in shape[1:]))
+        if self.vocabulary is None:
+            return generator.uniform(size=size).astype("float32")
+        return generator.integers(1, self.vocabulary, size=size).astype("int32")
