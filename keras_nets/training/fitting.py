@@ -37,6 +37,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         augmentation=recipe.augmentation(strength) if strength else None,
     )
     create_variables(model, training)
+    sum_no_gradients(model.optimizer)
     model.steps_per_execution = steps_per_execution(model, batch_size)
     return model.fit(
         training,
@@ -66,6 +67,19 @@ def create_variables(model, training):
     model.compute_loss(x, y, outputs, training=False)
     model.compute_metrics(x, y, outputs)
     model.reset_metrics()
+
+
+def sum_no_gradients(optimizer):
+    """Keeps an optimizer from summing gradients over replicas where there is only one.
+
+    Keras does it all the same, and TensorFlow keeps for good what it does it with, and by that the graph of the
+    training step: a search would grow by a graph a trial. Nor would any weight be moved before the last gradient is
+    there.
+    """
+    for each in (optimizer, getattr(optimizer, "inner_optimizer", None)):
+        strategy = getattr(each, "_distribution_strategy", None)
+        if strategy is not None and strategy.num_replicas_in_sync == 1:
+            each._all_reduce_sum_gradients = list
 
 
 def _one_example(spec):

@@ -1,4 +1,6 @@
-"""The one call of `fit`: what it makes before the first step."""
+"""The one call of `fit`: what it makes before the first step, and what it leaves."""
+
+import gc
 
 from keras_nets.training.fitting import create_variables
 from keras_nets.training.runner import train
@@ -28,6 +30,19 @@ def test_each_step_of_a_run_is_traced_once(traces, recipe_with, options):
     train(recipe_with(epochs=2), options())
     assert traces.count("train_step") == 1
     assert traces[:2] == ["train_step", "test_step"]
+
+
+def _graphs():
+    gc.collect()
+    return sum(type(thing).__name__ == "FuncGraph" for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
+def test_no_graph_outlives_its_run(recipe_with, options, precision):
+    train(recipe_with(epochs=1), options(precision=precision))
+    before = _graphs()
+    train(recipe_with(epochs=1), options(precision=precision))
+    assert _graphs() == before
 
 
 def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
