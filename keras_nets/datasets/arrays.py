@@ -40,6 +40,12 @@ def read(path, name=None, class_names=None):
     return source if name is None else dataclasses.replace(source, name=name)
 
 
+def class_names_of(path, key):
+    """The names in array `key` of a `.npz` file, or None where it lacks them."""
+    names = _load(path).get(key)
+    return None if names is None else _as_texts(names)
+
+
 def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None):
     """A `Source` of arrays that are checked to fit together; the last two are an official test part."""
     _check(name, "" if x_test is None else "_train", x, y)
@@ -110,5 +116,8 @@ def _targets(name, y, class_names):
                 f"{name}: labels run from {y.min()} to {y.max()}, and there are {len(class_names)} class names"
             )
         return y.astype("int32"), tuple(class_names)
-    names = [value.decode() if isinstance(value, bytes) else str(value) for value in distinct.tolist()]
-    return labels.astype("int32"), tuple(names)
+    return labels.astype("int32"), tuple(_as_texts(distinct))
+
+
+def _as_texts(values):
+    return [value.decode() if isinstance(value, bytes) else str(value) for value in values.tolist()]

@@ -3,21 +3,21 @@
 import dataclasses
 from pathlib import Path
 
-from keras_nets.datasets import builtin, standard, text
+from keras_nets.datasets import builtin, sequences, standard
 from keras_nets.datasets.balance import balance as balance_classes
-from keras_nets.datasets.dataset import Dataset, Split
+from keras_nets.datasets.dataset import Dataset, Split, each
 from keras_nets.datasets.source import Prepared
 from keras_nets.datasets.splits import divide
 from keras_nets.datasets.wording import did_you_mean, listed
 
 import numpy as np
 
-_OWN_DATA = "a folder of images with one subfolder a class, a .csv table (with --target) or a .npz file"
+_OWN_DATA = "a folder of images with one subfolder a class, a .csv table (with --target), a .npz or a .txt file"
 
 
 def names():
     """Names that `load` knows, in the order of a newcomer's path."""
-    return (*builtin.NAMES, *text.NAMES, *standard.NAMES)
+    return (*builtin.NAMES, *sequences.MADE, *standard.NAMES, *sequences.FROM_FOLDER)
 
 
 def load(
@@ -35,6 +35,13 @@ def load(
     flatten=False,
     margin=0,
     value_range=(0, 1),
+    window=None,
+    stride=None,
+    length=None,
+    examples=None,
+    max_length=None,
+    vocabulary_size=None,
+    series=None,
 ):
     """Read data, divide them into training, validation and test parts, and prepare them for a network.
 
@@ -42,15 +49,17 @@ def load(
     `details` of the result hold these arguments as they took effect, so that a run can load its data again.
 
     Args:
-        name: one of `names()`, or the path of a folder of images with one subfolder a class, of a `.csv` table or of a
-            `.npz` file with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`) and perhaps `class_names`.
+        name: one of `names()`, or the path of a folder of images with one subfolder a class, of a `.csv` table, of a
+            `.npz` file with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`) and perhaps `class_names`, or of
+            a `.txt` file, whose characters are to be predicted.
         target: the column of a table to predict.
-        data_dir: folder of the standard sets; None is the environment variable KERAS_NETS_DATA.
+        data_dir: folder of the data that must be got; None is the environment variable KERAS_NETS_DATA.
         split: `"70/30"` (training, test), `"60/20/20"` (training, validation, test) or other percentages, `"kfold"` (of
             ten) or `"kfold:K"`, `"bootstrap"`, and for data with an official test part `"official"` or `"full"`; see
-            `splits.divide`. None is `"official"` where there is such a part, else `"60/20/20"`.
+            `splits.divide`. None is `"official"` where there is such a part, else `"60/20/20"`. Texts, occupancy and
+            nab are divided in time; see `text.load`, `occupancy.load` and `nab.load`.
         fold: which of the K folds is the test part.
-        split_seed: split and balance are functions of it.
+        split_seed: split, balance and data that are made are functions of it.
         balance: `"over"`, `"under"` or a number of examples gives the classes of the training part one size; see
             `balance.balance`.
         skip_unreadable: leave image files out that cannot be read, and say so, instead of refusing them.
@@ -59,6 +68,13 @@ def load(
         flatten: make every example a vector.
         margin: pixels that stay free on each side of an image in the frame of `image_size`.
         value_range: what black and white become, in images.
+        window: steps of a window: characters of a text, minutes of occupancy, values of nab.
+        stride: steps between the beginnings of a text's training windows; None is `window`.
+        length: steps of a sequence of the adding problem.
+        examples: how many are made, for adding and dates.
+        max_length: words that are kept of a sentence of rt_polarity; None keeps the longest whole.
+        vocabulary_size: keeps the most frequent words of rt_polarity; None keeps all of the training part.
+        series: one of `nab.SERIES`.
 
     Raises:
         ValueError: the name, an option or what was read is wrong.
@@ -72,6 +88,9 @@ def load(
     >>> len(dataset.train), len(dataset.validation), len(dataset.test)
     (1079, 359, 359)
     """
+    _must_exist(name)
+    own = {"window": window, "stride": stride, "length": length, "examples": examples, "series": series}
+    own = sequences.given(name, {**own, "max_length": max_length, "vocabulary_size": vocabulary_size})
     image_size = _checked_options(split_seed, image_size, channels, margin)
     options = {
         "split": split,
@@ -86,28 +105,31 @@ def load(
         "value_range": list(value_range),
         "skip_unreadable": bool(skip_unreadable),
     }
-    if str(name) in text.NAMES:
+    if sequences.is_contiguous(name):
         _refuse(name, target=target, balance=balance, fold=fold or None)
         _refuse_as_images(name, image_size, channels)
-        dataset = text.load(split)
+        dataset = sequences.load(str(name), data_dir, split, own)
         return dataclasses.replace(dataset, details={**options, **dataset.details})
-    source = _read(name, target, data_dir, skip_unreadable)
+    source = _read(name, target, data_dir, skip_unreadable, split_seed, own)
     parts = divide(source, split, fold, split_seed)
     train, messages = parts.train, [*source.messages, *parts.messages]
     if balance is not None:
         train, message = balance_classes(train, source.labels, source.class_names, balance, split_seed)
         messages.append(message)
-    prepared = _prepare(source, train, image_size, channels, flatten, margin, value_range)
-    whole = Split(prepared.x, source.y)
+    as_images = (image_size, channels, flatten, margin, value_range)
+    prepared = _prepare(source, train, as_images, own)
+    whole = Split(prepared.x, source.y if prepared.y is None else prepared.y)
+    task = "classification" if source.class_names else "regression"
     return Dataset(
         name=source.name,
-        task="classification" if source.class_names else "regression",
-        input_shape=tuple(int(side) for side in prepared.input_shape),
+        task="translation" if source.form == "pairs" else task,
+        input_shape=each(lambda shape: tuple(int(side) for side in shape), prepared.input_shape),
         train=whole.take(train),
         validation=None if parts.validation is None else whole.take(parts.validation),
         test=whole.take(parts.test),
-        class_names=source.class_names,
+        class_names=source.class_names or prepared.class_names,
         transform=prepared.transform,
+        ignored_label=prepared.ignored_label,
         checksum=source.checksum,
         messages=(*messages, *prepared.messages),
         details={**options, "split": parts.split, **source.details, **prepared.details},
@@ -129,13 +151,13 @@ def _checked_options(split_seed, image_size, channels, margin):
     return sides
 
 
-def _read(name, target, data_dir, skip_unreadable):
+def _read(name, target, data_dir, skip_unreadable, seed, own):
     path = Path(name)
     if str(name) in names():
         _refuse(name, target=target)
+        if str(name) in sequences.NAMES:
+            return sequences.read(str(name), data_dir, seed, own)
         return builtin.read(str(name)) if str(name) in builtin.NAMES else standard.read(str(name), data_dir)
-    if not path.exists():
-        raise _unknown(str(name), path)
     if path.suffix.lower() == ".csv" and not path.is_dir():
         from keras_nets.datasets import tables
 
@@ -152,6 +174,11 @@ def _read(name, target, data_dir, skip_unreadable):
     raise ValueError(f"{name} is no kind of file that is read as data; use {_OWN_DATA}")
 
 
+def _must_exist(name):
+    if str(name) not in names() and not Path(name).exists():
+        raise _unknown(str(name), Path(name))
+
+
 def _unknown(name, path):
     if path.suffix or path.name != name:
         beside = [str(other) for other in path.parent.iterdir()] if path.parent.is_dir() else []
@@ -162,20 +189,23 @@ def _unknown(name, path):
     )
 
 
-def _prepare(source, train, image_size, channels, flatten, margin, value_range):
+def _prepare(source, train, as_images, own):
     if source.form == "images":
         from keras_nets.datasets.images import prepare_images
 
-        return prepare_images(source.x, image_size, channels, flatten, margin, value_range)
+        return prepare_images(source.x, *as_images)
     if source.form == "files":
         from keras_nets.datasets.images import prepare_files
 
-        return prepare_files(source.x, image_size, channels, flatten, margin, value_range)
+        return prepare_files(source.x, *as_images)
+    image_size, channels, flatten, *_ = as_images
     _refuse_as_images(source.name, image_size, channels)
     if source.form == "table":
         from keras_nets.datasets import encoding
 
         return encoding.prepare(source.x, train)
+    if source.form in ("sentences", "pairs"):
+        return sequences.prepare(source, train, own)
     x = source.x.reshape(len(source.x), -1) if flatten else source.x
     return Prepared(x, x.shape[1:])
 

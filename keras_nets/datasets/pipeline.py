@@ -4,6 +4,10 @@ Because nothing depends on how often an iterator was started, a run that is resu
 that an uninterrupted run would have seen there.
 """
 
+from keras_nets.datasets import tokens
+from keras_nets.datasets.dataset import each
+from keras_nets.datasets.windows import Windows
+
 import numpy as np
 import tensorflow as tf
 
@@ -23,24 +27,35 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         augmentation: a Keras layer (or Sequential) of random distortions, applied to inputs only.
 
     Returns:
-        A tf.data.Dataset of (inputs, targets), or of (inputs,) where the data set's target is `"none"`.
+        A tf.data.Dataset of (inputs, targets), or of (inputs,) where the data set's target is `"none"`, or of
+        (inputs, targets, weights) where it has an `ignored_label`.
     """
     examples = len(split)
     epoch = tf.Variable(0, dtype=tf.int64, trainable=False) if epoch is None else epoch
-    x = tf.constant(split.x)
-    y = None if split.y is None else tf.constant(split.y)
+    pick_inputs = _picker(split.x)
+    pick_labels = None if split.y is None else _picker(split.y)
     generators = _seed_generators(augmentation)
+    shapes = dataset.example_shape
+    fitting = tf.constant(tokens.fitting(split.x, dataset.buckets)) if dataset.buckets else None
 
     def order(_):
         indices = tf.range(examples, dtype=tf.int64)
-        if seed is not None:
-            indices = tf.random.experimental.stateless_shuffle(indices, [tf.constant(seed, tf.int64), epoch])
-        return tf.data.Dataset.from_tensor_slices(indices).batch(batch_size)
+        if seed is None:
+            return tf.data.Dataset.from_tensor_slices(indices).batch(batch_size)
+        numbers = [tf.constant(seed, tf.int64), epoch]
+        indices = tf.random.experimental.stateless_shuffle(indices, numbers)
+        if fitting is None:
+            return tf.data.Dataset.from_tensor_slices(indices).batch(batch_size)
+        indices = tf.gather(indices, tf.argsort(tf.gather(fitting, indices), stable=True))
+        starts = tf.random.experimental.stateless_shuffle(tf.range(0, examples, batch_size), numbers)
+        return tf.data.Dataset.from_tensor_slices(starts).map(lambda start: indices[start : start + batch_size])
 
     def gather(indices):
-        inputs = _transform(dataset, tf.gather(x, indices))
-        inputs.set_shape([None, *dataset.input_shape])
-        return inputs if y is None else (inputs, tf.gather(y, indices))
+        inputs = _transform(dataset, pick_inputs(indices))
+        if fitting is not None:
+            inputs = inputs[:, : tf.reduce_max(tf.gather(fitting, indices))]
+        inputs = _with_shape(inputs, shapes)
+        return inputs if pick_labels is None else (inputs, pick_labels(indices))
 
     def distort(step, batch):
         inputs, *rest = batch if isinstance(batch, tuple) else (batch,)
@@ -53,8 +68,12 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
     def targets(inputs, labels=None):
         if dataset.target == "inputs":
             return inputs, inputs
+        if dataset.target == "next":
+            return inputs[:, :-1], inputs[:, 1:]
         if dataset.target == "none" or labels is None:
             return (inputs,)
+        if dataset.ignored_label is not None:
+            return inputs, labels, tf.cast(labels != dataset.ignored_label, tf.float32)
         return inputs, labels
 
     pipeline = tf.data.Dataset.range(1).flat_map(order)
@@ -68,13 +87,42 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
 
 
 def transformed(dataset, raw, batch_size=256):
-    """Raw examples as the network's float32 inputs, in memory."""
-    parts = [_transform(dataset, tf.constant(raw[i : i + batch_size])) for i in range(0, len(raw), batch_size)]
-    return np.concatenate([np.asarray(part) for part in parts]).astype("float32")
+    """Raw examples, or a dictionary of such, as the network's inputs in memory."""
+    examples = len(next(iter(raw.values())) if isinstance(raw, dict) else raw)
+    parts = []
+    # Of no examples at all the shape and type are still wanted.
+    for start in range(0, max(examples, 1), batch_size):
+        batch = each(lambda array, start=start: tf.constant(np.asarray(array[start : start + batch_size])), raw)
+        parts.append(each(np.asarray, _transform(dataset, batch)))
+    if isinstance(raw, dict):
+        return {name: np.concatenate([part[name] for part in parts]) for name in raw}
+    return np.concatenate(parts)
+
+
+def _picker(array):
+    """A function that gathers examples by their indices; of overlapping windows only the series is held."""
+    if isinstance(array, dict):
+        pickers = each(_picker, array)
+        return lambda indices: {name: pick(indices) for name, pick in pickers.items()}
+    if isinstance(array, Windows):
+        series, starts, steps = tf.constant(array.series), tf.constant(array.starts), tf.range(array.length)
+        steps = tf.cast(steps, tf.int64)
+        return lambda indices: tf.gather(series, tf.gather(starts, indices)[:, None] + steps)
+    array = tf.constant(array)
+    return lambda indices: tf.gather(array, indices)
 
 
 def _transform(dataset, raw):
-    return tf.cast(raw, tf.float32) if dataset.transform is None else dataset.transform(raw)
+    if dataset.transform is not None:
+        return dataset.transform(raw)
+    return each(lambda array: tf.cast(array, tf.float32), raw)
+
+
+def _with_shape(inputs, shape):
+    if isinstance(shape, dict):
+        return {name: _with_shape(inputs[name], shape[name]) for name in shape}
+    inputs.set_shape([None, *shape])
+    return inputs
 
 
 def _seed_generators(augmentation):

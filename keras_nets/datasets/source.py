@@ -15,7 +15,8 @@ class Source:
     Args:
         name: what a user typed.
         form: what `x` holds: `"images"` (uint8, examples x height x width x channels), `"files"` (paths of image
-            files), `"vectors"` (numbers of any shape) or `"table"` (a pandas table of feature columns).
+            files), `"vectors"` (numbers of any shape), `"table"` (a pandas table of feature columns), `"sentences"` (an
+            array of strings) or `"pairs"` (an array of two strings each, a source and its translation).
         x: the examples.
         y: integer labels, or the numbers of a regression.
         class_names: what the labels mean; empty for a regression.
@@ -43,13 +44,28 @@ class Source:
 
 @dataclasses.dataclass(frozen=True)
 class Prepared:
-    """Examples in the form that a `Dataset` keeps, and how a batch of them becomes network inputs."""
+    """Examples in the form that a `Dataset` keeps, and how a batch of them becomes network inputs.
 
-    x: np.ndarray
-    input_shape: tuple[int, ...]
+    Where preparing makes the labels too, as of translations, they stand in `y`, with what they mean in `class_names`
+    and the one that does not count in `ignored_label`.
+    """
+
+    x: np.ndarray | dict[str, np.ndarray]
+    input_shape: tuple[int, ...] | dict[str, tuple[int, ...]]
     transform: Callable | None = None
     messages: tuple[str, ...] = ()
     details: dict = dataclasses.field(default_factory=dict)
+    y: np.ndarray | None = None
+    class_names: tuple[str, ...] = ()
+    ignored_label: int | None = None
+
+
+def checksum_of_texts(*texts):
+    """SHA-256 over texts, each with its end marked."""
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
 
 
 def checksum_of_arrays(*arrays):

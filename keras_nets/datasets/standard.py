@@ -1,15 +1,12 @@
 """The standard image sets: from a folder of the user's, else from Keras's cache or its download."""
 
 import dataclasses
-import os
-from pathlib import Path
 
 from keras_nets.datasets import arrays
+from keras_nets.datasets.files import FOLDER_VARIABLE, find, folder_of
 from keras_nets.datasets.wording import counted, one_line
 
 import numpy as np
-
-FOLDER_VARIABLE = "KERAS_NETS_DATA"
 
 _DIGITS = tuple("0123456789")
 _FASHION = (
@@ -58,7 +55,7 @@ def read(name, data_dir=None):
         ValueError: the file is truncated or does not hold this set.
     """
     files, image_shape, sizes, class_names, _ = _SETS[name]
-    path = _find(files, data_dir)
+    path = find(files, data_dir)
     if path is None:
         source = arrays.from_arrays(name, *_from_keras(name, data_dir), class_names=class_names)
     else:
@@ -72,15 +69,6 @@ def read(name, data_dir=None):
     return _say_if_part(source, sizes)
 
 
-def _find(files, data_dir):
-    folder = data_dir or os.environ.get(FOLDER_VARIABLE)
-    if not folder:
-        return None
-    if not Path(folder).is_dir():
-        raise FileNotFoundError(f"there is no data folder {folder}; correct --data-dir or {FOLDER_VARIABLE}")
-    return next((path for path in (Path(folder, file) for file in files) if path.is_file()), None)
-
-
 def _from_keras(name, data_dir):
     import keras
 
@@ -89,7 +77,7 @@ def _from_keras(name, data_dir):
         (x, y), (x_test, y_test) = getattr(keras.datasets, name).load_data()
     # Keras passes on whatever its download, its unpacking or the disk raises, bare Exceptions among them.
     except Exception as error:
-        folder = data_dir or os.environ.get(FOLDER_VARIABLE)
+        folder = folder_of(data_dir)
         where = f"in {folder}" if folder else "(no data folder is named)"
         raise FileNotFoundError(
             f"{name}: there is no {' or '.join(files)} {where}, and Keras cannot fetch it ({one_line(error)}); "

@@ -13,13 +13,14 @@ class Board(keras.callbacks.TensorBoard):
     Args:
         log_dir: where event files go.
         draw: `draw(model)` returns `{name: figure}`.
-        input_shape: shape of one example, for the graph.
+        input_shape: shape of one example, or a dictionary of shapes, for the graph.
     """
 
     def __init__(self, log_dir, draw, input_shape):
         # TensorBoard cannot read the graph that Keras 3 describes by itself, so the forward pass is traced below.
         super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=False, update_freq="epoch")
-        self._draw, self._input_spec = draw, tf.TensorSpec([None, *input_shape], tf.float32)
+        self._draw = draw
+        self._input_spec = keras.tree.map_shape_structure(lambda shape: tf.TensorSpec([None, *shape]), input_shape)
         self._histogram_allowance = Allowance(share=0.005)
         self._picture_allowance = Allowance(share=0.01)
 

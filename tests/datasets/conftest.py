@@ -11,9 +11,19 @@ REPOSITORY = Path(__file__).parents[2]
 @pytest.fixture
 def real_data():
     """Folder of the standard sets; tests that need it skip where there is none."""
+    return folder_with("mnist.npz")
+
+
+@pytest.fixture
+def real_folder():
+    """A function that gives the data folder, or skips the test where it lacks a file."""
+    return folder_with
+
+
+def folder_with(file):
     folder = Path(os.environ.get("KERAS_NETS_DATA") or REPOSITORY.parent / "shared" / "data")
-    if not (folder / "mnist.npz").is_file():
-        pytest.skip("the standard sets are not here; name their folder in KERAS_NETS_DATA")
+    if not (folder / file).is_file():
+        pytest.skip(f"there is no {file}; name the folder that has it in KERAS_NETS_DATA")
     return folder
 
 

@@ -1,4 +1,5 @@
-from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets import Dataset, Split, load
+from keras_nets.datasets.windows import Windows
 
 import numpy as np
 import pytest
@@ -21,6 +22,12 @@ def make(**changes):
     return Dataset(**(fields | changes))
 
 
+@pytest.fixture
+def sequences():
+    split = Split(np.arange(40, dtype="float32").reshape(5, 4, 2), np.arange(5))
+    return make(train=split, test=split, input_shape=(4, 2))
+
+
 def test_take_keeps_examples_and_targets_together():
     part = make().train.take([3, 1])
     assert part.y.tolist() == [3, 1]
@@ -39,10 +46,96 @@ def test_missing_validation_is_said_with_the_split_that_has_one():
         make().split("valid")
 
 
-def test_with_target_accepts_three_words():
+def test_with_target_accepts_four_words():
     assert make().with_target("inputs").target == "inputs"
-    with pytest.raises(ValueError, match="unknown target 'y'; there are labels, inputs, none"):
+    with pytest.raises(ValueError, match="unknown target 'y'; there are labels, inputs, next, none"):
         make().with_target("y")
+
+
+def test_next_step_is_one_step_less(sequences):
+    dataset = sequences.with_target("next")
+    assert (dataset.input_shape, dataset.example_shape) == ((3, 2), (4, 2))
+    np.testing.assert_array_equal(dataset.inputs("train"), sequences.inputs("train")[:, :-1])
+    assert dataset.with_target("next").input_shape == (3, 2)
+    assert dataset.with_target("labels").input_shape == (4, 2)
+    with pytest.raises(
+        ValueError, match=r"ten has examples of shape \(1,\), and target 'next' needs an array of at least"
+    ):
+        make(input_shape=(1,)).with_target("next")
+    with pytest.raises(ValueError, match="target 'next' needs an array of at least 2 steps"):
+        make(input_shape={"source": (4,), "target": (4,)}).with_target("next")
+
+
+def test_what_was_seen_keeps_its_next_steps(sequences):
+    seen = sequences.with_target("next").seen_through(lambda inputs: inputs * 2)
+    assert (seen.target, seen.input_shape, seen.train.x.shape) == ("next", (3, 2), (5, 4, 2))
+    np.testing.assert_array_equal(seen.inputs("train"), 2 * sequences.inputs("train")[:, :-1])
+
+
+def test_inputs_may_be_several_arrays():
+    x = {"source": np.arange(12).reshape(6, 2), "target": np.arange(18).reshape(6, 3)}
+    split = Split(x, np.arange(6))
+    dataset = make(train=split, test=split, input_shape={"source": (2,), "target": (3,)})
+    assert len(split) == 6 and len(dataset.head(2).train) == 2
+    part = split.take([4, 1])
+    assert part.y.tolist() == [4, 1]
+    assert part.x["source"].tolist() == [[8, 9], [2, 3]] and part.x["target"].tolist() == [[12, 13, 14], [3, 4, 5]]
+    inputs = dataset.inputs("train", limit=2)
+    assert {name: (array.dtype.name, array.tolist()) for name, array in inputs.items()} == {
+        "source": ("float32", [[0, 1], [2, 3]]),
+        "target": ("float32", [[0, 1, 2], [3, 4, 5]]),
+    }
+    assert dataset.describe()["input_shape"] == {"source": [2], "target": [3]}
+    message = "inputs of one split must be equally long; there are source 6 examples, target 1 example"
+    with pytest.raises(ValueError, match=message):
+        Split({**x, "target": x["target"][:1]})
+
+
+def test_windows_of_a_series_are_taken_without_copying_it():
+    series = np.arange(20)
+    split = Split(Windows(series, np.arange(10), 4), np.arange(10), np.arange(10) + 100)
+    part = split.take([7, 2])
+    assert part.x.series is series and (part.y.tolist(), part.times.tolist()) == ([7, 2], [107, 102])
+    dataset = make(train=split, test=split, input_shape=(4,))
+    assert dataset.inputs("train", limit=2).tolist() == [[0, 1, 2, 3], [1, 2, 3, 4]]
+    assert len(dataset.head(3).train) == 3
+
+
+def test_images_are_read_by_rows():
+    digits = load("digits")
+    rows = digits.by_rows()
+    assert rows.input_shape == (8, 8)
+    np.testing.assert_array_equal(rows.inputs("test"), digits.inputs("test")[..., 0])
+    color = load("digits", channels=3, image_size=(4, 6)).by_rows()
+    assert color.input_shape == (4, 18) and color.image_shape == (4, 6, 3)
+    (x, _), *_ = color.batches("test", 5)
+    assert x.shape == (5, 4, 18)
+    with pytest.raises(ValueError, match="iris has no images to be read row by row; use data such as digits"):
+        load("iris").by_rows()
+
+
+def test_vocabulary_is_asked_for_by_its_side():
+    plain = {"unit": "characters", "tokens": "ab"}
+    assert make(details={"vocabulary": plain}).vocabulary().tokens == ("a", "b")
+    both = make(details={"source_vocabulary": plain, "target_vocabulary": {"unit": "words", "tokens": "so be"}})
+    assert both.vocabulary("target").tokens == ("so", "be")
+    with pytest.raises(ValueError, match="ten has no vocabulary without a side; it has those of source and target"):
+        both.vocabulary()
+    with pytest.raises(ValueError, match="ten has no vocabulary of side 'source'; it has one"):
+        make(details={"vocabulary": plain}).vocabulary("source")
+    with pytest.raises(ValueError, match="ten has no vocabulary without a side; it has none"):
+        make().vocabulary()
+
+
+@pytest.mark.parametrize("lengths", [(0, 2), (2, 2), (3, 2), (4,), (2, 9)])
+def test_lengths_of_buckets_that_do_not_increase_are_refused(lengths):
+    tokens = Split(np.ones((3, 4), np.int32), np.arange(3))
+    with pytest.raises(ValueError, match="lengths of buckets are .*; they must increase, from 1 to less than 4"):
+        make(train=tokens, input_shape=(4,)).bucketed(lengths)
+    with pytest.raises(
+        ValueError, match="ten has no padded sequences of tokens, which buckets are for; leave them out"
+    ):
+        make().bucketed((1,))
 
 
 def test_head_is_spread_evenly_over_each_split():

@@ -20,6 +20,12 @@ OPTIONS = (
     "margin",
     "value_range",
     "skip_unreadable",
+    "window",
+    "stride",
+    "length",
+    "examples",
+    "max_length",
+    "series",
 )
 
 
@@ -40,8 +46,9 @@ def test_public_names_are_there():
 
 def test_names():
     assert names() == (
-        *("digits", "breast_cancer", "wine", "iris", "diabetes", "faces", "text"),
+        *("digits", "breast_cancer", "wine", "iris", "diabetes", "faces", "text", "topics", "adding", "dates"),
         *("mnist", "fashion_mnist", "cifar10"),
+        *("tiny_shakespeare", "rt_polarity", "basic_motions", "occupancy", "nab"),
     )
 
 
@@ -51,17 +58,50 @@ def test_names():
         ("digits", {"image_size": (12, 10), "channels": 3, "split": "kfold:5", "fold": 4, "split_seed": 2}),
         ("wine", {"balance": "over", "flatten": True}),
         ("iris", {"split": "bootstrap"}),
-        ("text", {}),
+        ("text", {"window": 20, "stride": 5}),
+        ("adding", {"length": 10, "examples": 60, "split_seed": 3}),
+        ("dates", {"examples": 60, "split": "kfold:3", "fold": 1}),
         ("faces", {"image_size": [16, 16]}),
     ],
 )
 def test_record_of_a_run_loads_the_same_data_again(name, options):
     first = load(name, **options)
     record = json.loads(json.dumps(first.describe()))
-    again = load(record["name"], **{option: record[option] for option in OPTIONS})
+    again = load(record["name"], **{option: record[option] for option in OPTIONS if option in record})
     assert again.describe() == first.describe()
     for split in ("train", "test"):
-        np.testing.assert_array_equal(again.split(split).x, first.split(split).x)
+        assert_equal(again.split(split).x, first.split(split).x)
+        np.testing.assert_array_equal(again.split(split).y, first.split(split).y)
+
+
+def assert_equal(some, others):
+    if isinstance(some, dict):
+        for name in some.keys() | others.keys():
+            np.testing.assert_array_equal(some[name], others[name])
+    else:
+        np.testing.assert_array_equal(some, others)
+
+
+REAL = {
+    "tiny_shakespeare": ("tinyshakespeare.txt", {"split": "90/10", "stride": 1}),
+    "rt_polarity": ("rt-polarity.pos", {"split": "kfold", "fold": 2, "max_length": 20}),
+    "basic_motions": ("basic_motions.npz", {}),
+    "occupancy": ("occupancy.zip", {"window": 15}),
+    "nab": ("nab_realKnownCause.zip", {"series": "nyc_taxi", "window": 20}),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_data_are_loaded_again_from_the_record_of_a_run(real_folder, name):
+    file, options = REAL[name]
+    folder = real_folder(file)
+    first = load(name, data_dir=folder, **options)
+    record = json.loads(json.dumps(first.describe()))
+    again = load(name, data_dir=folder, **{option: record[option] for option in OPTIONS if option in record})
+    assert again.describe() == first.describe()
+    for split in ("train", "test"):
+        few = np.arange(50) % len(first.split(split))
+        assert_equal(again.split(split).take(few).x, first.split(split).take(few).x)
 
 
 def test_one_example_is_never_in_two_parts():
@@ -80,7 +120,7 @@ def test_one_example_is_never_in_two_parts():
             "digts",
             {},
             ValueError,
-            "unknown data set 'digts', did you mean 'digits'.*there are digits, .*cifar10, or the path",
+            "unknown data set 'digts', did you mean 'digits'.*there are digits, .*cifar10, .*nab, or the path",
         ),
         ("MNIST", {}, ValueError, "unknown data set 'MNIST', did you mean 'mnist'"),
         ("setup.cfg", {}, ValueError, "setup.cfg is no kind of file that is read as data; use a folder of images"),
@@ -98,6 +138,22 @@ def test_one_example_is_never_in_two_parts():
         ("digits", {"image_size": (0, 8)}, ValueError, r"image_size \(0, 8\) is no size"),
         ("digits", {"split_seed": -1}, ValueError, "split_seed -1 is no seed; use an integer from 0"),
         ("digits", {"split": "60/20/2O"}, ValueError, "unknown split '60/20/2O', did you mean '60/20/20'"),
+        (
+            "iris",
+            {"window": 8},
+            ValueError,
+            r"iris takes no window \(8 was given\), which is for text, tiny_shakespeare, .txt files, occupancy, nab;",
+        ),
+        (
+            "dates",
+            {"length": 8},
+            ValueError,
+            r"dates takes no length \(8 was given\), which is for adding; leave it out",
+        ),
+        ("dates", {"channels": 1}, ValueError, "dates has no images, and channels=1 asks for some"),
+        ("adding", {"balance": "over"}, ValueError, "balance 'over' needs classes, and this is a regression"),
+        ("nabb", {"window": 8}, ValueError, "unknown data set 'nabb', did you mean 'nab'"),
+        ("poem.txt", {}, FileNotFoundError, "there is no file or folder poem.txt; correct the path"),
         ("text", {"fold": 1}, ValueError, r"text takes no --fold \(1 was given\), which is for split kfold"),
     ],
 )

@@ -1,4 +1,6 @@
 from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets.tokens import as_tokens
+from keras_nets.datasets.windows import Windows
 
 import keras
 import numpy as np
@@ -48,6 +50,84 @@ def test_targets_follow_the_data_set(dataset):
     np.testing.assert_array_equal(x, target)
     batch, *_ = dataset.with_target("none").batches("train", 4)
     assert len(batch) == 1
+
+
+def test_next_steps_are_the_targets(dataset):
+    for x, y in dataset.with_target("next").batches("train", 4, seed=1):
+        np.testing.assert_array_equal(y, x + 1)
+        assert x.shape[1:] == y.shape[1:] == (3,)
+
+
+def test_windows_are_gathered_from_their_series():
+    series = np.arange(60, dtype="float32").reshape(30, 2)
+    split = Split(Windows(series, np.arange(3, 25), 5), np.arange(22))
+    windows = Dataset("windows", "regression", (5, 2), split, None, split)
+    for x, y in windows.batches("train", 8, seed=1):
+        assert x.shape[1:] == (5, 2)
+        for window, start in zip(x.numpy(), y.numpy() + 3, strict=True):
+            np.testing.assert_array_equal(window, series[start : start + 5])
+
+
+def test_several_inputs_stay_together(dataset):
+    x = {"source": dataset.train.x, "target": dataset.train.x[:, :2] + 100}
+    split = Split(x, np.arange(10))
+    shape = {"source": (4,), "target": (2,)}
+    several = Dataset("two", "translation", shape, split, None, split)
+    batches = several.batches("train", 4, seed=1)
+    assert {name: spec.shape.as_list() for name, spec in batches.element_spec[0].items()} == {
+        "source": [None, 4],
+        "target": [None, 2],
+    }
+    for inputs, y in batches:
+        np.testing.assert_array_equal(inputs["source"][:, 0], 4 * y.numpy())
+        np.testing.assert_array_equal(inputs["target"][:, 0], 4 * y.numpy() + 100)
+    for inputs, targets in several.with_target("inputs").batches("train", 4):
+        np.testing.assert_array_equal(inputs["source"], targets["source"])
+
+
+@pytest.fixture
+def sentences():
+    """Forty sequences of tokens, number i of i + 1 tokens 7 and then padding."""
+    x = np.tril(np.full((40, 40), 7, np.int32))
+    split = Split(x, np.arange(40))
+    plain = Dataset("forty", "classification", (40,), split, None, split, transform=as_tokens)
+    return plain.bucketed((8, 20))
+
+
+def test_buckets_cut_padding_and_nothing_else(sentences):
+    assert sentences.input_shape == (None,)
+    batches = sentences.batches("train", 5, seed=1)
+    assert len(batches) == 8 and batches.element_spec[0].shape.as_list() == [None, None]
+    lengths = []
+    for x, y in batches:
+        lengths.append(x.shape[1])
+        assert x.dtype == tf.int32
+        np.testing.assert_array_equal((x.numpy() == 7).sum(axis=1), y.numpy() + 1)
+        # The least of 8, 20 and 40 that holds the longest of the batch.
+        assert x.shape[1] == min(length for length in (8, 20, 40) if length > max(y))
+    # Eight sequences fill a batch and a part of the next; twenty fill four batches.
+    assert sorted(lengths) == [8, 20, 20, 20, 40, 40, 40, 40]
+    assert sorted(labels(batches)) == list(range(40))
+
+
+def test_batches_of_buckets_come_in_any_order_by_seed_and_epoch(sentences):
+    def order(seed, epoch):
+        return labels(sentences.batches("train", 5, seed=seed, epoch=tf.Variable(epoch, dtype=tf.int64)))
+
+    assert order(1, 0) == order(1, 0)
+    assert len({tuple(order(seed, epoch)) for seed in (1, 2) for epoch in (0, 1)}) == 4
+    lengths = {tuple(x.shape[1] for x, _ in sentences.batches("train", 5, seed=seed)) for seed in range(5)}
+    assert len(lengths) > 1
+
+
+def test_buckets_keep_the_order_without_a_seed(sentences):
+    batches = sentences.batches("train", 5)
+    assert labels(batches) == list(range(40))
+    assert [x.shape[1] for x, _ in batches] == [8, 20, 20, 20, 40, 40, 40, 40]
+
+
+def test_inputs_of_no_examples_keep_their_shape(dataset):
+    assert dataset.inputs("train", limit=0).shape == (0, 4)
 
 
 def test_augmentation_is_a_function_of_seed_and_epoch(dataset):

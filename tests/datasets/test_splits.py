@@ -1,5 +1,5 @@
 from keras_nets.datasets.source import Source
-from keras_nets.datasets.splits import divide
+from keras_nets.datasets.splits import contiguous, divide
 
 import numpy as np
 import pytest
@@ -143,3 +143,22 @@ def test_refusals(options, message):
 def test_too_few_examples_are_refused_with_the_class_that_lacks(whole, split, message):
     with pytest.raises(ValueError, match=f"made has too few examples for split .*{message}"):
         divide(whole, split)
+
+
+@pytest.mark.parametrize(
+    "split, length, bounds",
+    [
+        ("90/10", 1_115_394, [(0, 1_003_854), (1_003_854, 1_115_394)]),
+        ("80/10/10", 15, [(0, 12), (12, 13), (13, 15)]),
+        ("33.3/33.3/33.4", 1000, [(0, 333), (333, 666), (666, 1000)]),
+    ],
+)
+def test_contiguous_parts_lie_side_by_side(split, length, bounds):
+    assert contiguous("it", split, length, "80/20") == bounds
+
+
+def test_contiguous_parts_are_percentages():
+    with pytest.raises(
+        ValueError, match="it is divided into contiguous parts and not by split 'kfold'; use 80/20 in per"
+    ):
+        contiguous("it", "kfold", 100, "80/20")
