@@ -2,7 +2,11 @@
 
 from keras_nets.layers.activation_layers import RandomizedLeakyReLU, activate
 from keras_nets.layers.activations import hard_decision, scaled_tanh
+from keras_nets.layers.additive_attention import AdditiveAttention
+from keras_nets.layers.attention_decoder import AttentionDecoder
 from keras_nets.layers.bernoulli_dropout import BernoulliDropout
+from keras_nets.layers.cached_multi_head_attention import CachedMultiHeadAttention
+from keras_nets.layers.class_token import ClassToken
 from keras_nets.layers.concatenation_downsampling import downsample_by_concatenation
 from keras_nets.layers.convolution import convolution, normalize_activate, pad
 from keras_nets.layers.convolution_arithmetic import convolve, cross_correlate, flip_kernel, output_size
@@ -21,11 +25,18 @@ from keras_nets.layers.k_sparse import KSparse
 from keras_nets.layers.kl_sparsity import KLSparsity
 from keras_nets.layers.local_response_normalization import LocalResponseNormalization
 from keras_nets.layers.masking_noise import MaskingNoise
+from keras_nets.layers.max_over_time_conv1d import MaxOverTimeConv1D
 from keras_nets.layers.maxout import Maxout
 from keras_nets.layers.min_pooling2d import MinPooling2D
+from keras_nets.layers.multiplicative_attention import MultiplicativeAttention
 from keras_nets.layers.output_codes import DigitBitmaps, RandomSigns
 from keras_nets.layers.parameter_free_shortcut import ParameterFreeShortcut
 from keras_nets.layers.partially_connected_conv2d import PartiallyConnectedConv2D
+from keras_nets.layers.positional_encoding import (
+    LearnedPositionalEncoding,
+    SinusoidalPositionalEncoding,
+    positional_encoding,
+)
 from keras_nets.layers.preprocessing import MeanRemoval, MinMaxScaling, Standardization
 from keras_nets.layers.principal_components import PrincipalComponents, Whitening
 from keras_nets.layers.radial_basis_output import RadialBasisOutput
@@ -38,15 +49,24 @@ from keras_nets.layers.residual import (
 )
 from keras_nets.layers.salt_and_pepper_noise import SaltAndPepperNoise
 from keras_nets.layers.scale_jitter import ScaleJitter
+from keras_nets.layers.scaled_dot_product_attention import ScaledDotProductAttention
 from keras_nets.layers.scaled_residual import ScaledResidual
 from keras_nets.layers.scaling import scaled
 from keras_nets.layers.separable import depthwise_convolution, separable_convolution
+from keras_nets.layers.sequence_pooling import SequencePooling
 from keras_nets.layers.spatial_pyramid_pooling2d import SpatialPyramidPooling2D
 from keras_nets.layers.squeeze_excitation import squeeze_excitation
 from keras_nets.layers.subsampling2d import Subsampling2D
+from keras_nets.layers.token_embedding import TokenEmbedding
+from keras_nets.layers.transformer_decoder_block import TransformerDecoderBlock
+from keras_nets.layers.transformer_encoder_block import TransformerEncoderBlock
 
 __all__ = [
+    "AdditiveAttention",
+    "AttentionDecoder",
     "BernoulliDropout",
+    "CachedMultiHeadAttention",
+    "ClassToken",
     "ColumnDraw",
     "DigitBitmaps",
     "DropPath",
@@ -57,12 +77,15 @@ __all__ = [
     "GroupedConv2D",
     "KLSparsity",
     "KSparse",
+    "LearnedPositionalEncoding",
     "LocalResponseNormalization",
     "MaskingNoise",
+    "MaxOverTimeConv1D",
     "Maxout",
     "MeanRemoval",
     "MinMaxScaling",
     "MinPooling2D",
+    "MultiplicativeAttention",
     "ParameterFreeShortcut",
     "PartiallyConnectedConv2D",
     "PrincipalComponents",
@@ -71,10 +94,16 @@ __all__ = [
     "RandomizedLeakyReLU",
     "SaltAndPepperNoise",
     "ScaleJitter",
+    "ScaledDotProductAttention",
     "ScaledResidual",
+    "SequencePooling",
+    "SinusoidalPositionalEncoding",
     "SpatialPyramidPooling2D",
     "Standardization",
     "Subsampling2D",
+    "TokenEmbedding",
+    "TransformerDecoderBlock",
+    "TransformerEncoderBlock",
     "Whitening",
     "activate",
     "basic_block",
@@ -96,6 +125,7 @@ __all__ = [
     "normalize_activate",
     "output_size",
     "pad",
+    "positional_encoding",
     "preactivation_block",
     "preactivation_bottleneck_block",
     "residual_shortcut",
