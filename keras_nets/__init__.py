@@ -10,7 +10,7 @@ from keras_nets import _quiet
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("catalog", "datasets", "inspection", "layers", "losses", "models", "training", "tuning")
+_SUBMODULES = ("catalog", "datasets", "generation", "inspection", "layers", "losses", "models", "training", "tuning")
 
 _quiet.install()
 

@@ -1,0 +1,87 @@
+import itertools
+
+from keras_nets.generation import BeamSearch, Sampler
+
+import keras
+import numpy as np
+import pytest
+
+
+def log_probability(model, text, source=None):
+    """log p of a text behind its first token, by the parallel call."""
+    tokens = np.asarray([text])
+    inputs = tokens[:, :-1] if source is None else {"source": source, "target": tokens[:, :-1]}
+    probabilities = keras.ops.convert_to_numpy(model(inputs))[0].astype("float64")
+    return sum(np.log(probabilities[place, token]) for place, token in enumerate(text[1:]))
+
+
+def penalty(length, alpha):
+    return ((5 + length) / 6) ** alpha
+
+
+def all_texts(vocabulary_size, length, end):
+    """Every text of tokens but padding that ends with `end` or at the length."""
+    for size in range(1, length):
+        for text in itertools.product(range(1, vocabulary_size), repeat=size):
+            if end in text[:-1] or (size < length - 1 and text[-1] != end):
+                continue
+            yield (1, *text)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0])
+def test_with_beams_for_all_beginnings_the_best_texts_are_found(language_model, alpha):
+    # Seven texts of one token, of which one ends, and so all of two tokens.
+    search = BeamSearch(language_model, 3, beams=8, length_penalty=alpha, end=2)
+    texts, scores = search.texts([[1]])
+    ranked = sorted(
+        ((log_probability(language_model, text) / penalty(len(text) - 1, alpha), text) for text in all_texts(9, 3, 2)),
+        reverse=True,
+    )[:8]
+    np.testing.assert_allclose(scores[0], [score for score, _ in ranked], rtol=1e-4)
+    for found, (_, text) in zip(texts[0], ranked, strict=True):
+        assert tuple(found[: len(text)]) == text and not found[len(text) :].any()
+
+
+def test_the_score_is_that_of_the_text(translator):
+    source = np.array([[4, 5, 6, 2], [7, 2, 0, 0]])
+    texts, scores = BeamSearch(translator, 7, beams=3, end=2).texts(source=source)
+    assert texts.shape == (2, 3, 7)
+    for number, text, score in zip([0, 0, 0, 1, 1, 1], texts.reshape(6, 7), scores.ravel(), strict=True):
+        text = text[text != 0]
+        expected = log_probability(translator, text, source[[number]]) / penalty(len(text) - 1, 0.6)
+        assert score == pytest.approx(expected, rel=1e-4)
+    assert (np.diff(scores, axis=1) <= 0).all()
+
+
+def test_one_beam_is_greedy(language_model):
+    prompt = np.array([[1, 5], [3, 4]])
+    texts, _ = BeamSearch(language_model, 8, beams=1, length_penalty=0, end=None).texts(prompt)
+    np.testing.assert_array_equal(texts[:, 0], Sampler(language_model, 8, temperature=0).texts(prompt))
+
+
+def test_more_beams_find_what_greed_misses(foretelling):
+    model = foretelling([0, 0, 0.4, 0.6])
+    search = {beams: BeamSearch(model, 6, beams=beams, length_penalty=0, end=2) for beams in (1, 2)}
+    assert [list(search[beams].texts([[1]])[0][0, 0]) for beams in (1, 2)] == [[1, 3, 3, 3, 3, 3], [1, 2, 0, 0, 0, 0]]
+
+
+def test_the_length_penalty_favors_long_texts(foretelling):
+    model = foretelling([0, 0, 0.4, 0.6])
+    search = BeamSearch(model, 6, beams=2, length_penalty=5, end=2)
+    assert list(search.texts([[1]])[0][0, 0]) == [1, 3, 3, 3, 3, 3]
+
+
+def test_beams_keep_the_prompt(gru):
+    texts, scores = BeamSearch(gru, 9, beams=4, end=None).texts([[1, 8, 8, 7, 5]])
+    assert (texts[0, :, :5] == [1, 8, 8, 7, 5]).all()
+    assert len({tuple(text) for text in texts[0]}) == 4
+    assert (scores > -1e3).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [({"beams": 0}, "beams=0 must be an integer from 1 to 8"), ({"length_penalty": -1}, "must be at least 0")],
+)
+def test_wrong_settings_are_told_in_one_line(gru, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        BeamSearch(gru, 4, **arguments)
