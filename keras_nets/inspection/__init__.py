@@ -4,6 +4,8 @@ import importlib
 
 _HOMES = {
     "activation_maximization": "activation",
+    "anomaly_measures": "anomalies",
+    "attention_map": "attention",
     "capacity_curve": "memories",
     "category_grid": "categories",
     "category_measures": "categories",
@@ -14,22 +16,27 @@ _HOMES = {
     "distance_map": "maps",
     "draw_trace": "drawing",
     "explanation_grid": "explanations",
+    "fading_factor": "gradient_memory",
     "feature_bars": "explanations",
     "filter_grid": "prototypes",
     "gibbs_chains": "samples",
     "grad_cam": "saliency",
+    "gradient_curves": "gradient_memory",
+    "gradient_norms": "gradient_memory",
     "hit_map": "maps",
     "ideal_inputs": "explanations",
     "interpolations": "latent_space",
     "joins_by_size": "tracing",
     "latent_plane": "prototypes",
     "linear_model": "logits",
+    "nab_score": "anomalies",
     "reconstructions": "prototypes",
     "sample_grid": "latent_space",
     "sample_rows": "samples",
     "smoothgrad": "saliency",
     "trace": "tracing",
     "vanilla_saliency": "saliency",
+    "window_rows": "anomalies",
 }
 __all__ = list(_HOMES)
 
