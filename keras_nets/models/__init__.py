@@ -64,9 +64,19 @@ from keras_nets.models.feedforward.maxout_network import maxout_network
 from keras_nets.models.feedforward.mlp import mlp
 from keras_nets.models.feedforward.perceptron import perceptron
 
-# No architectures, and so not in the list below.
+# The next two are no architectures, and so not in the list below.
 from keras_nets.models.keras_twins import copy_weights as copy_weights
 from keras_nets.models.keras_twins import from_keras as from_keras
+from keras_nets.models.sequence.bidirectional_rnn import bidirectional_rnn
+from keras_nets.models.sequence.gru import gru
+from keras_nets.models.sequence.lstm import lstm
+from keras_nets.models.sequence.sequence_to_sequence import sequence_to_sequence
+from keras_nets.models.sequence.simple_rnn import simple_rnn
+from keras_nets.models.sequence.text_cnn import text_cnn
+from keras_nets.models.transformer.transformer import transformer
+from keras_nets.models.transformer.transformer_decoder import transformer_decoder
+from keras_nets.models.transformer.transformer_encoder import transformer_encoder
+from keras_nets.models.transformer.vision_transformer import vision_transformer, vit_b16, vit_b32, vit_l16
 
 __all__ = [
     "alexnet",
@@ -75,6 +85,7 @@ __all__ = [
     "all_convolutional_c",
     "art1",
     "autoencoder",
+    "bidirectional_rnn",
     "bn_inception",
     "cifar_resnet",
     "conditional_rbm",
@@ -97,6 +108,7 @@ __all__ = [
     "fractalnet",
     "fuzzy_art",
     "googlenet",
+    "gru",
     "hopfield",
     "inception_resnet_v2",
     "inception_v3",
@@ -105,6 +117,7 @@ __all__ = [
     "lenet5",
     "lenet5_modern",
     "logistic_regression",
+    "lstm",
     "maxout_network",
     "mlp",
     "mobilenet",
@@ -129,11 +142,17 @@ __all__ = [
     "resnet152_v2",
     "resnet_v2",
     "self_organizing_map",
+    "sequence_to_sequence",
+    "simple_rnn",
     "sparse_autoencoder",
     "stacked_autoencoder",
     "stacked_temporal_rbm",
     "temporal_convolution_machine",
     "temporal_rbm",
+    "text_cnn",
+    "transformer",
+    "transformer_decoder",
+    "transformer_encoder",
     "variational_autoencoder",
     "vgg",
     "vgg11",
@@ -141,6 +160,10 @@ __all__ = [
     "vgg16",
     "vgg16_c",
     "vgg19",
+    "vision_transformer",
+    "vit_b16",
+    "vit_b32",
+    "vit_l16",
     "wide_resnet",
     "xception",
 ]

@@ -13,7 +13,9 @@ if __name__ == "__main__":
     for path in sorted(Path(sys.argv[1]).glob("*.keras")):
         model = keras.saving.load_model(path, safe_mode=True)
         saved = np.load(path.with_suffix(".npz"))
-        outputs = keras.ops.convert_to_numpy(model(saved["x"]))
+        inputs = [saved[name] for name in saved.files if name != "outputs"]
+        x = keras.tree.pack_sequence_as(model.input, inputs) if len(inputs) > 1 else inputs[0]
+        outputs = keras.ops.convert_to_numpy(model(x))
         if not np.array_equal(outputs, saved["outputs"]):
             faults.append(f"{path.stem}: outputs differ by {np.abs(outputs - saved['outputs']).max()}")
     sys.exit("\n".join(faults) or 0)

@@ -55,7 +55,8 @@ class Row:
     def training_data(self, model):
         """Inputs and targets, as `fit` takes them, for a tiny model."""
         generator = np.random.default_rng(0)
-        shapes = model.input_shape if self.functional else model.input_spec.shape
+        tensors = model.input if self.functional else model.input_spec
+        shapes = keras.tree.map_structure(lambda tensor: tensor.shape, tensors)
         x = keras.tree.map_shape_structure(lambda shape: self._inputs(generator, shape), shapes)
         if self.data == "none":
             return (x,)

@@ -14,8 +14,8 @@ def test_model_is_uncompiled_and_named_after_its_factory(tiny_row):
 
 def test_graph_is_flat(tiny_row):
     model = tiny_row.build_tiny()
-    # Keras exports no name for the class of functional models.
-    assert (type(model).__name__ == "Functional") == tiny_row.functional
+    # Keras exports no name for the class of functional models, to which a subclass may add methods.
+    assert any(kind.__name__ == "Functional" for kind in type(model).__mro__) == tiny_row.functional
     # A stack of machines, each a model of its own, is no functional graph.
     assert not (tiny_row.functional and any(isinstance(layer, keras.Model) for layer in model.layers))
 

@@ -12,7 +12,8 @@ def test_saved_models_give_the_same_outputs_in_a_fresh_process(tmp_path):
         model = row.build_tiny()
         row.compile(model)
         x = row.training_data(model)[0]
-        np.savez(tmp_path / f"{row.label}.npz", x=x, outputs=keras.ops.convert_to_numpy(model(x)))
+        outputs = keras.ops.convert_to_numpy(model(x))
+        np.savez(tmp_path / f"{row.label}.npz", *keras.tree.flatten(x), outputs=outputs)
         model.save(tmp_path / f"{row.label}.keras")
     process = subprocess.run(
         [sys.executable, Path(__file__).parent / "reload.py", tmp_path], capture_output=True, text=True

@@ -86,6 +86,5 @@ ROWS = (
         tiny=dict(input_shape=(4, 2), classes=3, hidden_units=(5, 4)),
         moved=("moving_mean", "moving_deviation"),
         late=("projection", "a2", "a3", "a4", "a7", "a8", "a9"),
-        functional=False,
     ),
 )

@@ -1,0 +1,1 @@
+"""Networks of attention: every step of a sequence sees every other one."""

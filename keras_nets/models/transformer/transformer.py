@@ -1,0 +1,227 @@
+"""The Transformer (Vaswani et al., 2017): an encoder and a decoder of attention alone."""
+
+from keras_nets.models.transformer._stack import DecoderStack, Stack, check_counts, predict_tokens, token_embedding
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_nets")
+class Transformer(keras.Model):
+    """Encoder and decoder for translation; see `transformer`.
+
+    Calling it translates with the true beginning of the target known, all positions at once. `start` and `step` go
+    position by position, for generation; `attention_weights` shows what was looked at.
+
+    Args:
+        source_vocabulary, target_vocabulary, depth, width, heads, feed_forward_units, dropout, attention_dropout,
+            activation_dropout, positions, max_length, shared_embeddings, tied_output, pre_normalization, activation:
+            As in `transformer`.
+
+    Input shape:
+        A dict of token numbers: `source` `(batch, source_length)`, `target` `(batch, target_length)`.
+
+    Output shape:
+        `(batch, target_length, target_vocabulary)`.
+
+    Example:
+
+    >>> model = Transformer(30, 30, depth=1, width=8, heads=2, feed_forward_units=16)
+    >>> source = keras.ops.convert_to_tensor([[5, 9, 7, 2]])
+    >>> state = model.start(source, 10)
+    >>> log_probabilities, state = model.step(keras.ops.convert_to_tensor([1]), 0, state)
+    >>> log_probabilities.shape == (1, 30)
+    True
+    """
+
+    def __init__(
+        self,
+        source_vocabulary,
+        target_vocabulary,
+        depth=6,
+        width=512,
+        heads=8,
+        feed_forward_units=2048,
+        dropout=0.1,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        positions="sinusoidal",
+        max_length=512,
+        shared_embeddings=True,
+        tied_output=True,
+        pre_normalization=False,
+        activation="relu",
+        dtype=None,
+        **kwargs,
+    ):
+        counts = {"depth": depth, "width": width, "heads": heads, "feed_forward_units": feed_forward_units}
+        vocabularies = {"source_vocabulary": source_vocabulary, "target_vocabulary": target_vocabulary}
+        check_counts("transformer", **vocabularies, **counts)
+        if shared_embeddings and source_vocabulary != target_vocabulary:
+            raise ValueError(
+                f"transformer shares its embeddings, got vocabularies of {source_vocabulary} and {target_vocabulary} "
+                "tokens; give both the same, or shared_embeddings=False"
+            )
+        common = {
+            "depth": depth,
+            "heads": heads,
+            "feed_forward_units": feed_forward_units,
+            "dropout": dropout,
+            "attention_dropout": attention_dropout,
+            "activation_dropout": activation_dropout,
+            "positions": positions,
+            "max_length": max_length,
+            "pre_normalization": pre_normalization,
+            "activation": activation,
+            "dtype": dtype,
+        }
+        name = "embedding" if shared_embeddings else "target_embedding"
+        target_embedding = token_embedding(target_vocabulary, width, tie_weights=tied_output, name=name, dtype=dtype)
+        source_embedding = target_embedding
+        if not shared_embeddings:
+            source_embedding = token_embedding(source_vocabulary, width, name="source_embedding", dtype=dtype)
+        encoder = Stack([source_embedding], prefix="encoder_", **common)
+        decoder = DecoderStack(target_embedding, prefix="decoder_", **common)
+
+        inputs = {name: keras.Input((None,), dtype="int32", name=name) for name in ("source", "target")}
+        outputs = predict_tokens(decoder, decoder(inputs["target"], encoder(inputs["source"])))
+        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+
+        self.encoder, self.decoder = encoder, decoder
+        self.source_vocabulary = source_vocabulary
+        self.arguments = {
+            **vocabularies,
+            **common,
+            "width": width,
+            "shared_embeddings": shared_embeddings,
+            "tied_output": tied_output,
+            "activation": keras.activations.serialize(keras.activations.get(activation)),
+            "dtype": keras.saving.serialize_keras_object(target_embedding.dtype_policy),
+        }
+
+    def start(self, source, length):
+        """The state before the first of up to `length` target tokens: what is kept of `source`, and room.
+
+        Args:
+            source: Token numbers `(batch, source_length)`.
+            length: Number of positions to make room for.
+
+        Raises:
+            ValueError: If there are fewer learned positions.
+        """
+        source = ops.convert_to_tensor(source, dtype="int32")
+        return self.decoder.start(ops.shape(source)[0], length, self.encoder(source), ops.not_equal(source, 0))
+
+    def step(self, tokens, position, state):
+        """Log-probabilities of the tokens that follow those at one position, and the state with these.
+
+        Args:
+            tokens: Token numbers `(batch,)`.
+            position: Where they stand, from 0.
+            state: What `start` or the step before returned.
+        """
+        return self.decoder.step(tokens, position, state)
+
+    def attention_weights(self, inputs):
+        """The weights of attention for inputs of the model, a list of one tensor a block for each kind.
+
+        `encoder` and `decoder` are self-attention, `(batch, heads, length, length)`; `cross` is what the target looks
+        at in the source, `(batch, heads, target_length, source_length)`.
+        """
+        source, target = (ops.convert_to_tensor(inputs[name], dtype="int32") for name in ("source", "target"))
+        encoder, decoder = [], []
+        self.decoder(target, self.encoder(source, scores=encoder), scores=decoder)
+        return {
+            "encoder": [weights for (weights,) in encoder],
+            "decoder": [weights for weights, _ in decoder],
+            "cross": [weights for _, weights in decoder],
+        }
+
+    def get_config(self):
+        return {"name": self.name, "trainable": self.trainable, **self.arguments}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+
+
+def transformer(
+    source_vocabulary,
+    target_vocabulary,
+    *,
+    depth=6,
+    width=512,
+    heads=8,
+    feed_forward_units=2048,
+    dropout=0.1,
+    attention_dropout=0.0,
+    activation_dropout=0.0,
+    positions="sinusoidal",
+    max_length=512,
+    shared_embeddings=True,
+    tied_output=True,
+    pre_normalization=False,
+    activation="relu",
+    name="transformer",
+):
+    """Builds a Transformer, which translates one sequence of tokens into another.
+
+    Token 0 is padding and 1 the start. The target is shifted right: it begins with the start token, and at each
+    position the network predicts the next token from those up to there and from the whole source. The defaults are the
+    paper's base model; the big one has width 1024, 16 heads, 4096 feed-forward units and dropout 0.3.
+
+    Reference:
+        Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser, Polosukhin, 2017, Attention is all you need,
+        https://arxiv.org/abs/1706.03762
+
+    Args:
+        source_vocabulary: Number of tokens of the source, padding among them.
+        target_vocabulary: Number of tokens of the target, likewise.
+        depth: Number of blocks of the encoder, and of the decoder.
+        width: Length of the vectors between layers.
+        heads: Number of heads of each attention, a divisor of the width.
+        feed_forward_units: Number of hidden units of each feed-forward network.
+        dropout: Share that is dropped of each sublayer's output, and of the sums of embeddings and positions.
+        attention_dropout: Share of the attention weights that is dropped.
+        activation_dropout: Share of the hidden units of feed-forward networks that is dropped.
+        positions: `"sinusoidal"`, `"learned"` (up to `max_length`), or None.
+        max_length: Number of learned positions.
+        shared_embeddings: Whether source and target have one embedding, as a common vocabulary allows.
+        tied_output: Whether the output has the matrix of the target's embedding.
+        pre_normalization: Whether to normalize what a sublayer sees, rather than the residual sum.
+        activation: Activation of the feed-forward networks.
+        name: Name of the model.
+
+    Input shape:
+        A dict of token numbers: `source` `(batch, source_length)`, `target` `(batch, target_length)`.
+
+    Output shape:
+        `(batch, target_length, target_vocabulary)`: probabilities.
+
+    Raises:
+        ValueError: If a number is out of range, or different vocabularies are to share an embedding.
+
+    Example:
+
+    >>> model = transformer(40, 30, depth=1, width=8, heads=2, feed_forward_units=16, shared_embeddings=False)
+    >>> model({"source": keras.ops.ones((2, 7)), "target": keras.ops.ones((2, 5))}).shape == (2, 5, 30)
+    True
+    """
+    return Transformer(
+        source_vocabulary,
+        target_vocabulary,
+        depth=depth,
+        width=width,
+        heads=heads,
+        feed_forward_units=feed_forward_units,
+        dropout=dropout,
+        attention_dropout=attention_dropout,
+        activation_dropout=activation_dropout,
+        positions=positions,
+        max_length=max_length,
+        shared_embeddings=shared_embeddings,
+        tied_output=tied_output,
+        pre_normalization=pre_normalization,
+        activation=activation,
+        name=name,
+    )
