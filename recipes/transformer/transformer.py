@@ -64,9 +64,11 @@ def pictures(model, dataset, split):
     example = {name: values[:1] for name, values in dataset.inputs(split, limit=1).items()}
     weights = keras.ops.mean(model.attention_weights(example)["cross"][-1], axis=1)
     source, target = (dataset.vocabulary(side) for side in ("source", "target"))
-    read = [source.names[token] for token in example["source"][0]]
+    read = [source.names[token] for token in example["source"][0] if token]
     written = [target.names[token] for token in dataset.split(split).y[0]]
-    return {"attention": inspection.attention_map(keras.ops.convert_to_numpy(weights)[0], read, written)}
+    return {
+        "attention": inspection.attention_map(keras.ops.convert_to_numpy(weights)[0, :, : len(read)], read, written)
+    }
 
 
 RECIPE = Recipe(
