@@ -1,6 +1,6 @@
 """Texts written token by token, each the most probable one or drawn at random."""
 
-from keras_nets.generation._writer import PADDING, START, Writer, flattened, packed
+from keras_nets.generation._writer import END, PADDING, START, Writer, flattened, packed
 
 import numpy as np
 from keras import ops
@@ -100,3 +100,16 @@ class Sampler(Writer):
         # As many tokens lie wholly below the drawn number as the number of the token that holds it.
         below = reached <= uniform[:, None] * reached[:, -1:]
         return ops.sum(ops.cast(below, "int32"), axis=-1)
+
+
+def exact_match(model, source, target):
+    """Share of sources that a translator, writing greedily, translates right to the last token.
+
+    Args:
+        model: a model with `start(source, length)` and `step`, such as `models.transformer`.
+        source: token numbers `(texts, tokens)`.
+        target: those of the translations `(texts, tokens)`, without the start token and with padding behind the end.
+    """
+    target = np.asarray(target)
+    written = Sampler(model, target.shape[1] + 1, temperature=0, end=END).texts(source=source)
+    return float(np.mean((written[:, 1:] == target).all(axis=1)))

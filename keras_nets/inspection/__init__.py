@@ -36,6 +36,7 @@ _HOMES = {
     "smoothgrad": "saliency",
     "trace": "tracing",
     "vanilla_saliency": "saliency",
+    "translation_attention": "attention",
     "window_rows": "anomalies",
 }
 __all__ = list(_HOMES)

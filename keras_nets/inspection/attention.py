@@ -37,3 +37,18 @@ def attention_map(weights, read, written):
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return figure
+
+
+def translation_attention(weights, dataset, split):
+    """The map of attention for the first example of a split of translations, without what pads its source.
+
+    Args:
+        weights: those for this example, `(target tokens, source tokens)`.
+        dataset: a `Dataset` of translations, with a vocabulary of each side.
+        split: name of the split.
+    """
+    source, target = (dataset.vocabulary(side).names for side in ("source", "target"))
+    examples = dataset.split(split)
+    read = [source[token] for token in examples.x["source"][0] if token]
+    written = [target[token] for token in examples.y[0]]
+    return attention_map(np.asarray(weights)[:, : len(read)], read, written)

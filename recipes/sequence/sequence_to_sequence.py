@@ -13,7 +13,6 @@ from keras_nets import datasets, generation, inspection, models
 from keras_nets.training import Recipe, Target
 
 import keras
-import numpy as np
 
 
 def load(data="dates", **options):
@@ -49,21 +48,14 @@ def search_space(hp):
 
 
 def measure(model, dataset):
-    target = dataset.test.y
-    write = generation.Sampler(model, target.shape[1] + 1, temperature=0, end=2)
-    written = write.texts(source=dataset.test.x["source"])[:, 1:]
-    return {"test_exact_match": np.mean((written == target).all(axis=1))}
+    return {"test_exact_match": generation.exact_match(model, dataset.test.x["source"], dataset.test.y)}
 
 
 def pictures(model, dataset, split):
-    example = {name: values[:1] for name, values in dataset.inputs(split, limit=1).items()}
-    weights = model.attention_weights(example)
-    source, target = (dataset.vocabulary(side) for side in ("source", "target"))
-    read = [source.names[token] for token in example["source"][0] if token]
-    written = [target.names[token] for token in dataset.split(split).y[0]]
-    return {
-        "attention": inspection.attention_map(keras.ops.convert_to_numpy(weights)[0, :, : len(read)], read, written)
-    }
+    example = dataset.inputs(split, limit=1)
+    weights = model.attention_weights(example)[0]
+    weights = keras.ops.convert_to_numpy(weights)
+    return {"attention": inspection.translation_attention(weights, dataset, split)}
 
 
 RECIPE = Recipe(

@@ -2,8 +2,8 @@
 
     python recipes/sequence/simple_rnn.py
 
-On the adding problem (`--preset adding`) it stays near 0.167, the error of always answering 1: what it should remember
-is too far back.
+`--preset adding` is the adding problem, the sum of two numbers that are marked in a sequence of 200; always to answer 1
+has a mean squared error of 0.167.
 
 Measured: not yet.
 Differs: Adam and clipped gradients stand for the paper's gradient descent.

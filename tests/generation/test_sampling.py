@@ -1,4 +1,4 @@
-from keras_nets.generation import Sampler
+from keras_nets.generation import Sampler, exact_match
 
 import keras
 import numpy as np
@@ -127,3 +127,12 @@ def test_what_cannot_write_is_told(gru, translator):
         Sampler(gru, 4).texts([[1]], source=[[1]])
     with pytest.raises(ValueError, match="source has token 30"):
         Sampler(translator, 4).texts(source=[[30]])
+
+
+def test_exact_match_counts_whole_translations(translator):
+    source = np.array([[4, 5, 6, 2], [7, 2, 0, 0], [8, 8, 4, 5]])
+    right = Sampler(translator, LENGTH, temperature=0, end=2).texts(source=source)[:, 1:]
+    assert exact_match(translator, source, right) == 1
+    wrong = right.copy()
+    wrong[1, -1] = (wrong[1, -1] + 1) % 9
+    assert exact_match(translator, source, wrong) == pytest.approx(2 / 3)
