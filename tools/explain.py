@@ -174,10 +174,11 @@ def _save(folder, figures):
     from keras_nets.training.board import write_results
 
     try:
+        images = {}
         for name, figure in figures.items():
-            folder.save_figure(name, figure)
+            images[name] = folder.save_figure(name, figure)
             print(folder.figures_path / f"{name}.png")
-        write_results(folder.tensorboard_path / "explain", {}, figures, step=0)
+        write_results(folder.tensorboard_path / "explain", {}, images, step=0)
     except OSError as error:
         raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None
 

@@ -1,9 +1,8 @@
 """Pictures that a network draws of its own."""
 
-from keras_nets.training.figures import show_image
+from keras_nets.inspection.mosaic import GAP, mosaic
 
 import numpy as np
-from matplotlib.figure import Figure
 
 
 def sample_rows(samples, image_shape, labels):
@@ -15,19 +14,14 @@ def sample_rows(samples, image_shape, labels):
         labels: what to write in front of each row.
 
     Example:
-        >>> len(sample_rows(np.zeros((2, 5, 9)), (3, 3, 1), ["zero", "one"]).axes)
-        10
+        >>> len(sample_rows(np.zeros((2, 5, 9)), (3, 3, 1), ["zero", "one"]).axes[0].texts)
+        2
     """
     samples = np.asarray(samples, "float32").reshape(len(labels), -1, *image_shape)
-    rows, columns = samples.shape[:2]
-    size = min(0.8, 12 / columns)
-    figure = Figure(figsize=(size * columns + 0.8, size * rows), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0, hspace=0)
-    for row, label, pictures in zip(figure.subplots(rows, columns, squeeze=False), labels, samples, strict=True):
-        for axes, picture in zip(row, pictures, strict=True):
-            show_image(axes, picture)
-            axes.set_axis_off()
-        row[0].text(-0.15, 0.5, label, transform=row[0].transAxes, ha="right", va="center")
+    figure = mosaic(samples)
+    axes, height = figure.axes[0], image_shape[0] + GAP
+    for row, label in enumerate(labels):
+        axes.text(-1.5, GAP + height * row + height / 2 - 1, f"{label} ", ha="right", va="center")
     return figure
 
 

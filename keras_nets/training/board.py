@@ -45,7 +45,7 @@ class Board(keras.callbacks.TensorBoard):
         """Add figures to the board at the given epoch (counted from 0)."""
         with self._val_writer.as_default():
             for name, figure in pictures.items():
-                tf.summary.image(name, pixels(figure), step=epoch)
+                tf.summary.image(name, pixels(figure)[None], step=epoch)
 
     def _write_histograms(self, epoch):
         with self._train_writer.as_default():
@@ -59,7 +59,7 @@ def write_results(log_dir, results, pictures, step):
     Args:
         log_dir: where event files go.
         results: `{name: number}`.
-        pictures: `{name: matplotlib figure}`.
+        pictures: `{name: (height, width, 3) bytes}`.
         step: the last epoch, counted from 0.
     """
     writer = tf.summary.create_file_writer(str(log_dir))
@@ -67,6 +67,6 @@ def write_results(log_dir, results, pictures, step):
         for name, value in results.items():
             if name.startswith("test_"):
                 tf.summary.scalar(f"epoch_{name.removeprefix('test_')}", value, step=step)
-        for name, figure in pictures.items():
-            tf.summary.image(name, pixels(figure), step=step)
+        for name, image in pictures.items():
+            tf.summary.image(name, image[None], step=step)
     writer.close()

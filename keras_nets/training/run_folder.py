@@ -118,10 +118,16 @@ class RunFolder:
             model.save(path)
 
     def save_figure(self, name, figure):
-        """Write `figures/<name>.png`."""
+        """Write `figures/<name>.png`; returns what it shows, `(height, width, 3)` bytes."""
+        from keras_nets.training.figures import pixels
+
+        from PIL import Image
+
         self.figures_path.mkdir(exist_ok=True)
+        image = pixels(figure)
         with whole(self.figures_path / f"{name}.png") as path:
-            figure.savefig(path, dpi=120, bbox_inches="tight")
+            Image.fromarray(image).save(path)
+        return image
 
     def load_model(self):
         """The finished model. Never runs code from the file; the run's recipe must have been loaded, so that Keras

@@ -214,10 +214,10 @@ class Run:
     def _save_pictures(self, results):
         pictures = run_pictures(self.recipe, self.model, self.dataset, "test")
         metrics = self.folder.read_metrics()
-        for name, figure in {"training_curves": training_curves(metrics), **pictures}.items():
-            self.folder.save_figure(name, figure)
+        self.folder.save_figure("training_curves", training_curves(metrics))
+        images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
         if self.plan.options.tensorboard:
-            write_results(self.folder.tensorboard_path / "test", results, pictures, step=len(metrics) - 1)
+            write_results(self.folder.tensorboard_path / "test", results, images, step=len(metrics) - 1)
 
     def _keep_last_good_weights(self):
         load_checkpoint(self.folder.checkpoint_path, self.model)

@@ -17,16 +17,17 @@ class Shifting:
         return np.concatenate([np.zeros_like(sequence[:, :1]), sequence[:, :-1]], axis=1)
 
 
-def shown(figure, columns):
-    """What is on each of the axes, `(rows, columns, height, width)`, and the labels of the rows."""
-    images = np.array([axes.images[0].get_array() for axes in figure.axes])
-    labels = [text.get_text() for axes in figure.axes for text in axes.texts]
-    return images.reshape(-1, columns, *images.shape[1:]), labels
+def shown(figure, columns, height, width):
+    """The pictures of a figure, `(rows, columns, height, width)`, and the labels of the rows."""
+    axes = figure.axes[0]
+    canvas = np.asarray(axes.images[0].get_array())[1:, 1:, 0]
+    rows = [np.split(row, columns, axis=1) for row in np.split(canvas, len(canvas) // (height + 1))]
+    return np.array(rows)[:, :, :height, :width], [text.get_text().strip() for text in axes.texts]
 
 
 def test_gibbs_chains_begin_with_the_images():
     inputs = np.array([[0.0, 0.1], [0.2, 0.3], [0.4, 0.5]], "float32")
-    images, labels = shown(inspection.gibbs_chains(Shifting(), inputs, (1, 2, 1), length=2, steps=2), columns=3)
+    images, labels = shown(inspection.gibbs_chains(Shifting(), inputs, (1, 2, 1), length=2, steps=2), 3, 1, 2)
     assert labels == ["step 0", "step 2", "step 4"]
     for row, moved in zip(images, (0.0, 0.2, 0.4), strict=True):
         np.testing.assert_allclose(np.reshape(row, inputs.shape), inputs + moved, atol=1e-6)
@@ -34,7 +35,7 @@ def test_gibbs_chains_begin_with_the_images():
 
 def test_continuations_begin_where_the_images_were_cut():
     image = np.linspace(0, 1, 8, dtype="float32").reshape(1, 4, 2, 1)
-    images, labels = shown(inspection.continuations(Shifting(), image), columns=1)
+    images, labels = shown(inspection.continuations(Shifting(), image), 1, 4, 2)
     assert labels == ["image", "given", "continued", "each row\nforetold"]
     whole, given, continued, foretold = np.reshape(images, (4, 4, 2))
     np.testing.assert_allclose(whole, image[0, :, :, 0])
@@ -47,6 +48,6 @@ def test_continuations_begin_where_the_images_were_cut():
 @pytest.mark.parametrize("columns", [1, 4])
 def test_rows_have_a_label_and_their_samples(columns):
     samples = np.random.default_rng(0).uniform(size=(2, columns, 4)).astype("float32")
-    images, labels = shown(inspection.sample_rows(samples, (2, 2, 1), ["zero", "one"]), columns)
+    images, labels = shown(inspection.sample_rows(samples, (2, 2, 1), ["zero", "one"]), columns, 2, 2)
     assert labels == ["zero", "one"]
     np.testing.assert_allclose(images.reshape(samples.shape), samples)

@@ -13,17 +13,26 @@ from keras_nets.training.stages import Stages
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 ROOT = Path(__file__).parents[2]
 NAMES = recipe_names(ROOT / "recipes")
 # All tests of a recipe run in one process, so that they share its smoke run.
 GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]
+# What tf.data says of it does not matter: it keeps its graphs.
+pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning")
 ORDER = ["load", "build", "compile_model", "search_space"]
 
 
 @pytest.fixture(scope="module", params=GROUPED)
 def recipe(request):
-    return load_recipe(request.param, ROOT / "recipes")
+    """A recipe. Deep networks run without a graph, which takes longer to trace than a smoke run to compute.
+
+    tests/conformance has a step of each of them in a graph.
+    """
+    tf.config.run_functions_eagerly(request.param.startswith("convolutional."))
+    yield load_recipe(request.param, ROOT / "recipes")
+    tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="module")
