@@ -20,6 +20,10 @@ Fold = Annotated[int, typer.Option(help="Which fold of kfold is the test part, f
 SplitSeed = Annotated[int, typer.Option(help="Seed of the split.")]
 Balance = Annotated[str | None, typer.Option(help="over, under or a number: equal class sizes in the training part.")]
 SkipUnreadable = Annotated[bool, typer.Option("--skip-unreadable", help="Leave unreadable images out.")]
+DataOption = Annotated[
+    list[str] | None,
+    typer.Option("--data-option", metavar="NAME=VALUE", help="What only some data take, such as window=96."),
+]
 Start = Annotated[
     str | None,
     typer.Option(metavar="RUN", help="Begin with the weights of a run, of a preset's last run or of a .keras file."),
@@ -55,6 +59,7 @@ def run_command(recipe):
         split_seed: SplitSeed = 0,
         balance: Balance = None,
         skip_unreadable: SkipUnreadable = False,
+        data_option: DataOption = None,
         start: Start = None,
         freeze: Freeze = None,
         preset: Preset = None,
@@ -83,6 +88,7 @@ def run_command(recipe):
             split_seed=split_seed,
             balance=balance,
             skip_unreadable=skip_unreadable,
+            data_options=data_option or [],
             start=start,
             freeze=freeze,
             preset=preset,

@@ -6,6 +6,7 @@ from keras_nets.datasets.wording import did_you_mean
 
 # What every recipe has beside the arguments of its `build`.
 RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_strength")
+_EXAMPLES = {"--set": "width=0.5", "--data-option": "window=96"}
 
 
 class Defaults:
@@ -55,8 +56,7 @@ def with_settings(recipe, hyperparameters, settings):
         ValueError: a setting is not `name=value`, names no hyperparameter, or has another type than the default.
     """
     result = dict(hyperparameters)
-    pairs = settings.items() if isinstance(settings, dict) else map(_split, settings)
-    for name, value in pairs:
+    for name, value in pairs(settings, "--set"):
         if name not in result:
             raise ValueError(
                 f"{recipe.name} has no hyperparameter {name!r}{did_you_mean(name, result)}; "
@@ -73,17 +73,36 @@ def with_settings(recipe, hyperparameters, settings):
     return result
 
 
+def pairs(settings, flag):
+    """Names and values of a dictionary, or of a list of texts `name=value` that a flag was given with.
+
+    Raises:
+        ValueError: a text is not written so.
+    """
+    if isinstance(settings, dict):
+        return list(settings.items())
+    split = [setting.partition("=") for setting in settings]
+    for setting, (name, equals, _) in zip(settings, split, strict=True):
+        if not equals or not name:
+            example = _EXAMPLES[flag]
+            raise ValueError(f"cannot read {flag} {setting!r}; write it as name=value, for example {flag} {example}")
+    return [(name.strip(), value.strip()) for name, _, value in split]
+
+
+def plain(text):
+    """What a text says where no default tells its type: a number, nothing, or itself."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return None if text.lower() == "none" else text
+
+
 def _defaults(function):
     """Arguments of a function that have a default, and that default; none of None."""
     arguments = {} if function is None else inspect.signature(function).parameters
     return {a.name: a.default for a in arguments.values() if a.default is not inspect.Parameter.empty}
-
-
-def _split(setting):
-    name, equals, value = setting.partition("=")
-    if not equals or not name:
-        raise ValueError(f"cannot read --set {setting!r}; write it as name=value, for example --set width=0.5")
-    return name.strip(), value.strip()
 
 
 def _typed(name, value, default):
@@ -102,17 +121,7 @@ def _typed(name, value, default):
             return tuple(kind(item) for item in value.strip("()[]").split(",") if item.strip())
     except (KeyError, ValueError):
         raise ValueError(f"{name} is {value!r}; it must be {_kind(default)}, like its default {default}") from None
-    return _plain(value) if default is None else value
-
-
-def _plain(text):
-    """What a text says where no default tells its type: a number, nothing, or itself."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return None if text.lower() == "none" else text
+    return plain(value) if default is None else value
 
 
 def _kind(default):

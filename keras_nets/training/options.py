@@ -2,8 +2,9 @@
 
 import dataclasses
 
-from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, with_settings
+from keras_nets.datasets.sequences import OPTIONS as DATA_OPTIONS
+from keras_nets.datasets.wording import did_you_mean, listed
+from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, pairs, plain, with_settings
 from keras_nets.training.target import Target
 
 SMOKE_EXAMPLES = 64
@@ -23,6 +24,8 @@ class Options:
         data_dir: folder of the standard data files.
         image_size: height and width that images are brought to; None takes the recipe's own.
         split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
+        data_options: what only some data sets take, `["window=96"]` or `{"series": "nyc_taxi"}`, as in
+            `keras_nets.datasets.load`.
         start: folder of a finished run, a `.keras` file, one of the recipe's presets with a finished run in `runs`, or
             one of its `starts`, whose weights training begins with; None begins anew.
         freeze: stage up to which weights stay as they are; None trains all.
@@ -46,6 +49,7 @@ class Options:
     split_seed: int = 0
     balance: str | None = None
     skip_unreadable: bool = False
+    data_options: list | dict = dataclasses.field(default_factory=list)
     start: str | None = None
     freeze: str | None = None
     preset: str | None = None
@@ -58,15 +62,26 @@ class Options:
     runs: str = "runs"
     tensorboard: bool = True
 
-    def data_options(self):
-        """The arguments of a recipe's `load`; `data` and `image_size` only where a user named some."""
+    def load_arguments(self):
+        """The arguments of a recipe's `load`; `data` and `image_size` only where a user named some.
+
+        Raises:
+            ValueError: a data option is not `name=value`, or no data set takes it.
+        """
         names = ("target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
-        options = {name: getattr(self, name) for name in names}
+        arguments = {name: getattr(self, name) for name in names}
         if self.data is not None:
-            options["data"] = self.data
+            arguments["data"] = self.data
         if self.image_size is not None:
-            options["image_size"] = (self.image_size, self.image_size)
-        return options
+            arguments["image_size"] = (self.image_size, self.image_size)
+        for name, value in pairs(self.data_options, "--data-option"):
+            if name not in DATA_OPTIONS:
+                raise ValueError(
+                    f"no data set has an option {name!r}{did_you_mean(name, DATA_OPTIONS)}; there are "
+                    f"{listed(DATA_OPTIONS)}"
+                )
+            arguments[name] = plain(value) if isinstance(value, str) else value
+        return arguments
 
 
 @dataclasses.dataclass

@@ -39,7 +39,7 @@ def prepare(recipe, plan):
 def load_dataset(recipe, options):
     """The data of a run, from the `options` in its record."""
     options = Options(**options)
-    dataset = recipe.load(**options.data_options())
+    dataset = recipe.load(**options.load_arguments())
     return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
 
 

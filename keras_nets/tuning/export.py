@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 from keras_nets.training.callbacks import lower_is_better
+from keras_nets.training.hyperparameters import pairs
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.run_folder import RunFolder, whole
 from keras_nets.tuning.tuner import TRIALS
@@ -72,9 +73,11 @@ def retrain_command(folder, hypermodel, best):
     words = ["python", _relative(folder.record["recipe_file"])]
     for field in dataclasses.fields(Options):
         value, default = getattr(given, field.name), getattr(Options(), field.name)
-        if value == default or field.name in ("settings", "runs", "tensorboard"):
+        if value == default or field.name in ("data_options", "settings", "runs", "tensorboard"):
             continue
         words += [f"--{field.name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    for name, value in pairs(given.data_options, "--data-option"):
+        words += ["--data-option", f"{name}={value}"]
     unset = Plan.make(hypermodel.recipe, dataclasses.replace(given, settings=[])).hyperparameters
     changed = {name: value for name, value in best["hyperparameters"].items() if _plain(unset.get(name)) != value}
     for setting in settings(changed):

@@ -1,3 +1,5 @@
+import dataclasses
+
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.target import Target
 
@@ -56,3 +58,34 @@ def test_a_target_is_reached_or_not(results, reached):
 
 def test_a_target_says_what_it_wants():
     assert str(Target("test_loss", at_most=0.5)) == "test_loss at most 0.5"
+
+
+@pytest.mark.parametrize("given", [["window=96", "series=nyc_taxi"], {"window": 96, "series": "nyc_taxi"}])
+def test_options_of_the_data_reach_the_recipes_load(given):
+    arguments = Options(data="nab", data_options=given).load_arguments()
+    assert (arguments["data"], arguments["window"], arguments["series"]) == ("nab", 96, "nyc_taxi")
+
+
+def test_options_of_the_data_in_a_preset_are_the_preset_as_it_stands(recipe):
+    preset = {"data": "nab", "data_options": {"series": "nyc_taxi"}, "target": Target("test_loss", at_most=1)}
+    recipe = dataclasses.replace(recipe, presets={"nab": preset})
+    assert Plan.make(recipe, Options(preset="nab")).standard
+    assert Plan.make(recipe, Options(preset="nab")).options.load_arguments()["series"] == "nyc_taxi"
+    assert not Plan.make(recipe, Options(preset="nab", data_options=["series=nyc_taxi", "window=9"])).standard
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["window"], "cannot read --data-option 'window'; write it as name=value, for example --data-option window=96"),
+        (["windows=9"], "no data set has an option 'windows', did you mean 'window'.*there are window, stride"),
+    ],
+)
+def test_wrong_options_of_the_data_are_explained(given, message):
+    with pytest.raises(ValueError, match=message):
+        Options(data_options=given).load_arguments()
+
+
+def test_an_option_that_the_data_do_not_take_is_refused(recipe):
+    with pytest.raises(ValueError, match="digits takes no window"):
+        recipe.load(**Options(data_options=["window=9"]).load_arguments())
