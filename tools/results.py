@@ -15,13 +15,13 @@ TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
 HEAD = """# Results
 
 Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where
-there are several. Training time is what the clock said, the median of a run, also where other work shared the cores;
-memory is the most that a run's process held. `make results` trains whatever is missing; the table is written from run
-folders by `tools/results.py`.
+there are several; what else was measured stands under further, as a mean. Training time is what the clock said, the
+median of a run, also where other work shared the cores; memory is the most that a run's process held. `make results`
+trains whatever is missing; the table is written from run folders by `tools/results.py`.
 
 """
-COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "epochs")
-COLUMNS += ("training", "memory")
+COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "further")
+COLUMNS += ("epochs", "training", "memory")
 NUMBERS = ("parameters", "seeds", "epochs", "training", "memory")
 # The paragraph of a recipe's docstring that is written here.
 MEASURED = re.compile(r"^Measured.*?(?=\n\n|\nDiffers|\n\"\"\")", re.DOTALL | re.MULTILINE)
@@ -57,6 +57,7 @@ def results(
         known = set(zip(new["recipe"], new["preset"], strict=True))
         table = table[[key not in known for key in zip(table["recipe"], table["preset"], strict=True)]]
     table = pd.concat([table, new]).sort_values(["recipe", "preset"], ignore_index=True) if len(new) else table
+    table["further"] = table["further"].fillna("") if "further" in table else ""
     table.to_csv(TABLE, index=False)
     for path, text in written(pd.read_csv(TABLE, keep_default_na=False)).items():
         path.write_text(text)
@@ -94,6 +95,7 @@ def rows(newest):
             "greatest": np.max(values),
             "seeds": " ".join(str(record["seed"]) for record in records),
             "target": _target(last),
+            "further": _further([record["results"] for record in records], metric),
             "parameters": last["parameters"],
             "epochs": last["results"]["epochs_trained"],
             "training_seconds": np.median([record["training_seconds"] for record in records]),
@@ -118,9 +120,11 @@ def written(table):
 
 def measured(rows):
     """The paragraph of a recipe's docstring that says what it reached."""
-    told = []
+    told, metric = [], None
     for row in rows:
-        name = f"--preset {row['preset']}" if row["preset"] else f"{row['metric']} on {row['data']}"
+        name = f"--preset {row['preset']}" if row["preset"] else f"on {row['data']}"
+        if row["metric"] != metric:
+            name, metric = f"{row['metric']} {name}", row["metric"]
         seeds = len(str(row["seeds"]).split())
         told.append(
             f"{name} {row['mean']:.4g} in {row['training_seconds']:.0f} s" + (f" ({seeds} seeds)" if seeds > 1 else "")
@@ -146,6 +150,7 @@ def page(table):
             f"{row['mean']:.4g}{span}",
             len(str(row["seeds"]).split()),
             row["target"],
+            row["further"],
             row["epochs"],
             f"{row['training_seconds']:.0f} s",
             f"{row['peak_memory_bytes'] / 2**20:.0f} MB",
@@ -177,6 +182,14 @@ def _metric(record):
     names = [name for name in record["results"] if name.startswith("test_")]
     ranked = sorted(names, key=lambda name: (name != "test_accuracy", name == "test_loss"))
     return ranked[0]
+
+
+def _further(results, metric):
+    """Means of what a recipe measures beside the metric that judges it and those of every network."""
+    names = [name for name in results[-1] if name.startswith("test_")]
+    names = [name for name in names if name not in (metric, "test_loss", "test_accuracy")]
+    means = {name: sum(each[name] for each in results) / len(results) for name in names}
+    return ", ".join(f"{name.removeprefix('test_').replace('_', ' ')} {mean:.4g}" for name, mean in means.items())
 
 
 def _target(record):

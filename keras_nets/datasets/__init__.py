@@ -3,9 +3,10 @@
 from keras_nets.datasets.dataset import Dataset, Split
 from keras_nets.datasets.few_labels import keep_labels
 from keras_nets.datasets.loading import load, names
+from keras_nets.datasets.nab import SERIES as NAB_SERIES
 from keras_nets.datasets.vocabulary import Vocabulary
 
-__all__ = ["Dataset", "Split", "Vocabulary", "keep_labels", "load", "names", "read_images", "read_rows"]
+__all__ = ["NAB_SERIES", "Dataset", "Split", "Vocabulary", "keep_labels", "load", "names", "read_images", "read_rows"]
 
 # These need TensorFlow and pandas, which nobody should wait for who only asks what there is.
 _LATER = {"read_images": "images", "read_rows": "tables"}

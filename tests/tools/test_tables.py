@@ -66,6 +66,14 @@ def test_runs_become_a_row_a_recipe_and_preset(results, tmp_path):
     assert "at least 0.985" in page
 
 
+def test_what_else_was_measured_stands_beside(results, tmp_path):
+    for seed, share in enumerate((0.5, 0.25)):
+        further = {"test_exact_match": share, "validation_loss": 1.0}
+        run_folder(tmp_path, f"20260101-00000{seed}", seed=seed, results={**RECORD["results"], **further})
+    results.call("--runs", tmp_path)
+    assert "| at least 0.985 | exact match 0.375 | 30 |" in results.PAGE.read_text()
+
+
 def test_rows_are_replaced_by_new_runs_and_kept_without(results, tmp_path):
     run_folder(tmp_path / "old", "20260101-000000")
     run_folder(tmp_path / "old", "20260101-000001", recipe="feedforward.mlp")
