@@ -1,7 +1,8 @@
-"""Keeps garbage collection cheap where thousands of networks are built in one process."""
+"""What all tests share; garbage collection stays cheap where thousands of networks are built in one process."""
 
 import gc
 
+import keras
 import pytest
 
 
@@ -11,3 +12,10 @@ def collected_once():
     yield
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def set_precision():
+    """Sets Keras's dtype policy until the test ends."""
+    yield keras.config.set_dtype_policy
+    keras.config.set_dtype_policy("float32")

@@ -1,6 +1,7 @@
 """What recurrent networks share: how they begin, how layers are stacked, and how language models go step by step."""
 
 from keras_nets.layers import classifier_head
+from keras_nets.models._counts import check_counts
 
 import keras
 from keras import ops
@@ -32,7 +33,7 @@ def recurrent_network(
         input_shape, classes, vocabulary_size, embedding_dim, units, depth, dropout, return_sequences, mask_value,
             classifier_activation, name: As in `lstm`.
     """
-    check_sizes(name, units=units, depth=depth)
+    check_counts(name, units=units, depth=depth)
     if vocabulary_size is None:
         inputs, x = number_input(name, input_shape, mask_value)
     else:
@@ -43,13 +44,6 @@ def recurrent_network(
     outputs = classifier_head(x, classes, classifier_activation)
     is_language_model = generates and return_sequences and classes == vocabulary_size
     return (RecurrentLanguageModel if is_language_model else keras.Model)(inputs, outputs, name=name)
-
-
-def check_sizes(network, **sizes):
-    """Refuse what is no size with a `ValueError`."""
-    for argument, size in sizes.items():
-        if not isinstance(size, int) or size < 1:
-            raise ValueError(f"{network} needs {argument} to be an integer of at least 1, got {size!r}")
 
 
 def number_input(network, input_shape, mask_value=None):
@@ -65,7 +59,7 @@ def number_input(network, input_shape, mask_value=None):
 
 def token_input(network, input_shape, vocabulary_size, embedding_dim, dropout=0.0, **arguments):
     """Input for numbers of tokens, 0 for padding, and the `embedding` of these."""
-    check_sizes(network, vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
+    check_counts(network, vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
     if len(input_shape) != 1:
         raise ValueError(
             f"{network} with vocabulary_size={vocabulary_size} reads tokens and needs input_shape=(steps or None,), "

@@ -1,7 +1,8 @@
 """Recurrent encoder and decoder with attention between them."""
 
 from keras_nets.layers import AttentionDecoder, Maxout, classifier_head
-from keras_nets.models.sequence._recurrent import PADDING, check_sizes, dropped, embedded, log_probabilities
+from keras_nets.models._counts import check_counts
+from keras_nets.models.sequence._recurrent import PADDING, dropped, embedded, log_probabilities
 
 import keras
 from keras import ops
@@ -117,7 +118,7 @@ def sequence_to_sequence(
     (True, True)
     """
     sizes = {"source_vocabulary": source_vocabulary, "target_vocabulary": target_vocabulary}
-    check_sizes(name, **sizes, embedding_dim=embedding_dim, units=units, depth=depth)
+    check_counts(name, **sizes, embedding_dim=embedding_dim, units=units, depth=depth)
     source = keras.Input((None,), dtype="int32", name="source")
     target = keras.Input((None,), dtype="int32", name="target")
 

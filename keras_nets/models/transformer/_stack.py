@@ -1,5 +1,6 @@
 """The encoder or the decoder of a Transformer: a stack of blocks, and what comes before and after it."""
 
+import itertools
 import math
 
 from keras_nets.layers import (
@@ -21,30 +22,56 @@ class Stack:
 
     Args:
         front: Layers that make vectors of tokens, numbers or patches.
-        depth: Number of blocks.
-        dropout: Share that is dropped of the sum of vectors and positions, and in the blocks.
-        positions: As in `positional_encoding`.
-        max_length: As in `positional_encoding`.
-        prefix: Beginning of the layers' names.
-        dtype: Their policy.
-        **arguments: Further arguments of the blocks. Pre-normalization leaves the sum of the last one unnormalized:
-            then a normalization follows.
+        positions: Layer that adds positions, or None.
+        dropout: Layer.
+        blocks: Layers.
+        normalization: Layer, or None.
     """
 
     Block = TransformerEncoderBlock
 
-    def __init__(self, front, *, depth, dropout, positions, max_length, prefix="", dtype=None, **arguments):
-        self.front = front
-        self.positions = positional_encoding(positions, max_length, name=f"{prefix}positions", dtype=dtype)
-        self.dropout = keras.layers.Dropout(dropout, name=f"{prefix}dropout", dtype=dtype)
-        arguments |= {"dropout": dropout, "dtype": dtype}
-        self.blocks = [self.Block(name=f"{prefix}block{number}", **arguments) for number in range(1, depth + 1)]
-        self.normalization = None
+    def __init__(self, front, positions, dropout, blocks, normalization):
+        self.front, self.positions, self.dropout = front, positions, dropout
+        self.blocks, self.normalization = blocks, normalization
+
+    @classmethod
+    def new(cls, front, *, depth, dropout, positions, max_length, prefix="", **arguments):
+        """A stack of new layers.
+
+        Args:
+            front: Layers.
+            depth: Number of blocks.
+            dropout: Share that is dropped of the sum of vectors and positions, and in the blocks.
+            positions, max_length: As in `positional_encoding`.
+            prefix: Beginning of the layers' names.
+            **arguments: Further arguments of the blocks. Pre-normalization leaves the sum of the last one unnormalized:
+                then a normalization follows.
+        """
+        blocks = [cls.Block(name=f"{prefix}block{n}", dropout=dropout, **arguments) for n in range(1, depth + 1)]
+        normalization = None
         if arguments["pre_normalization"]:
-            epsilon = self.blocks[0].epsilon
-            self.normalization = keras.layers.LayerNormalization(
-                epsilon=epsilon, name=f"{prefix}normalization", dtype=dtype
-            )
+            epsilon = blocks[0].epsilon
+            normalization = keras.layers.LayerNormalization(epsilon=epsilon, name=f"{prefix}normalization")
+        return cls(
+            front,
+            positional_encoding(positions, max_length, name=f"{prefix}positions"),
+            keras.layers.Dropout(dropout, name=f"{prefix}dropout"),
+            blocks,
+            normalization,
+        )
+
+    @classmethod
+    def of(cls, network, front, prefix=""):
+        """The stack that a network was made with, after layers of these names."""
+        layers = {layer.name: layer for layer in network.layers}
+        numbers = itertools.takewhile(lambda n: f"{prefix}block{n}" in layers, itertools.count(1))
+        return cls(
+            [layers[name] for name in front],
+            layers.get(f"{prefix}positions"),
+            layers[f"{prefix}dropout"],
+            [layers[f"{prefix}block{n}"] for n in numbers],
+            layers.get(f"{prefix}normalization"),
+        )
 
     def __call__(self, inputs, *context, scores=None):
         """The outputs of the stack; to a list `scores` the attention weights of each block are appended."""
@@ -74,17 +101,14 @@ class Stack:
 
 
 class DecoderStack(Stack):
-    """A stack of decoder blocks over an embedding, which can also go through a sequence position by position."""
+    """A stack of decoder blocks after an embedding, which can also go through a sequence position by position."""
 
     Block = TransformerDecoderBlock
 
-    def __init__(self, embedding, **arguments):
-        super().__init__([embedding], **arguments)
-        self.embedding = embedding
-
     def logits(self, x):
         """What the output embedding makes of the outputs of the stack."""
-        return self.embedding(x, reverse=True)
+        (embedding,) = self.front
+        return embedding(x, reverse=True)
 
     def start(self, batch_size, length, context=None, context_mask=None):
         """The state before the first position of sequences of up to `length` tokens."""
@@ -117,10 +141,3 @@ def token_embedding(vocabulary_size, width, *, scaled=True, **kwargs):
 def predict_tokens(stack, x):
     """The layer `predictions`: probabilities of tokens, in full precision, from the outputs of a decoder."""
     return keras.layers.Activation("softmax", name="predictions", dtype="float32")(stack.logits(x))
-
-
-def check_counts(network, **counts):
-    """Refuse counts that are no integers of at least 1 with a `ValueError`."""
-    for name, count in counts.items():
-        if not isinstance(count, int) or count < 1:
-            raise ValueError(f"{network} needs an integer {name} of at least 1, got {count!r}")

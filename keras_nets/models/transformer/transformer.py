@@ -1,6 +1,9 @@
 """The Transformer (Vaswani et al., 2017): an encoder and a decoder of attention alone."""
 
-from keras_nets.models.transformer._stack import DecoderStack, Stack, check_counts, predict_tokens, token_embedding
+import functools
+
+from keras_nets.models._counts import check_counts
+from keras_nets.models.transformer._stack import DecoderStack, Stack, predict_tokens, token_embedding
 
 import keras
 from keras import ops
@@ -13,91 +16,23 @@ class Transformer(keras.Model):
     Calling it translates with the true beginning of the target known, all positions at once. `start` and `step` go
     position by position, for generation; `attention_weights` shows what was looked at.
 
-    Args:
-        source_vocabulary, target_vocabulary, depth, width, heads, feed_forward_units, dropout, attention_dropout,
-            activation_dropout, positions, max_length, shared_embeddings, tied_output, pre_normalization, activation:
-            As in `transformer`.
-
-    Input shape:
-        A dict of token numbers: `source` `(batch, source_length)`, `target` `(batch, target_length)`.
-
-    Output shape:
-        `(batch, target_length, target_vocabulary)`.
-
-    Example:
-
-    >>> model = Transformer(30, 30, depth=1, width=8, heads=2, feed_forward_units=16)
-    >>> source = keras.ops.convert_to_tensor([[5, 9, 7, 2]])
-    >>> state = model.start(source, 10)
-    >>> log_probabilities, state = model.step(keras.ops.convert_to_tensor([1]), 0, state)
-    >>> log_probabilities.shape == (1, 30)
-    True
+    A functional graph like any other; it is saved as its graph.
     """
 
-    def __init__(
-        self,
-        source_vocabulary,
-        target_vocabulary,
-        depth=6,
-        width=512,
-        heads=8,
-        feed_forward_units=2048,
-        dropout=0.1,
-        attention_dropout=0.0,
-        activation_dropout=0.0,
-        positions="sinusoidal",
-        max_length=512,
-        shared_embeddings=True,
-        tied_output=True,
-        pre_normalization=False,
-        activation="relu",
-        dtype=None,
-        **kwargs,
-    ):
-        counts = {"depth": depth, "width": width, "heads": heads, "feed_forward_units": feed_forward_units}
-        vocabularies = {"source_vocabulary": source_vocabulary, "target_vocabulary": target_vocabulary}
-        check_counts("transformer", **vocabularies, **counts)
-        if shared_embeddings and source_vocabulary != target_vocabulary:
-            raise ValueError(
-                f"transformer shares its embeddings, got vocabularies of {source_vocabulary} and {target_vocabulary} "
-                "tokens; give both the same, or shared_embeddings=False"
-            )
-        common = {
-            "depth": depth,
-            "heads": heads,
-            "feed_forward_units": feed_forward_units,
-            "dropout": dropout,
-            "attention_dropout": attention_dropout,
-            "activation_dropout": activation_dropout,
-            "positions": positions,
-            "max_length": max_length,
-            "pre_normalization": pre_normalization,
-            "activation": activation,
-            "dtype": dtype,
-        }
-        name = "embedding" if shared_embeddings else "target_embedding"
-        target_embedding = token_embedding(target_vocabulary, width, tie_weights=tied_output, name=name, dtype=dtype)
-        source_embedding = target_embedding
-        if not shared_embeddings:
-            source_embedding = token_embedding(source_vocabulary, width, name="source_embedding", dtype=dtype)
-        encoder = Stack([source_embedding], prefix="encoder_", **common)
-        decoder = DecoderStack(target_embedding, prefix="decoder_", **common)
+    @property
+    def source_vocabulary(self):
+        """Number of tokens of the source."""
+        return self._embedding("source").input_dim
 
-        inputs = {name: keras.Input((None,), dtype="int32", name=name) for name in ("source", "target")}
-        outputs = predict_tokens(decoder, decoder(inputs["target"], encoder(inputs["source"])))
-        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+    @functools.cached_property
+    def encoder(self):
+        """The `Stack` that reads the source."""
+        return Stack.of(self, [self._embedding("source").name], prefix="encoder_")
 
-        self.encoder, self.decoder = encoder, decoder
-        self.source_vocabulary = source_vocabulary
-        self.arguments = {
-            **vocabularies,
-            **common,
-            "width": width,
-            "shared_embeddings": shared_embeddings,
-            "tied_output": tied_output,
-            "activation": keras.activations.serialize(keras.activations.get(activation)),
-            "dtype": keras.saving.serialize_keras_object(target_embedding.dtype_policy),
-        }
+    @functools.cached_property
+    def decoder(self):
+        """The `DecoderStack` that writes the target."""
+        return DecoderStack.of(self, [self._embedding("target").name], prefix="decoder_")
 
     def start(self, source, length):
         """The state before the first of up to `length` target tokens: what is kept of `source`, and room.
@@ -137,12 +72,9 @@ class Transformer(keras.Model):
             "cross": [weights for _, weights in decoder],
         }
 
-    def get_config(self):
-        return {"name": self.name, "trainable": self.trainable, **self.arguments}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return cls(**config)
+    def _embedding(self, side):
+        layers = {layer.name: layer for layer in self.layers}
+        return layers.get("embedding", layers.get(f"{side}_embedding"))
 
 
 def transformer(
@@ -206,22 +138,37 @@ def transformer(
     >>> model = transformer(40, 30, depth=1, width=8, heads=2, feed_forward_units=16, shared_embeddings=False)
     >>> model({"source": keras.ops.ones((2, 7)), "target": keras.ops.ones((2, 5))}).shape == (2, 5, 30)
     True
+    >>> state = model.start(keras.ops.array([[5, 9, 7, 2]]), 10)
+    >>> log_probabilities, state = model.step(keras.ops.array([1]), 0, state)
+    >>> log_probabilities.shape == (1, 30)
+    True
     """
-    return Transformer(
-        source_vocabulary,
-        target_vocabulary,
-        depth=depth,
-        width=width,
-        heads=heads,
-        feed_forward_units=feed_forward_units,
-        dropout=dropout,
-        attention_dropout=attention_dropout,
-        activation_dropout=activation_dropout,
-        positions=positions,
-        max_length=max_length,
-        shared_embeddings=shared_embeddings,
-        tied_output=tied_output,
-        pre_normalization=pre_normalization,
-        activation=activation,
-        name=name,
-    )
+    counts = {"depth": depth, "width": width, "heads": heads, "feed_forward_units": feed_forward_units}
+    check_counts(name, source_vocabulary=source_vocabulary, target_vocabulary=target_vocabulary, **counts)
+    if shared_embeddings and source_vocabulary != target_vocabulary:
+        raise ValueError(
+            f"{name} shares its embeddings, got vocabularies of {source_vocabulary} and {target_vocabulary} tokens; "
+            "give both the same, or shared_embeddings=False"
+        )
+    embedding = "embedding" if shared_embeddings else "target_embedding"
+    target_embedding = token_embedding(target_vocabulary, width, tie_weights=tied_output, name=embedding)
+    source_embedding = target_embedding
+    if not shared_embeddings:
+        source_embedding = token_embedding(source_vocabulary, width, name="source_embedding")
+    common = {
+        "depth": depth,
+        "heads": heads,
+        "feed_forward_units": feed_forward_units,
+        "dropout": dropout,
+        "attention_dropout": attention_dropout,
+        "activation_dropout": activation_dropout,
+        "positions": positions,
+        "max_length": max_length,
+        "pre_normalization": pre_normalization,
+        "activation": activation,
+    }
+    encoder = Stack.new([source_embedding], prefix="encoder_", **common)
+    decoder = DecoderStack.new([target_embedding], prefix="decoder_", **common)
+    inputs = {side: keras.Input((None,), dtype="int32", name=side) for side in ("source", "target")}
+    outputs = predict_tokens(decoder, decoder(inputs["target"], encoder(inputs["source"])))
+    return Transformer(inputs, outputs, name=name)

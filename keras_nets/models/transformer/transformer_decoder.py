@@ -1,6 +1,9 @@
 """The decoder of a Transformer alone, a language model (Radford et al., 2018 and 2019)."""
 
-from keras_nets.models.transformer._stack import DecoderStack, check_counts, predict_tokens, token_embedding
+import functools
+
+from keras_nets.models._counts import check_counts
+from keras_nets.models.transformer._stack import DecoderStack, predict_tokens, token_embedding
 
 import keras
 from keras import ops
@@ -17,83 +20,13 @@ class TransformerDecoder(keras.Model):
     Calling it predicts the next token at all positions at once. `start` and `step` go position by position, for
     generation; `attention_weights` shows what was looked at.
 
-    Args:
-        vocabulary_size, max_length, depth, width, heads, feed_forward_units, dropout, attention_dropout,
-            activation_dropout, positions, tied_output, pre_normalization, activation: As in `transformer_decoder`.
-
-    Input shape:
-        `(batch, length)`.
-
-    Output shape:
-        `(batch, length, vocabulary_size)`.
-
-    Example:
-
-    >>> model = TransformerDecoder(30, max_length=10, depth=1, width=8, heads=2, feed_forward_units=16)
-    >>> state = model.start(3, 10)
-    >>> log_probabilities, state = model.step(keras.ops.convert_to_tensor([1, 1, 1]), 0, state)
-    >>> log_probabilities.shape == (3, 30)
-    True
+    A functional graph like any other; it is saved as its graph.
     """
 
-    def __init__(
-        self,
-        vocabulary_size,
-        max_length=1024,
-        depth=12,
-        width=768,
-        heads=12,
-        feed_forward_units=3072,
-        dropout=0.1,
-        attention_dropout=0.1,
-        activation_dropout=0.0,
-        positions="learned",
-        tied_output=True,
-        pre_normalization=True,
-        activation="gelu",
-        dtype=None,
-        **kwargs,
-    ):
-        counts = {"depth": depth, "width": width, "heads": heads, "feed_forward_units": feed_forward_units}
-        check_counts("transformer_decoder", vocabulary_size=vocabulary_size, **counts)
-        common = {
-            "depth": depth,
-            "heads": heads,
-            "feed_forward_units": feed_forward_units,
-            "dropout": dropout,
-            "attention_dropout": attention_dropout,
-            "activation_dropout": activation_dropout,
-            "positions": positions,
-            "max_length": max_length,
-            "pre_normalization": pre_normalization,
-            "activation": activation,
-            "dtype": dtype,
-        }
-        scaled = positions == "sinusoidal"
-        embedding = token_embedding(
-            vocabulary_size, width, scaled=scaled, tie_weights=tied_output, name="embedding", dtype=dtype
-        )
-        decoder = DecoderStack(
-            embedding,
-            cross_attention=False,
-            attention_bias=True,
-            epsilon=EPSILON,
-            kernel_initializer=keras.initializers.RandomNormal(stddev=DEVIATION),
-            **common,
-        )
-        inputs = keras.Input((None,), dtype="int32", name="input")
-        super().__init__(inputs=inputs, outputs=predict_tokens(decoder, decoder(inputs)), **kwargs)
-
-        self.input_spec = keras.layers.InputSpec(shape=(None, None))
-        self.decoder = decoder
-        self.arguments = {
-            "vocabulary_size": vocabulary_size,
-            **common,
-            "width": width,
-            "tied_output": tied_output,
-            "activation": keras.activations.serialize(keras.activations.get(activation)),
-            "dtype": keras.saving.serialize_keras_object(embedding.dtype_policy),
-        }
+    @functools.cached_property
+    def decoder(self):
+        """The `DecoderStack` that the network is made of."""
+        return DecoderStack.of(self, ["embedding"])
 
     def start(self, batch_size, length):
         """The state before the first position of so many sequences of up to `length` tokens.
@@ -118,13 +51,6 @@ class TransformerDecoder(keras.Model):
         scores = []
         self.decoder(ops.convert_to_tensor(inputs, dtype="int32"), scores=scores)
         return [weights for (weights,) in scores]
-
-    def get_config(self):
-        return {"name": self.name, "trainable": self.trainable, **self.arguments}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return cls(**config)
 
 
 def transformer_decoder(
@@ -187,20 +113,31 @@ def transformer_decoder(
     >>> model = transformer_decoder(65, max_length=64, depth=2, width=32, heads=4, feed_forward_units=128)
     >>> model(keras.ops.ones((2, 7))).shape == (2, 7, 65)
     True
+    >>> state = model.start(3, 10)
+    >>> log_probabilities, state = model.step(keras.ops.array([1, 1, 1]), 0, state)
+    >>> log_probabilities.shape == (3, 65)
+    True
     """
-    return TransformerDecoder(
-        vocabulary_size,
-        max_length=max_length,
+    counts = {"depth": depth, "width": width, "heads": heads, "feed_forward_units": feed_forward_units}
+    check_counts(name, vocabulary_size=vocabulary_size, **counts)
+    scaled = positions == "sinusoidal"
+    embedding = token_embedding(vocabulary_size, width, scaled=scaled, tie_weights=tied_output, name="embedding")
+    decoder = DecoderStack.new(
+        [embedding],
         depth=depth,
-        width=width,
         heads=heads,
         feed_forward_units=feed_forward_units,
         dropout=dropout,
         attention_dropout=attention_dropout,
         activation_dropout=activation_dropout,
         positions=positions,
-        tied_output=tied_output,
+        max_length=max_length,
         pre_normalization=pre_normalization,
         activation=activation,
-        name=name,
+        cross_attention=False,
+        attention_bias=True,
+        epsilon=EPSILON,
+        kernel_initializer=keras.initializers.RandomNormal(stddev=DEVIATION),
     )
+    inputs = keras.Input((None,), dtype="int32", name="input")
+    return TransformerDecoder(inputs, predict_tokens(decoder, decoder(inputs)), name=name)

@@ -1,7 +1,8 @@
 """The encoder of a Transformer alone, for classification and regression of sequences."""
 
 from keras_nets.layers import ClassToken, SequencePooling, classifier_head
-from keras_nets.models.transformer._stack import Stack, check_counts, token_embedding
+from keras_nets.models._counts import check_counts
+from keras_nets.models.transformer._stack import Stack, token_embedding
 
 import keras
 
@@ -80,7 +81,7 @@ def transformer_encoder(
     with_token = pooling == "class_token" and not return_sequences
     inputs, embedding = _begin(input_shape, vocabulary_size, width)
     token = [ClassToken(keras.initializers.RandomNormal(stddev=0.02), name="class_token")] if with_token else []
-    stack = Stack(
+    stack = Stack.new(
         [embedding, *token],
         depth=depth,
         heads=heads,

@@ -1,7 +1,8 @@
 """Vision Transformer (Dosovitskiy et al., 2020): an image as a sequence of patches."""
 
 from keras_nets.layers import ClassToken, SequencePooling, classifier_head, image_input
-from keras_nets.models.transformer._stack import Stack, check_counts
+from keras_nets.models._counts import check_counts
+from keras_nets.models.transformer._stack import Stack
 
 import keras
 
@@ -93,7 +94,7 @@ def vision_transformer(
     with_token = pooling == "class_token"
     if with_token:
         front.append(ClassToken(name="class_token"))
-    stack = Stack(
+    stack = Stack.new(
         front,
         depth=depth,
         heads=heads,

@@ -1,5 +1,4 @@
 from keras_nets import models
-from keras_nets.models.transformer.transformer import Transformer
 
 import keras
 import numpy as np
@@ -179,9 +178,10 @@ def test_attention_weights():
 
 
 @pytest.mark.parametrize("dtype", ["mixed_bfloat16", "mixed_float16"])
-def test_half_precision_trains_steps_and_comes_back(dtype, tmp_path):
+def test_half_precision_trains_steps_and_comes_back(dtype, set_precision, tmp_path):
     keras.utils.set_random_seed(0)
-    model = Transformer(9, 9, **SMALL, dtype=dtype)
+    set_precision(dtype)
+    model = models.transformer(9, 9, **SMALL)
     inputs = {"source": tokens(4, 5), "target": tokens(4, 6, seed=1)}
     model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
     assert np.isfinite(model.fit(inputs, tokens(4, 6), verbose=0).history["loss"]).all()
@@ -208,7 +208,7 @@ def test_every_weight_gets_a_gradient(kind):
 def test_refusals():
     with pytest.raises(ValueError, match="vocabularies of 9 and 7 tokens; give both the same, or shared_embeddings=F"):
         models.transformer(9, 7)
-    with pytest.raises(ValueError, match="transformer needs an integer depth of at least 1, got 0"):
+    with pytest.raises(ValueError, match="transformer needs depth to be an integer of at least 1, got 0"):
         models.transformer(9, 9, depth=0)
     with pytest.raises(ValueError, match="encoder_block1 needs a width that is divisible by its 3 heads, got 8"):
         models.transformer(9, 9, width=8, heads=3)

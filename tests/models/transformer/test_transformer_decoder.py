@@ -1,5 +1,4 @@
 from keras_nets import models
-from keras_nets.models.transformer.transformer_decoder import TransformerDecoder
 
 import keras
 import numpy as np
@@ -122,9 +121,10 @@ def test_attention_weights():
         assert (block[:, :, ~np.tri(5, dtype=bool)] == 0).all() and (block[:, :, np.tri(5, dtype=bool)] > 0).all()
 
 
-def test_half_precision():
+def test_half_precision(set_precision):
     keras.utils.set_random_seed(0)
-    model, x = TransformerDecoder(9, **SMALL, dtype="mixed_bfloat16"), tokens(4, 6)
+    set_precision("mixed_bfloat16")
+    model, x = network(), tokens(4, 6)
     model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
     assert np.isfinite(model.fit(x, tokens(4, 6, seed=1), verbose=0).history["loss"]).all()
     np.testing.assert_allclose(stepwise(model, x, 6), np.log(numpy(model(x))), atol=0.1)
@@ -151,7 +151,7 @@ def test_refusals():
     with pytest.raises(ValueError, match=message):
         model.start(1, 11)
     assert network(positions="sinusoidal")(tokens(1, 11)).shape == (1, 11, 9)
-    with pytest.raises(ValueError, match="transformer_decoder needs an integer vocabulary_size of at least 1, got N"):
+    with pytest.raises(ValueError, match="needs vocabulary_size to be an integer of at least 1, got None"):
         models.transformer_decoder(None)
     with pytest.raises(ValueError, match="positions must be 'sinusoidal', 'learned' or None, got 'rotary'"):
         models.transformer_decoder(9, positions="rotary")
