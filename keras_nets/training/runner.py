@@ -252,3 +252,5 @@ class Run:
         self.console.print(f"next: tensorboard --logdir {Path(self.folder.path).parents[1]}")
         if self.dataset.task == "classification" and self.dataset.target == "labels":
             self.console.print(f"      python tools/explain.py {self.folder.path}")
+        if self.dataset.task in ("text", "translation"):
+            self.console.print(f"      python tools/write.py {self.folder.path} TEXT")

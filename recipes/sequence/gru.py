@@ -8,7 +8,7 @@ Measured on two processor cores: test_accuracy on digits 0.9666 in 18 s.
 Differs: Adam and clipped gradients stand for the paper's Adadelta.
 """
 
-from keras_nets import datasets, models
+from keras_nets import datasets, inspection, models
 from keras_nets.training import Recipe, Target
 
 import keras
@@ -48,6 +48,12 @@ def search_space(hp):
     }
 
 
+def pictures(model, dataset, split):
+    """How much of a gradient arrives so many steps back in time."""
+    norms = inspection.gradient_norms(model, dataset.inputs(split, limit=32))
+    return {"gradient_memory": inspection.gradient_curves({"gru": norms})}
+
+
 RECIPE = Recipe(
     name="sequence.gru",
     load=load,
@@ -59,6 +65,7 @@ RECIPE = Recipe(
     learning_rate=3e-3,
     monitor=None,
     target=Target("test_accuracy", at_least=0.96),
+    pictures=pictures,
     presets={
         "adding": {
             "data": "adding",

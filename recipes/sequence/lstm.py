@@ -61,6 +61,12 @@ def measure(model, dataset):
     return {f"test_{name}": value for name, value in found.items()}
 
 
+def pictures(model, dataset, split):
+    """How much of a gradient arrives so many steps back in time."""
+    norms = inspection.gradient_norms(model, dataset.inputs(split, limit=32))
+    return {"gradient_memory": inspection.gradient_curves({"lstm": norms})}
+
+
 RECIPE = Recipe(
     name="sequence.lstm",
     load=load,
@@ -72,6 +78,7 @@ RECIPE = Recipe(
     learning_rate=4e-3,
     target=Target("test_loss", at_most=1.6),
     measure=measure,
+    pictures=pictures,
     presets={
         "adding": {
             "data": "adding",

@@ -73,6 +73,11 @@ class Stack:
             layers.get(f"{prefix}normalization"),
         )
 
+    @property
+    def max_length(self):
+        """The most steps of a sequence; None where there is no such bound."""
+        return getattr(self.positions, "max_length", None)
+
     def __call__(self, inputs, *context, scores=None):
         """The outputs of the stack; to a list `scores` the attention weights of each block are appended."""
         x = self.dropout(self.embed(inputs))

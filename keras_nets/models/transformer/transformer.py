@@ -34,6 +34,11 @@ class Transformer(keras.Model):
         """The `DecoderStack` that writes the target."""
         return DecoderStack.of(self, [self._embedding("target").name], prefix="decoder_")
 
+    @property
+    def max_length(self):
+        """The most tokens of source or target; None where there is no such bound."""
+        return self.decoder.max_length
+
     def start(self, source, length):
         """The state before the first of up to `length` target tokens: what is kept of `source`, and room.
 

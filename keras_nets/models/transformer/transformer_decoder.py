@@ -28,6 +28,11 @@ class TransformerDecoder(keras.Model):
         """The `DecoderStack` that the network is made of."""
         return DecoderStack.of(self, ["embedding"])
 
+    @property
+    def max_length(self):
+        """The most tokens of a sequence; None where there is no such bound."""
+        return self.decoder.max_length
+
     def start(self, batch_size, length):
         """The state before the first position of so many sequences of up to `length` tokens.
 
