@@ -31,6 +31,8 @@ class _QuietFinder(importlib.abc.MetaPathFinder):
             def execute_quietly(module):
                 with _standard_error_aside():
                     execute(module)
+                    # Where CUDA is installed and no GPU is there, TensorFlow says so when it first looks for one.
+                    module.config.list_physical_devices()
 
             spec.loader.exec_module = execute_quietly
         return spec
