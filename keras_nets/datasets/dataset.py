@@ -143,9 +143,11 @@ class Dataset:
 
         known = [name.removesuffix("vocabulary").rstrip("_") for name in self.details if name.endswith("vocabulary")]
         if (side or "") not in known:
-            there = f"those of {' and '.join(known)}" if any(known) else "one" if known else "none"
-            asked = f"vocabulary of side {side!r}" if side else "vocabulary without a side"
-            raise ValueError(f"{self.name} has no {asked}; it has {there}")
+            asked = f"vocabulary of side {side!r}" if side and known else "single vocabulary" if known else "vocabulary"
+            there = f"it has those of {' and '.join(known)}" if any(known) else "it has one without a side"
+            if not known:
+                there = "take sentences or texts, or of a table --data-option text=COLUMN, a column of sentences"
+            raise ValueError(f"{self.name} has no {asked}; {there}")
         return Vocabulary.from_plain(self.details[f"{side}_vocabulary" if side else "vocabulary"])
 
     def by_rows(self):

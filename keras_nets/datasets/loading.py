@@ -42,6 +42,7 @@ def load(
     max_length=None,
     vocabulary_size=None,
     series=None,
+    text=None,
 ):
     """Read data, divide them into training, validation and test parts, and prepare them for a network.
 
@@ -72,9 +73,10 @@ def load(
         stride: steps between the beginnings of a text's training windows; None is `window`.
         length: steps of a sequence of the adding problem.
         examples: how many are made, for adding and dates.
-        max_length: words that are kept of a sentence of rt_polarity; None keeps the longest whole.
-        vocabulary_size: keeps the most frequent words of rt_polarity; None keeps all of the training part.
+        max_length: words that are kept of a sentence; None keeps the longest whole.
+        vocabulary_size: keeps the most frequent words of sentences; None keeps all of the training part.
         series: one of `nab.SERIES`.
+        text: the column of a table that has sentences, to predict the target from their words.
 
     Raises:
         ValueError: the name, an option or what was read is wrong.
@@ -90,7 +92,8 @@ def load(
     """
     _must_exist(name)
     own = {"window": window, "stride": stride, "length": length, "examples": examples, "series": series}
-    own = sequences.given(name, {**own, "max_length": max_length, "vocabulary_size": vocabulary_size})
+    own |= {"text": text, "max_length": max_length, "vocabulary_size": vocabulary_size}
+    own = sequences.given(name, own)
     image_size = _checked_options(split_seed, image_size, channels, margin)
     options = {
         "split": split,
@@ -161,7 +164,7 @@ def _read(name, target, data_dir, skip_unreadable, seed, own):
     if path.suffix.lower() == ".csv" and not path.is_dir():
         from keras_nets.datasets import tables
 
-        return tables.read(name, target)
+        return tables.read(name, target, own.get("text"))
     _refuse(name, target=target)
     if path.is_dir():
         from keras_nets.datasets import image_folder

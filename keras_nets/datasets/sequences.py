@@ -10,6 +10,8 @@ FROM_FOLDER = ("tiny_shakespeare", "rt_polarity", "basic_motions", "occupancy", 
 NAMES = (*MADE, *FROM_FOLDER)
 
 _TEXT_FILES = ".txt files"
+_TABLES = ".csv tables"
+_SENTENCES = ("topics", "rt_polarity", _TABLES)
 _TEXTS = ("text", "tiny_shakespeare", _TEXT_FILES)
 # These divide themselves, in time; examples of all others may stand in any part.
 _CONTIGUOUS = (*_TEXTS, "occupancy", "nab")
@@ -31,8 +33,9 @@ OPTIONS = {
     "stride": _TEXTS,
     "length": ("adding",),
     "examples": ("adding", "dates"),
-    "max_length": ("topics", "rt_polarity"),
-    "vocabulary_size": ("topics", "rt_polarity"),
+    "text": (_TABLES,),
+    "max_length": _SENTENCES,
+    "vocabulary_size": _SENTENCES,
     "series": ("nab",),
 }
 # Options that matter when examples are prepared, after their division.
@@ -56,6 +59,8 @@ def given(name, options):
             raise ValueError(
                 f"{name} takes no {option} ({value!r} was given), which is for {listed(OPTIONS[option])}; leave it out"
             )
+    if _kind(name) == _TABLES and options and "text" not in options:
+        raise ValueError(f"{name} takes {listed(options)} for sentences alone; name their column too: text=COLUMN")
     return options
 
 
@@ -83,4 +88,4 @@ def _module(name):
 
 
 def _kind(name):
-    return _TEXT_FILES if str(name).lower().endswith(".txt") else str(name)
+    return {".txt": _TEXT_FILES, ".csv": _TABLES}.get(str(name)[-4:].lower(), str(name))

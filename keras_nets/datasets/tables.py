@@ -1,10 +1,13 @@
 """Tables in CSV files: which columns there are, and what the one to predict means."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from keras_nets.datasets.encoding import as_numbers, encode
 from keras_nets.datasets.source import Source
+from keras_nets.datasets.tokens import pad
+from keras_nets.datasets.vocabulary import Vocabulary
 from keras_nets.datasets.wording import counted, did_you_mean, listed, one_line
 
 import numpy as np
@@ -14,7 +17,7 @@ import pandas as pd
 MOST_INTEGER_CLASSES = 20
 
 
-def read(path, target):
+def read(path, target, text=None):
     """A table with a header line, separated by commas, semicolons or tabs, and the column to predict.
 
     Columns without a name, as row numbers often are, are left out, and so are rows whose target is missing. A target of
@@ -24,9 +27,10 @@ def read(path, target):
     Args:
         path: of the file, as the user typed it.
         target: name of the column to predict.
+        text: name of a column of sentences, to predict it from the words of these alone.
 
     Raises:
-        ValueError: the file is no table, or the target is not in it or of no use.
+        ValueError: the file is no table, or a column is not in it or of no use.
     """
     frame, messages = _read_text(path), []
     nameless = [name for name in frame.columns if name.startswith("Unnamed: ")]
@@ -36,20 +40,24 @@ def read(path, target):
     columns = listed(frame.columns, 30)
     if target is None:
         raise ValueError(f"{path} needs the name of the column to predict: pass --target; its columns are {columns}")
-    if target not in frame.columns:
-        raise ValueError(
-            f"{path} has no column {target!r}{did_you_mean(target, frame.columns)}; its columns are {columns}"
-        )
+    for name in (target, text):
+        if name is not None and name not in frame.columns:
+            raise ValueError(
+                f"{path} has no column {name!r}{did_you_mean(name, frame.columns)}; its columns are {columns}"
+            )
+    if text == target:
+        raise ValueError(f"{path} has the target {target!r} as its text too; name a column of sentences")
     if len(frame.columns) < 2:
         raise ValueError(f"{path} has no column besides the target {target!r}; add columns to predict it from")
-    missing = frame[target].isna()
-    if missing.any():
-        were = "was" if missing.sum() == 1 else "were"
-        gaps = counted(missing.sum(), "row")
-        messages.append(f"column {target}: the target is missing in {gaps}, which {were} left out")
-        frame = frame[~missing]
-    if frame.empty:
-        raise ValueError(f"{path} has no row with a value of the target {target!r}; add rows")
+    for name, what in ((target, "target"), *([] if text is None else [(text, "text")])):
+        missing = frame[name].isna()
+        if missing.any():
+            were = "was" if missing.sum() == 1 else "were"
+            gaps = counted(missing.sum(), "row")
+            messages.append(f"column {name}: the {what} is missing in {gaps}, which {were} left out")
+            frame = frame[~missing]
+        if frame.empty:
+            raise ValueError(f"{path} has no row with a value of the {what} {name!r}; add rows")
     y, class_names = _targets(frame[target])
     if len(class_names) == 1:
         raise ValueError(
@@ -59,13 +67,13 @@ def read(path, target):
     messages.append(f"column {target}: the target, {kind}")
     return Source(
         name=str(path),
-        form="table",
-        x=frame.drop(columns=target),
+        form="table" if text is None else "sentences",
+        x=frame.drop(columns=target) if text is None else _sentences(frame[text]),
         y=y,
         class_names=class_names,
         checksum=hashlib.sha256(Path(path).read_bytes()).hexdigest(),
         messages=tuple(messages),
-        details={"target": target},
+        details={"target": target} | ({} if text is None else {"text": text}),
     )
 
 
@@ -75,13 +83,23 @@ def read_rows(path, details):
     Raises:
         ValueError: the file is no table, lacks a column, or has a text where a number is due.
     """
-    if "encoding" not in details:
+    if "encoding" not in details and "text" not in details:
         raise ValueError("the data were not a .csv table, so rows of a table cannot be turned into inputs")
     frame = _read_text(path)
-    lacking = [column["column"] for column in details["encoding"] if column["column"] not in frame.columns]
+    wanted = [details["text"]] if "text" in details else [column["column"] for column in details["encoding"]]
+    lacking = [name for name in wanted if name not in frame.columns]
     if lacking:
         raise ValueError(f"{path} lacks the columns {listed(lacking)}; it has {listed(frame.columns, 30)}")
+    if "text" in details:
+        vocabulary = Vocabulary.from_plain(details["vocabulary"])
+        sentences = _sentences(frame[details["text"]].fillna(""))
+        return pad([vocabulary.encode(sentence) for sentence in sentences], details["max_length"])
     return encode(frame, details["encoding"])[0]
+
+
+def _sentences(column):
+    """Texts in lower case, with white space around each word and each mark."""
+    return np.array([" ".join(re.findall(r"\w+|[^\w\s]", text.lower())) for text in column])
 
 
 def _read_text(path):

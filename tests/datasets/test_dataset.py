@@ -119,11 +119,11 @@ def test_vocabulary_is_asked_for_by_its_side():
     assert make(details={"vocabulary": plain}).vocabulary().tokens == ("a", "b")
     both = make(details={"source_vocabulary": plain, "target_vocabulary": {"unit": "words", "tokens": "so be"}})
     assert both.vocabulary("target").tokens == ("so", "be")
-    with pytest.raises(ValueError, match="ten has no vocabulary without a side; it has those of source and target"):
+    with pytest.raises(ValueError, match="ten has no single vocabulary; it has those of source and target"):
         both.vocabulary()
     with pytest.raises(ValueError, match="ten has no vocabulary of side 'source'; it has one"):
         make(details={"vocabulary": plain}).vocabulary("source")
-    with pytest.raises(ValueError, match="ten has no vocabulary without a side; it has none"):
+    with pytest.raises(ValueError, match="ten has no vocabulary; take sentences or texts"):
         make().vocabulary()
 
 

@@ -40,7 +40,7 @@ def test_importing_loads_nothing_heavy():
 
 def test_public_names_are_there():
     assert all(hasattr(datasets, name) for name in datasets.__all__)
-    with pytest.raises(AttributeError, match="has no attribute 'lode'; it has Dataset"):
+    with pytest.raises(AttributeError, match="has no attribute 'lode'; it has NAB_SERIES, Dataset"):
         _ = datasets.lode
 
 

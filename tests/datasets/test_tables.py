@@ -1,6 +1,6 @@
 import json
 
-from keras_nets.datasets import load, read_rows
+from keras_nets.datasets import Vocabulary, load, read_rows
 
 import numpy as np
 import pandas as pd
@@ -166,3 +166,47 @@ def test_image_options_are_refused(fruit):
         ValueError, match=r"has no images, and image_size=\(8, 8\) asks for some; use data such as digits"
     ):
         load(fruit, target="kind", image_size=(8, 8))
+
+
+@pytest.fixture
+def reviews(write):
+    lines = ["review,stars"] + [f'"{("Good, very" if n % 2 else "Bad -")} film no{n % 3}!",{n % 2}' for n in range(20)]
+    return write("\n".join([*lines, ",1"]))
+
+
+def test_a_column_of_sentences_becomes_words(reviews):
+    dataset = load(reviews, target="stars", text="review", split="70/30")
+    vocabulary = dataset.vocabulary()
+    assert {vocabulary.decode(row).split()[0] for row in dataset.train.x} == {"good", "bad"}
+    first = dataset.train.x[dataset.train.y == 1][0]
+    assert vocabulary.decode(first).split()[:4] == ["good", ",", "very", "film"]
+    assert dataset.class_names == ("0", "1")
+    assert "column review: the text is missing in 1 row, which was left out" in dataset.messages
+
+
+def test_sentences_of_another_table_are_encoded_in_the_same_way(reviews, write):
+    details = load(reviews, target="stars", text="review", max_length=6, vocabulary_size=10).details
+    rows = read_rows(write("review\nGOOD film\nunheard of"), details)
+    assert rows.shape == (2, 6)
+    vocabulary = Vocabulary.from_plain(details["vocabulary"])
+    assert [vocabulary.decode(row) for row in rows] == ["good film", "<unknown> <unknown>"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"text": "reviews"}, "no column 'reviews', did you mean 'review'"),
+        ({"text": "stars"}, "has the target 'stars' as its text too; name a column of sentences"),
+        ({"max_length": 3}, "takes max_length for sentences alone; name their column too: text=COLUMN"),
+    ],
+)
+def test_sentences_that_cannot_be_had_are_refused(reviews, options, message):
+    with pytest.raises(ValueError, match=message):
+        load(reviews, target="stars", **options)
+
+
+def test_a_table_without_sentences_says_how_to_name_some(fruit):
+    with pytest.raises(
+        ValueError, match="has no vocabulary; take sentences or texts, or of a table --data-option text=COLUMN"
+    ):
+        load(fruit, target="kind").vocabulary()
