@@ -207,6 +207,6 @@ def test_sentences_that_cannot_be_had_are_refused(reviews, options, message):
 
 def test_a_table_without_sentences_says_how_to_name_some(fruit):
     with pytest.raises(
-        ValueError, match="has no vocabulary; take sentences or texts, or of a table --data-option text=COLUMN"
+        ValueError, match="no vocabulary; take sentences or texts, or of a table --data-option text=COL"
     ):
         load(fruit, target="kind").vocabulary()
