@@ -10,8 +10,14 @@ LONGEST_EXECUTION_SECONDS = 0.25
 OPERATIONS_PER_SECOND = 40e9
 
 
-def steps_per_execution(model, batch_size):
-    """A number of steps that takes at most about a quarter of a second, between 1 and 32."""
+def steps_per_execution(model, batch_size, sizes=()):
+    """A number of steps that takes at most about a quarter of a second, between 1 and 32.
+
+    Args:
+        model: the network.
+        batch_size: examples a step.
+        sizes: of an example, for the dimensions that the network leaves open.
+    """
     # A training step costs about three forward passes, each multiply-add two operations.
-    seconds = 6 * multiply_adds(model) * batch_size / OPERATIONS_PER_SECOND
+    seconds = 6 * multiply_adds(model, sizes) * batch_size / OPERATIONS_PER_SECOND
     return max(1, min(MOST_STEPS, int(LONGEST_EXECUTION_SECONDS / max(seconds, 1e-9))))

@@ -38,7 +38,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
     )
     create_variables(model, training)
     sum_no_gradients(model.optimizer)
-    model.steps_per_execution = steps_per_execution(model, batch_size)
+    model.steps_per_execution = steps_per_execution(model, batch_size, _sizes(dataset))
     return model.fit(
         training,
         epochs=epochs or hyperparameters["epochs"],
@@ -80,6 +80,13 @@ def sum_no_gradients(optimizer):
         strategy = getattr(each, "_distribution_strategy", None)
         if strategy is not None and strategy.num_replicas_in_sync == 1:
             each._all_reduce_sum_gradients = list
+
+
+def _sizes(dataset):
+    """Of the largest example, the longer one where a network reads two."""
+    shapes = dataset.input_shape.values() if isinstance(dataset.input_shape, dict) else [dataset.input_shape]
+    sizes = [tuple(size or dataset.buckets[-1] for size in shape) for shape in shapes]
+    return max(sizes)
 
 
 def _one_example(spec):

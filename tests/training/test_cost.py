@@ -1,3 +1,4 @@
+from keras_nets import models
 from keras_nets.training.cost import layer_multiply_adds, multiply_adds
 
 import keras
@@ -20,6 +21,8 @@ def applied(layer, shape):
         (layers.DepthwiseConv2D(3, padding="same"), (6, 6, 5), 6 * 6 * 9 * 5),
         (layers.SeparableConv2D(32, 3, padding="same"), (6, 6, 16), 6 * 6 * (9 * 16 + 16 * 32)),
         (layers.Conv2DTranspose(4, 2, strides=2), (5, 5, 3), 5 * 5 * 2 * 2 * 3 * 4),
+        (layers.SimpleRNN(5), (9, 3), 0),
+        (layers.Embedding(50, 4), (9,), 0),
         (layers.PReLU(shared_axes=(1, 2)), (6, 6, 5), 0),
         (layers.BatchNormalization(), (6, 6, 5), 0),
     ],
@@ -34,3 +37,15 @@ def test_a_model_costs_what_its_layers_cost():
     x = layers.Conv2D(4, 3, padding="same")(inputs)
     model = keras.Model(inputs, layers.Dense(2)(layers.Flatten()(x)))
     assert multiply_adds(model) == 10 * 10 * 9 * 4 + 400 * 2
+
+
+def test_layers_inside_of_a_layer_have_its_places():
+    model = models.transformer_decoder(20, depth=1, width=8, heads=2, feed_forward_units=12)
+    block, embedding = 4 * 8 * 8 + 2 * 8 * 12, 20 * 8
+    assert multiply_adds(model, sizes=(30,)) == 30 * (block + embedding)
+
+
+def test_a_recurrent_network_costs_its_kernels_at_every_step():
+    inputs = keras.Input((None, 3))
+    model = keras.Model(inputs, layers.Dense(2)(layers.Bidirectional(layers.GRU(5))(inputs)))
+    assert multiply_adds(model, sizes=(40, 3)) == 40 * 2 * 3 * 5 * (3 + 5) + 10 * 2
