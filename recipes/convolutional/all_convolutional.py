@@ -4,7 +4,7 @@
 
 An augmentation strength of 1 also mirrors images, which digits do not bear.
 
-Measured on two processor cores: test_accuracy on digits 0.9916 in 58 s; --preset cifar10 0.79 in 2297 s.
+Measured on two processor cores: test_accuracy on digits 0.9935 in 89 s (3 seeds); --preset cifar10 0.79 in 2297 s.
 Differs: batch normalization follows each convolution, AdamW with a cosine schedule stands for the paper's SGD with
 steps.
 """

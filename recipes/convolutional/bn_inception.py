@@ -2,7 +2,7 @@
 
     python recipes/convolutional/bn_inception.py
 
-Measured on two processor cores: test_accuracy on digits 0.9972 in 101 s.
+Measured on two processor cores: test_accuracy on digits 0.9944 in 187 s (3 seeds).
 Differs: for images of 32 pixels the stem reduces nothing, stages have at most two modules, and AdamW with a cosine
 schedule stands for momentum.
 """

@@ -2,7 +2,7 @@
 
     python recipes/convolutional/inception_resnet_v2.py
 
-Measured on two processor cores: test_accuracy on digits 0.9861 in 154 s.
+Measured on two processor cores: test_accuracy on digits 0.9907 in 232 s (3 seeds).
 Differs: for images of 32 pixels the stem reduces nothing, and AdamW with a cosine schedule stands for RMSprop.
 """
 

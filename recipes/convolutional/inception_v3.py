@@ -2,7 +2,7 @@
 
     python recipes/convolutional/inception_v3.py
 
-Measured on two processor cores: test_accuracy on digits 1 in 142 s.
+Measured on two processor cores: test_accuracy on digits 0.9954 in 239 s (3 seeds).
 Differs: for images of 32 pixels the stem reduces nothing, and AdamW with a cosine schedule stands for RMSprop.
 """
 

@@ -2,7 +2,7 @@
 
     python recipes/convolutional/inception_v4.py
 
-Measured on two processor cores: test_accuracy on digits 0.9972 in 105 s.
+Measured on two processor cores: test_accuracy on digits 0.9916 in 237 s (3 seeds).
 Differs: for images of 32 pixels the stem reduces nothing, and AdamW with a cosine schedule stands for RMSprop.
 """
 

@@ -2,7 +2,7 @@
 
     python recipes/convolutional/resnet.py
 
-Measured on two processor cores: test_accuracy on digits 1 in 73 s.
+Measured on two processor cores: test_accuracy on digits 0.9954 in 114 s (3 seeds).
 Differs: AdamW with a cosine schedule stands for stochastic gradient descent in three steps; images are 32 pixels wide.
 """
 

@@ -2,7 +2,7 @@
 
     python recipes/convolutional/resnet_v2.py
 
-Measured on two processor cores: test_accuracy on digits 0.9916 in 123 s.
+Measured on two processor cores: test_accuracy on digits 0.9926 in 246 s (3 seeds).
 Differs: AdamW with a cosine schedule stands for stochastic gradient descent in three steps; images are 32 pixels wide.
 """
 

@@ -4,7 +4,8 @@
 
 Images are jittered in scale, as the paper has it; an augmentation strength of 1 also mirrors them.
 
-Measured on two processor cores: test_accuracy on digits 0.9889 in 73 s; --preset fashion_mnist 0.9288 in 1019 s.
+Measured on two processor cores: test_accuracy on digits 0.9898 in 147 s (3 seeds); --preset fashion_mnist 0.9288 in
+1019 s.
 Differs: three stages at half the width with batch normalization stand for five without, and AdamW with a cosine
 schedule stands for the paper's SGD with steps.
 """

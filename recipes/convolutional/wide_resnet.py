@@ -5,7 +5,7 @@
 An augmentation strength of 1 is the paper's, shifts by up to 4 pixels and mirror images; below it nothing is mirrored,
 since mirrored digits are none.
 
-Measured on two processor cores: test_accuracy on digits 0.9944 in 37 s; --preset cifar10 0.687 in 1054 s.
+Measured on two processor cores: test_accuracy on digits 0.9963 in 62 s (3 seeds); --preset cifar10 0.687 in 1054 s.
 Differs: AdamW with a cosine schedule and fewer epochs stand for stochastic gradient descent in four steps.
 """
 
