@@ -14,9 +14,10 @@ class Writer(keras.Model):
             `models.transformer_decoder`.
         length: number of tokens of a text, the prompt among them.
         end: the token that ends a text, or None.
+        jit_compile: whether XLA compiles the loop.
     """
 
-    def __init__(self, model, length, end=None, **kwargs):
+    def __init__(self, model, length, end=None, jit_compile=False, **kwargs):
         super().__init__(**kwargs)
         if not isinstance(length, int) or length < 1:
             raise ValueError(f"length={length!r} must be an integer of at least 1, the tokens of a text.")
@@ -26,6 +27,9 @@ class Writer(keras.Model):
                 "with return_sequences=True and as many classes as tokens, or transformer_decoder) or a translator."
             )
         self.model, self.length, self.end = model, length, end
+        # Otherwise Keras decides: on JAX, which always compiles, it does.
+        if jit_compile:
+            self.jit_compile = True
         self.vocabulary_size = model.output_shape[-1]
         if end is not None:
             self._check_tokens("end", [end], self.vocabulary_size)

@@ -22,6 +22,8 @@ class Sampler(Writer):
         temperature: T; 1 draws as the model foretells, less more surely, and 0 takes the most probable token.
         top_k: Number of tokens that may be drawn; None is all.
         end: The token that ends a text, or None. Padding follows it.
+        jit_compile: Whether XLA compiles the loop. That takes some seconds before the first text, and then texts of a
+            Transformer come several times faster.
 
     Raises:
         ValueError: If a number is out of range, or the model cannot write.
@@ -35,8 +37,8 @@ class Sampler(Writer):
     (2, 12)
     """
 
-    def __init__(self, model, length, *, temperature=1.0, top_k=None, end=None, **kwargs):
-        super().__init__(model, length, end, **kwargs)
+    def __init__(self, model, length, *, temperature=1.0, top_k=None, end=None, jit_compile=False, **kwargs):
+        super().__init__(model, length, end, jit_compile, **kwargs)
         if not temperature >= 0:
             raise ValueError(f"temperature={temperature} must be at least 0, the most probable token; 1 draws plainly.")
         if top_k is not None and (not isinstance(top_k, int) or not 1 <= top_k <= self.vocabulary_size):

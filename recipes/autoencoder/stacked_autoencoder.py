@@ -5,7 +5,7 @@
 Each layer first learns to restore its input from a corrupted one, without labels; `--set noise_level=0` corrupts
 nothing, `--set pretraining_epochs=1` all but leaves this out, to see what it is worth.
 
-Measured on two processor cores: test_accuracy on digits 0.9768 in 24 s (3 seeds).
+Measured on two processor cores: test_accuracy on digits 0.9768 in 24 s (3 seeds); --preset mnist 0.9881 in 1556 s.
 Differs: decoders have weights of their own instead of the encoders' transposed; AdamW stands for gradient descent.
 """
 

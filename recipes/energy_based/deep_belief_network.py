@@ -4,7 +4,7 @@
 
 The last stage learns features and labels together, so the network also draws examples of a class that it is told.
 
-Measured on two processor cores: test_accuracy on digits 0.9638 in 155 s.
+Measured on two processor cores: test_accuracy on digits 0.9638 in 155 s; --preset mnist 0.9877 in 1752 s.
 Differs: fine-tuning by backpropagation stands for the up-down algorithm.
 """
 

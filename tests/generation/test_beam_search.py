@@ -59,6 +59,15 @@ def test_one_beam_is_greedy(language_model):
     np.testing.assert_array_equal(texts[:, 0], Sampler(language_model, 8, temperature=0).texts(prompt))
 
 
+def test_xla_finds_the_same_translations(translator):
+    source = np.array([[4, 5, 6, 2], [7, 2, 0, 0]])
+    (plain, scores), (compiled, others) = (
+        BeamSearch(translator, 8, beams=2, jit_compile=jit).texts(source=source) for jit in (False, True)
+    )
+    np.testing.assert_array_equal(compiled, plain)
+    np.testing.assert_allclose(others, scores, rtol=1e-5)
+
+
 def test_more_beams_find_what_greed_misses(foretelling):
     model = foretelling([0, 0, 0.4, 0.6])
     search = {beams: BeamSearch(model, 6, beams=beams, length_penalty=0, end=2) for beams in (1, 2)}

@@ -73,6 +73,12 @@ def test_a_seed_gives_a_text_and_another_another(gru):
     assert first.shape == (1, 30) and first[0, 0] == 1
 
 
+def test_xla_writes_the_same_texts(language_model):
+    options = {"temperature": 0.7, "top_k": 4}
+    plain, compiled = (Sampler(language_model, LENGTH, jit_compile=jit, **options) for jit in (False, True))
+    np.testing.assert_array_equal(compiled.texts([[1, 5], [4, 0]], seed=2), plain.texts([[1, 5], [4, 0]], seed=2))
+
+
 def test_prompts_of_any_length_are_kept(gru):
     prompt = np.array([[1, 5, 5, 4], [1, 6, 0, 0]])
     written = Sampler(gru, 12, temperature=0).texts(prompt)
