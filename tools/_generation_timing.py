@@ -2,7 +2,7 @@
 
     python tools/_generation_timing.py
 
-Prints one line of JSON: of each network two medians of seconds a text, with states and without.
+Prints one line of JSON: of each network the medians of seconds a text with states, with states and XLA, and with none.
 """
 
 import json
@@ -36,25 +36,27 @@ class Forgetful:
 def networks():
     """Language models of characters, as the recipes build them."""
     keras.utils.set_random_seed(0)
-    yield models.transformer_decoder(
-        VOCABULARY, max_length=LENGTH, depth=4, width=128, heads=4, feed_forward_units=512
-    )
+    yield models.transformer_decoder(VOCABULARY, max_length=LENGTH, depth=4, width=128, heads=4, feed_forward_units=512)
     yield models.lstm((None,), VOCABULARY, vocabulary_size=VOCABULARY, return_sequences=True, units=256)
 
 
 def compare(model):
-    """Median seconds of a text with and without states; both must write the same."""
-    writers = [generation.Sampler(each, LENGTH, temperature=0) for each in (model, Forgetful(model))]
-    texts = [writer.texts([[5]]) for writer in writers]
-    if (texts[0] != texts[1]).any():
-        raise SystemExit(f"{model.name} writes another text with states than without")
-    seconds = [[], []]
+    """Median seconds of a text each way, after one that compiles; all must write the same."""
+    ways = {
+        "states": generation.Sampler(model, LENGTH, temperature=0),
+        "states, XLA": generation.Sampler(model, LENGTH, temperature=0, jit_compile=True),
+        "none": generation.Sampler(Forgetful(model), LENGTH, temperature=0),
+    }
+    texts = [writer.texts([[5]]).tolist() for writer in ways.values()]
+    if any(text != texts[0] for text in texts):
+        raise SystemExit(f"{model.name} does not write the same text with states as without")
+    seconds = {way: [] for way in ways}
     for _ in range(TEXTS):
-        for writer, taken in zip(writers, seconds, strict=True):
+        for way, writer in ways.items():
             began = time.monotonic()
             writer.texts([[5]])
-            taken.append(time.monotonic() - began)
-    return [statistics.median(taken) for taken in seconds]
+            seconds[way].append(time.monotonic() - began)
+    return {way: statistics.median(taken) for way, taken in seconds.items()}
 
 
 if __name__ == "__main__":

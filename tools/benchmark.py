@@ -1,15 +1,11 @@
 """Measure what users wait for: epochs, the start of every command, and our networks beside keras.applications'."""
 
-import contextlib
-import dataclasses
 import enum
 import json
 import operator
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +30,7 @@ class Part(enum.StrEnum):
     precision = enum.auto()
     som = enum.auto()
     rbm = enum.auto()
+    writing = enum.auto()
 
 
 @app.command()
@@ -58,6 +55,7 @@ def benchmark(
         Part.precision: lambda: precision(repetitions),
         Part.som: lambda: self_organizing_maps(data_dir),
         Part.rbm: lambda: boltzmann_machines(repetitions, data_dir),
+        Part.writing: lambda: writing(repetitions),
     }
     for part in parts or Part:
         for row in measures[part]():
@@ -82,37 +80,13 @@ def _chosen(networks):
 
 def small_network(repetitions, data_dir):
     """LeNet-5's epoch on MNIST at batch 128, in the runner with all that it writes, against a plain `fit`."""
-    from keras_nets.training.options import Options
-    from keras_nets.training.reopen import find_recipe
-
-    recipe = find_recipe("convolutional.lenet5")
-    try:
-        dataset = recipe.load(data="mnist", data_dir=data_dir)
-    except (ValueError, FileNotFoundError):
-        print("MNIST is not there; random images of its size take its place")
-        dataset = _random_images(55_000, 5_000, (32, 32, 1))
     for variant in ("paper", "modern"):
-        settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
-        name = f"LeNet-5 ({variant}) on {dataset.name}"
-        yield from _epochs(name, recipe, dataset, Options(settings=settings), repetitions, 0.70)
+        yield from _epochs(f"LeNet-5 ({variant})", repetitions, 0.70, variant, data_dir or "")
 
 
 def large_network(repetitions):
     """ResNet-50's epoch on 128x128 images at batch 32, likewise: here the operations themselves take the time."""
-    from keras_nets.training import Recipe
-    from keras_nets.training.options import Options
-
-    import keras
-
-    def build(dataset):
-        return keras.applications.ResNet50(weights=None, input_shape=dataset.input_shape, classes=dataset.classes)
-
-    def compile_model(model, learning_rate, steps):
-        model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
-
-    recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, epochs=3, monitor=None)
-    dataset = _random_images(960, 0, (128, 128, 3))
-    return _epochs(f"ResNet-50 on {dataset.name}", recipe, dataset, Options(), repetitions, 1.03)
+    return _epochs("ResNet-50", repetitions, 1.03, "resnet50")
 
 
 def start_up(repetitions):
@@ -179,23 +153,25 @@ def boltzmann_machines(repetitions, data_dir):
             yield _row(f"{name}, ours / scikit-learn", ratio, "", most)
 
 
-def _timing(script, *arguments):
-    """What a fresh process of one of the scripts beside this one measures, by name."""
-    process = subprocess.run([sys.executable, str(ROOT / "tools" / script), *arguments], capture_output=True, text=True)
-    if process.returncode:
-        fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)
-    return json.loads(process.stdout.splitlines()[-1])
+def writing(repetitions):
+    """Texts of 256 characters with the states of earlier ones kept, and with all computed again for each."""
+    measured = [_timing("_generation_timing.py") for _ in range(repetitions)]
+    for network in measured[0]:
+        name = f"{network}, a text of 256 tokens"
+        seconds = {way: statistics.median(each[network][way] for each in measured) for way in measured[0][network]}
+        for way, value in seconds.items():
+            yield _row(f"{name}: {way}", value, "s")
+        ratios = [each[network]["states"] / each[network]["none"] for each in measured]
+        compiled = [each[network]["states, XLA"] / each[network]["none"] for each in measured]
+        yield _row(f"{name}: states / none", statistics.median(ratios), "")
+        yield _row(f"{name}: states, XLA / none", statistics.median(compiled), "", 0.1)
 
 
-def _epochs(name, recipe, dataset, options, repetitions, target):
+def _epochs(name, repetitions, target, *arguments):
     """Whole epochs after the first, which traces, of runner, plain `fit` and `fit` without its bar in turn."""
-    recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
-    runner, plain, silent = [], [], []
-    for _ in range(repetitions):
-        with tempfile.TemporaryDirectory() as runs:
-            runner.append(_runner_epoch(recipe, dataclasses.replace(options, runs=runs)))
-        plain.append(_plain_epoch(recipe, dataset, options))
-        silent.append(_plain_epoch(recipe, dataset, options, verbose=0))
+    measured = [_timing("_epoch_timing.py", *arguments) for _ in range(repetitions)]
+    runner, plain, silent = ([each[way] for each in measured] for way in ("runner", "plain", "silent"))
+    name = f"{name} on {measured[0]['data']}"
     median = statistics.median
     return [
         _row(f"{name}: epoch of the runner", median(runner), "s"),
@@ -205,55 +181,12 @@ def _epochs(name, recipe, dataset, options, repetitions, target):
     ]
 
 
-def _runner_epoch(recipe, options):
-    from keras_nets.training.console import make_console
-    from keras_nets.training.runner import train
-
-    moments, console = [], make_console(quiet=True)
-    console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None
-    train(recipe, options, console)
-    return _mean_step(moments)
-
-
-def _plain_epoch(recipe, dataset, options, **fit_options):
-    from keras_nets.training.options import Plan
-
-    import keras
-
-    plan = Plan.make(recipe, options)
-    values = plan.hyperparameters
-    inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
-    keras.backend.clear_session()
-    model = recipe.build(dataset, **plan.build_arguments(recipe))
-    recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
-    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
-    # What a user writes by hand prints a progress bar, as the runner does; here both speak to nobody.
-    with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):
-        model.fit(
-            inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], callbacks=[clock], **fit_options
-        )
-    return _mean_step(moments)
-
-
-def _mean_step(moments):
-    return (moments[-1] - moments[0]) / (len(moments) - 1)
-
-
-def _random_images(train, validation, shape):
-    from keras_nets.datasets import Dataset, Split
-
-    import numpy as np
-    import tensorflow as tf
-
-    random = np.random.default_rng(0)
-
-    def split(examples):
-        images = random.integers(0, 256, (examples, *shape), dtype="uint8")
-        return Split(images, random.integers(0, 10, examples, dtype="int32"))
-
-    parts = split(train), split(validation) if validation else None, split(64)
-    scaled = {"transform": lambda raw: tf.cast(raw, tf.float32) / 255}
-    return Dataset("random images", "classification", shape, *parts, tuple("0123456789"), **scaled)
+def _timing(script, *arguments):
+    """What a fresh process of one of the scripts beside this one measures, by name."""
+    process = subprocess.run([sys.executable, str(ROOT / "tools" / script), *arguments], capture_output=True, text=True)
+    if process.returncode:
+        fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)
+    return json.loads(process.stdout.splitlines()[-1])
 
 
 def _seconds(arguments, repetitions):
