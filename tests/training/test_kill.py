@@ -44,7 +44,7 @@ if __name__ == "__main__":
 def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
     script = tmp_path / "killed.py"
     script.write_text(RECIPE)
-    command = [sys.executable, str(script), "--no-tensorboard"]
+    command = [sys.executable, str(script)]
     subprocess.run([*command, "--runs", str(tmp_path / "undisturbed"), "--quiet"], check=True)
     undisturbed = RunFolder.open(next((tmp_path / "undisturbed" / "feedforward.killed").iterdir()))
 
