@@ -15,10 +15,14 @@ from table import FIRST_ROWS
 MOST_COMPILED_LAYERS = 64
 
 
-def faults_of_one_step(row):
-    """Sentences on what a step of training did to the weights of the tiny network and should not have."""
+def tiny(row):
+    """The tiny network of a row, of fixed random weights."""
     keras.utils.set_random_seed(0)
-    model = row.build_tiny()
+    return row.build_tiny()
+
+
+def faults_of_one_step(row, model):
+    """Sentences on what a step of training did to the weights of the tiny network and should not have."""
     row.compile(model)
     data = row.training_data(model)
     before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
@@ -37,7 +41,11 @@ def faults_of_one_step(row):
 if __name__ == "__main__":
     first, stride = map(int, sys.argv[1:])
     rows = FIRST_ROWS[first::stride]
-    trained = [row for row in rows if len(row.build_tiny().layers) <= MOST_COMPILED_LAYERS]
-    faults = [fault for row in trained for fault in faults_of_one_step(row)]
-    print(f"{len(rows)} rows built, {len(trained)} trained on {keras.backend.backend()}")
+    faults, trained = [], 0
+    for row in rows:
+        model = tiny(row)
+        if len(model.layers) <= MOST_COMPILED_LAYERS:
+            faults += faults_of_one_step(row, model)
+            trained += 1
+    print(f"{len(rows)} rows built, {trained} trained on {keras.backend.backend()}")
     sys.exit("\n".join(faults) or 0)

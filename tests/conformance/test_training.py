@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from one_step import faults_of_one_step
+from one_step import faults_of_one_step, tiny
 from table import FIRST_ROWS
 
 HERE = Path(__file__).parent
 
 
 def test_one_step_reaches_every_weight(tiny_row):
-    assert faults_of_one_step(tiny_row) == []
+    assert faults_of_one_step(tiny_row, tiny(tiny_row)) == []
 
 
 # As many processes as CI has cores.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from keras_nets.training import RunFolder, load_recipe, recipe_names
 from keras_nets.training.hyperparameters import Defaults, build_arguments, default_hyperparameters
-from keras_nets.training.options import Options, Plan
+from keras_nets.training.options import SMOKE_EXAMPLES, Options, Plan
 from keras_nets.training.preparation import prepare
 from keras_nets.training.runner import train
 from keras_nets.training.stages import Stages
@@ -33,7 +33,7 @@ def recipe(request):
     tests/conformance has a step of each network in a graph.
     """
     family, _, _ = request.param.partition(".")
-    tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "sequence", "transformer"))
+    tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "transformer"))
     recipe = load_recipe(request.param, ROOT / "recipes")
     yield dataclasses.replace(recipe, load=functools.cache(recipe.load))
     tf.config.run_functions_eagerly(False)
@@ -46,6 +46,7 @@ def smoke_run(recipe, tmp_path_factory):
     For the same reason deep networks go without histograms of all their weights.
     """
     settings = {name: low for name, (low, _) in _ranges(recipe).items() if name in ("depth", "modules")}
+    settings["batch_size"] = SMOKE_EXAMPLES
     runs = str(tmp_path_factory.mktemp("runs"))
     options = Options(smoke=True, runs=runs, settings=settings, tensorboard=has_board(recipe))
     return train(recipe, options)
