@@ -40,8 +40,9 @@ def read(path, target, text=None):
     columns = listed(frame.columns, 30)
     if target is None:
         raise ValueError(f"{path} needs the name of the column to predict: pass --target; its columns are {columns}")
-    for name in (target, text):
-        if name is not None and name not in frame.columns:
+    named = {"target": target} | ({} if text is None else {"text": text})
+    for name in named.values():
+        if name not in frame.columns:
             raise ValueError(
                 f"{path} has no column {name!r}{did_you_mean(name, frame.columns)}; its columns are {columns}"
             )
@@ -49,7 +50,7 @@ def read(path, target, text=None):
         raise ValueError(f"{path} has the target {target!r} as its text too; name a column of sentences")
     if len(frame.columns) < 2:
         raise ValueError(f"{path} has no column besides the target {target!r}; add columns to predict it from")
-    for name, what in ((target, "target"), *([] if text is None else [(text, "text")])):
+    for what, name in named.items():
         missing = frame[name].isna()
         if missing.any():
             were = "was" if missing.sum() == 1 else "were"
@@ -73,7 +74,7 @@ def read(path, target, text=None):
         class_names=class_names,
         checksum=hashlib.sha256(Path(path).read_bytes()).hexdigest(),
         messages=tuple(messages),
-        details={"target": target} | ({} if text is None else {"text": text}),
+        details=named,
     )
 
 

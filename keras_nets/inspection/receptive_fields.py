@@ -38,7 +38,7 @@ def contributions(model, size, layer=None):
         An array `(height, width)`, float64.
 
     Raises:
-        ValueError: the layer's output is no feature map.
+        ValueError: the layer's output is no feature map, or none of its pixels has an influence that is found.
 
     Example:
         >>> inputs = keras.Input((None, None, 1))
@@ -63,6 +63,8 @@ def contributions(model, size, layer=None):
         features = paths(image, training=False)
         middle = tf.reduce_sum(features[0, features.shape[1] // 2, features.shape[2] // 2])
     shares = tf.reduce_sum(tape.gradient(middle, image)[0], axis=-1).numpy().astype("float64")
+    if not shares.any():
+        raise ValueError(f"no way leads through {model.name} from the pixels to {end.name}; name a layer after kernels")
     return shares / shares.sum()
 
 
