@@ -18,6 +18,7 @@ from keras_nets.datasets import Dataset, Split
 from keras_nets.training import Recipe
 from keras_nets.training.console import make_console
 from keras_nets.training.options import Options, Plan
+from keras_nets.training.preparation import compile_by
 from keras_nets.training.reopen import find_recipe
 from keras_nets.training.runner import train
 
@@ -72,7 +73,7 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
     inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
     keras.backend.clear_session()
     model = recipe.build(dataset, **plan.build_arguments(recipe))
-    recipe.compile_model(model, values["learning_rate"], -(-len(labels) // values["batch_size"]) * values["epochs"])
+    compile_by(recipe, model, values, steps=-(-len(labels) // values["batch_size"]) * values["epochs"])
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
     # What a user writes by hand prints a progress bar, as the runner does; here both speak to nobody.
     with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):

@@ -52,11 +52,13 @@ def evaluate(
 
 def _measure(run, split):
     """Every metric of the split; for a classifier also precision, recall and F1 of every class."""
+    from keras_nets.training.preparation import compile_by
+
     dataset, model = run.dataset, run.model
     dataset.split(split)
     hyperparameters = run.record["hyperparameters"]
     if not model.compiled:
-        run.recipe.compile_model(model, hyperparameters.get("learning_rate"), 1)
+        compile_by(run.recipe, model, hyperparameters, steps=1)
     batch_size = max(hyperparameters["batch_size"], 256)
     measured = model.evaluate(dataset.batches(split, batch_size), verbose=0, return_dict=True)
     answer = {"split": split, "examples": len(dataset.split(split))}

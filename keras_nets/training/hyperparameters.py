@@ -29,19 +29,27 @@ class Defaults:
 
 
 def default_hyperparameters(recipe):
-    """All hyperparameters of a recipe with their defaults: the run's, and the arguments of `build` and of `stages`."""
+    """All hyperparameters of a recipe with their defaults: the run's, and the arguments of its functions."""
     values = {name: getattr(recipe, name) for name in RUN_HYPERPARAMETERS}
     if recipe.learning_rate is None:
         del values["learning_rate"]
     if recipe.augmentation is None:
         del values["augmentation_strength"]
-    return values | _defaults(recipe.build) | _defaults(recipe.stages) | recipe.search_space(Defaults())
+    functions = (recipe.build, recipe.compile_model, recipe.stages)
+    arguments = {name: value for function in functions for name, value in _defaults(function).items()}
+    return values | arguments | recipe.search_space(Defaults())
 
 
 def build_arguments(recipe, hyperparameters):
     """The hyperparameters that the recipe's `build` takes."""
-    others = {*RUN_HYPERPARAMETERS, *_defaults(recipe.stages)} - set(_defaults(recipe.build))
+    others = {*RUN_HYPERPARAMETERS, *_defaults(recipe.compile_model), *_defaults(recipe.stages)}
+    others -= set(_defaults(recipe.build))
     return {name: value for name, value in hyperparameters.items() if name not in others}
+
+
+def compile_arguments(recipe, hyperparameters):
+    """The hyperparameters that the recipe's `compile_model` takes, beside the learning rate."""
+    return {name: hyperparameters[name] for name in _defaults(recipe.compile_model)}
 
 
 def stage_arguments(recipe, hyperparameters):

@@ -4,6 +4,7 @@ import dataclasses
 
 from keras_nets.datasets.wording import did_you_mean
 from keras_nets.training import environment
+from keras_nets.training.hyperparameters import compile_arguments
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
@@ -32,8 +33,14 @@ def prepare(recipe, plan):
     dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *told))
     values = plan.hyperparameters
     steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
-    recipe.compile_model(model, values.get("learning_rate"), steps)
+    compile_by(recipe, model, values, steps)
     return dataset, model
+
+
+def compile_by(recipe, model, hyperparameters, steps):
+    """Compile a model as its recipe does, for a run of so many steps."""
+    arguments = compile_arguments(recipe, hyperparameters)
+    recipe.compile_model(model, hyperparameters.get("learning_rate"), steps, **arguments)
 
 
 def load_dataset(recipe, options):

@@ -19,9 +19,9 @@ class Recipe:
         load: `load(data=<default>, **options)` returns a `keras_nets.datasets.Dataset`; the options are those of
             `keras_nets.datasets.load`.
         build: `build(dataset, **hyperparameters)` returns an uncompiled `keras.Model`.
-        compile_model: `compile_model(model, learning_rate, steps)` compiles it; `steps` is the number of training
-            steps of the whole run, for schedules.
-        search_space: `search_space(hp)` returns keyword arguments of `build` (and of `stages`), drawn from
+        compile_model: `compile_model(model, learning_rate, steps, **hyperparameters)` compiles it; `steps` is the
+            number of training steps of the whole run, for schedules.
+        search_space: `search_space(hp)` returns keyword arguments of `build`, `compile_model` and `stages`, drawn from
             KerasTuner's `hp`.
         epochs, batch_size: of a full run.
         learning_rate: what `compile_model` gets and what a search varies; None for a model that has none.

@@ -1,5 +1,8 @@
 from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
+from keras_nets.training.options import Plan
+from keras_nets.training.preparation import prepare
 
+import keras
 import pytest
 
 
@@ -20,6 +23,17 @@ def test_a_recipe_without_rate_or_augmentation_has_neither(recipe_with):
     values = default_hyperparameters(recipe_with(learning_rate=None, augmentation=None))
     assert "learning_rate" not in values
     assert "augmentation_strength" not in values
+
+
+def test_arguments_of_compile_model_are_hyperparameters(recipe_with, options):
+    def compile_model(model, learning_rate, steps, momentum=0.9):
+        model.compile(keras.optimizers.SGD(learning_rate, momentum), "sparse_categorical_crossentropy")
+
+    recipe = recipe_with(compile_model=compile_model)
+    plan = Plan.make(recipe, options(settings=["momentum=0.5"]))
+    assert default_hyperparameters(recipe)["momentum"] == 0.9
+    assert "momentum" not in plan.build_arguments(recipe)
+    assert prepare(recipe, plan)[1].optimizer.momentum == 0.5
 
 
 @pytest.mark.parametrize(
