@@ -15,6 +15,35 @@ from table import FIRST_ROWS
 MOST_COMPILED_LAYERS = 64
 
 
+def draw_with_numpy():
+    """Has numbers drawn by NumPy where JAX would first compile the drawing of weights for each of their shapes."""
+    import jax
+
+    generator = np.random.default_rng(0)
+
+    def replace(name, draw):
+        compiled = getattr(jax.random, name)
+
+        def drawn(key, *arguments, **options):
+            if isinstance(key, jax.core.Tracer):
+                return compiled(key, *arguments, **options)
+            return jax.numpy.asarray(draw(*arguments, **options))
+
+        setattr(jax.random, name, drawn)
+
+    def uniform(shape=(), dtype="float32", minval=0.0, maxval=1.0):
+        return generator.uniform(float(minval), float(maxval), shape).astype(dtype)
+
+    def normal(shape=(), dtype="float32"):
+        return generator.normal(size=shape).astype(dtype)
+
+    def truncated_normal(lower, upper, shape=(), dtype="float32"):
+        return np.clip(normal(shape, dtype), lower, upper)
+
+    for draw in (uniform, normal, truncated_normal):
+        replace(draw.__name__, draw)
+
+
 def tiny(row):
     """The tiny network of a row, of fixed random weights."""
     keras.utils.set_random_seed(0)
@@ -40,6 +69,8 @@ def faults_of_one_step(row, model):
 
 if __name__ == "__main__":
     first, stride = map(int, sys.argv[1:])
+    if keras.backend.backend() == "jax":
+        draw_with_numpy()
     rows = FIRST_ROWS[first::stride]
     faults, trained = [], 0
     for row in rows:

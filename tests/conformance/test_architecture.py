@@ -1,4 +1,13 @@
+import functools
+
 import keras
+from table import TINY_ROWS
+
+
+@functools.cache
+def tiny_model(label):
+    """The tiny network of a row, for tests that only look at it."""
+    return next(row for row in TINY_ROWS if row.label == label).build_tiny()
 
 
 def test_the_papers_network_has_its_number_of_weights(row):
@@ -6,14 +15,14 @@ def test_the_papers_network_has_its_number_of_weights(row):
 
 
 def test_model_is_uncompiled_and_named_after_its_factory(tiny_row):
-    model = tiny_row.build_tiny()
+    model = tiny_model(tiny_row.label)
     assert isinstance(model, keras.Model)
     assert not model.compiled
     assert model.name == tiny_row.name
 
 
 def test_graph_is_flat(tiny_row):
-    model = tiny_row.build_tiny()
+    model = tiny_model(tiny_row.label)
     # Keras exports no name for the class of functional models, to which a subclass may add methods.
     assert any(kind.__name__ == "Functional" for kind in type(model).__mro__) == tiny_row.functional
     # A stack of machines, each a model of its own, is no functional graph.
@@ -21,13 +30,13 @@ def test_graph_is_flat(tiny_row):
 
 
 def test_layers_have_names_that_do_not_depend_on_what_was_built_before(tiny_row):
-    first, second = tiny_row.build_tiny(), tiny_row.build_tiny()
+    first, second = tiny_model(tiny_row.label), tiny_row.build_tiny()
     assert [layer.name for layer in first.layers] == [layer.name for layer in second.layers]
 
 
 def test_last_layer_of_classifiers_and_regressors_is_predictions(tiny_row):
     if tiny_row.functional and tiny_row.data in ("classes", "values"):
-        model = tiny_row.build_tiny()
+        model = tiny_model(tiny_row.label)
         assert model.layers[-1].name == "predictions"
         assert model.output is model.get_layer("predictions").output
         assert model.layers[-1].activation is not None

@@ -1,0 +1,134 @@
+"""Pictures of segmentations: what is right, missed and false, classes in color, and curves over the threshold."""
+
+from keras_nets.training.figures import show_image
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
+
+RIGHT, MISSED, FALSE = (0.13, 0.6, 0.25), (0.1, 0.35, 0.95), (0.9, 0.15, 0.1)
+# A curve of millions of thresholds is drawn by so many points.
+MOST_POINTS = 2000
+
+
+def threshold_curves(probabilities, labels, mask=None):
+    """ROC and precision-recall curve of a binary segmentation, with the areas under them.
+
+    Args:
+        probabilities: of the foreground, an array of any shape.
+        labels: 0 or 1, of that shape.
+        mask: which pixels count; None counts all.
+
+    Example:
+        >>> figure = threshold_curves(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
+        >>> figure.axes[0].get_title()
+        'ROC, area 0.7500'
+    """
+    counted = np.ones(np.shape(labels), bool) if mask is None else np.asarray(mask, bool)
+    scores, truth = np.asarray(probabilities)[counted], np.asarray(labels)[counted].astype(bool)
+    false_rates, true_rates, _ = roc_curve(truth, scores)
+    precisions, recalls, _ = precision_recall_curve(truth, scores)
+    figure = Figure(figsize=(8.4, 4.2), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot(*_thinned(false_rates, true_rates))
+    left.plot([0, 1], [0, 1], color="gray", linewidth=1, linestyle=":")
+    left.set(xlabel="1 - specificity", ylabel="sensitivity")
+    left.set_title(f"ROC, area {roc_auc_score(truth, scores):.4f}")
+    right.plot(*_thinned(recalls, precisions))
+    right.axhline(truth.mean(), color="gray", linewidth=1, linestyle=":")
+    right.set(xlabel="sensitivity (recall)", ylabel="precision")
+    right.set_title(f"precision and recall, area {average_precision_score(truth, scores):.4f}")
+    for axes in (left, right):
+        axes.set(xlim=(0, 1), ylim=(0, 1.01), aspect="equal")
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def foreground_overlay(images, probabilities, labels, mask=None, threshold=0.5, names=None):
+    """Each image beside itself with the foreground that was found, missed, or found where there is none.
+
+    Args:
+        images: `(images, height, width, channels)` with values from 0 to 1.
+        probabilities: of the foreground, `(images, height, width)`.
+        labels: 0 or 1, of that shape.
+        mask: which pixels count, of that shape; None counts all.
+        threshold: from which probability on a pixel is taken for foreground.
+        names: what to write above each image.
+
+    Example:
+        >>> labels = np.eye(4, dtype=int)[None]
+        >>> figure = foreground_overlay(np.zeros((1, 4, 4, 1)), labels * 0.9, labels)
+        >>> [text.get_text() for text in figure.legends[0].get_texts()]
+        ['right', 'missed', 'false']
+    """
+    counted = np.ones(np.shape(labels), bool) if mask is None else np.asarray(mask, bool)
+    found, truth = np.asarray(probabilities) >= threshold, np.asarray(labels).astype(bool)
+    height, width = np.shape(labels)[1:]
+    figure = Figure(figsize=(8, 4 * height / width * len(images) + 0.5), layout="constrained")
+    for number, (plain, colored) in enumerate(figure.subplots(len(images), 2, squeeze=False)):
+        show_image(plain, images[number])
+        paled = 0.5 + 0.5 * np.broadcast_to(images[number], (height, width, 3)).clip(0, 1)
+        for color, where in (
+            (RIGHT, found[number] & truth[number]),
+            (MISSED, ~found[number] & truth[number]),
+            (FALSE, found[number] & ~truth[number]),
+        ):
+            paled[where & counted[number]] = color
+        show_image(colored, paled)
+        plain.set_title(names[number] if names else "", fontsize=9)
+        plain.set_axis_off()
+        colored.set_axis_off()
+    _legend(figure, {"right": RIGHT, "missed": MISSED, "false": FALSE})
+    return figure
+
+
+def class_overlay(images, probabilities, labels, class_names, ignored_label=None):
+    """Images in columns, above the true class of every pixel and the class that it was taken for.
+
+    Args:
+        images: `(images, height, width, channels)` with values from 0 to 1.
+        probabilities: `(images, height, width, classes)`.
+        labels: `(images, height, width)`, integers.
+        class_names: what they mean.
+        ignored_label: of pixels that do not count, left white.
+
+    Example:
+        >>> labels = np.zeros((2, 4, 4), int)
+        >>> figure = class_overlay(np.zeros((2, 4, 4, 1)), np.ones((2, 4, 4, 1)), labels, ["sky"])
+        >>> len(figure.axes)
+        6
+    """
+    palette = class_colors(len(class_names))
+    figure = Figure(figsize=(1.5 * len(images) + 0.4, 5.1), layout="constrained")
+    axes = figure.subplots(3, len(images), squeeze=False)
+    for number, image in enumerate(images):
+        counted = np.ones(labels[number].shape, bool) if ignored_label is None else labels[number] != ignored_label
+        truth = np.where(counted, labels[number], 0)
+        show_image(axes[0, number], image)
+        for row, classes in ((1, truth), (2, probabilities[number].argmax(axis=-1))):
+            show_image(axes[row, number], np.where(counted[..., None], palette[classes], 1.0))
+    for row, title in zip(axes[:, 0], ("image", "true", "found"), strict=True):
+        row.set_ylabel(title)
+    for each in axes.ravel():
+        each.set(xticks=[], yticks=[])
+    _legend(figure, dict(zip(class_names, palette, strict=True)))
+    return figure
+
+
+def class_colors(classes):
+    """A color for each class, the first, which is mostly background, black: `(classes, 3)` from 0 to 1."""
+    others = colormaps["tab10" if classes <= 11 else "tab20"].colors
+    return np.array([(0.0, 0.0, 0.0), *(others[number % len(others)] for number in range(classes - 1))])
+
+
+def _legend(figure, colors):
+    handles = [Patch(color=color, label=name) for name, color in colors.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 11), frameon=False, fontsize=8)
+
+
+def _thinned(x, y):
+    """At most so many points of a curve, its ends among them."""
+    kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_POINTS)).astype(int))
+    return x[kept], y[kept]
