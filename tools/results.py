@@ -1,5 +1,6 @@
 """Turn finished runs into tables: run folders -> data/results.csv -> recipes/README.md and each recipe's docstring."""
 
+import itertools
 import re
 import textwrap
 from pathlib import Path
@@ -32,11 +33,17 @@ Runs = Annotated[str, typer.Option(help="Where run folders are.")]
 Run = Annotated[bool, typer.Option("--run", help="Train what is missing first.")]
 Check = Annotated[bool, typer.Option("--check", help="Only say whether what is written is up to date.")]
 Seeds = Annotated[str, typer.Option(help="Seeds to train with --run.")]
+Folds = Annotated[str, typer.Option(help="Folds to train with --run, where data are divided into folds.")]
 
 
 @app.command()
 def results(
-    recipes: Recipes = None, run: Run = False, seeds: Seeds = "0,1,2", check: Check = False, runs: Runs = "runs"
+    recipes: Recipes = None,
+    run: Run = False,
+    seeds: Seeds = "0,1,2",
+    folds: Folds = "0",
+    check: Check = False,
+    runs: Runs = "runs",
 ):
     """Write data/results.csv and recipes/README.md from the finished runs of recipes and their presets."""
     import pandas as pd
@@ -51,13 +58,15 @@ def results(
     failed = []
     if run:
         with user_mistakes():
-            failed = train_missing(recipes, [int(seed) for seed in seeds.split(",")], runs)
+            seeds, folds = ([int(number) for number in text.split(",")] for text in (seeds, folds))
+            failed = train_missing(recipes, seeds, folds, runs)
     new = pd.DataFrame(rows(standard_runs(runs)))
     if len(table) and len(new):
         known = set(zip(new["recipe"], new["preset"], strict=True))
         table = table[[key not in known for key in zip(table["recipe"], table["preset"], strict=True)]]
     table = pd.concat([table, new]).sort_values(["recipe", "preset"], ignore_index=True) if len(new) else table
-    table["further"] = table["further"].fillna("") if "further" in table else ""
+    for column in ("further", "folds"):
+        table[column] = table[column].fillna("") if column in table else ""
     table.to_csv(TABLE, index=False)
     for path, text in written(pd.read_csv(TABLE, keep_default_na=False)).items():
         path.write_text(text)
@@ -67,20 +76,23 @@ def results(
 
 
 def standard_runs(runs):
-    """Records of the finished runs of recipes and presets as they stand: of each seed the newest."""
+    """Records of the finished runs of recipes and presets as they stand: of each seed and fold the newest."""
     from keras_nets.training.reopen import run_folders
 
     records = [folder.record for folder in run_folders(runs)]
     standard = [record for record in records if record["status"] == "finished" and record["standard"]]
-    return {(record["recipe"], record["preset"] or "", record["seed"]): record for record in standard}
+    return {
+        (record["recipe"], record["preset"] or "", record["seed"], record["options"]["fold"]): record
+        for record in standard
+    }
 
 
 def rows(newest):
-    """A row a recipe and preset, over its seeds."""
+    """A row a recipe and preset, over its seeds and folds."""
     import numpy as np
 
     groups = {}
-    for (recipe, preset, _), record in newest.items():
+    for (recipe, preset, *_), record in newest.items():
         groups.setdefault((recipe, preset), []).append(record)
     for (recipe, preset), records in groups.items():
         last, metric = records[-1], _metric(records[-1])
@@ -93,7 +105,8 @@ def rows(newest):
             "mean": np.mean(values),
             "least": np.min(values),
             "greatest": np.max(values),
-            "seeds": " ".join(str(record["seed"]) for record in records),
+            "seeds": _distinct(record["seed"] for record in records),
+            "folds": _distinct(record["options"]["fold"] for record in records if _in_folds(record)),
             "target": _target(last),
             "further": _further([record["results"] for record in records], metric),
             "parameters": last["parameters"],
@@ -125,10 +138,10 @@ def measured(rows):
         name = f"--preset {row['preset']}" if row["preset"] else f"on {row['data']}"
         if row["metric"] != metric:
             name, metric = f"{row['metric']} {name}", row["metric"]
-        seeds = len(str(row["seeds"]).split())
-        told.append(
-            f"{name} {row['mean']:.4g} in {row['training_seconds']:.0f} s" + (f" ({seeds} seeds)" if seeds > 1 else "")
-        )
+        seeds, folds = (len(str(row[each]).split()) for each in ("seeds", "folds"))
+        over = [f"{count} {each}" for each, count in (("seeds", seeds), ("folds", folds)) if count > 1]
+        over = f" ({', '.join(over)})" if over else ""
+        told.append(f"{name} {row['mean']:.4g} in {row['training_seconds']:.0f} s{over}")
     return textwrap.fill(f"Measured on two processor cores: {'; '.join(told)}.", 119)
 
 
@@ -141,6 +154,7 @@ def page(table):
     for row in table.to_dict("records"):
         family, _, name = row["recipe"].partition(".")
         span = f" ({row['least']:.4g} to {row['greatest']:.4g})" if row["least"] != row["greatest"] else ""
+        seeds, folds = (len(str(row[name]).split()) for name in ("seeds", "folds"))
         cells = (
             f"[{row['recipe']}]({family}/{name}.py)",
             row["preset"],
@@ -148,7 +162,7 @@ def page(table):
             f"{row['parameters']:,}",
             row["metric"],
             f"{row['mean']:.4g}{span}",
-            len(str(row["seeds"]).split()),
+            f"{seeds}, {folds} folds" if folds > 1 else seeds,
             row["target"],
             row["further"],
             row["epochs"],
@@ -159,20 +173,31 @@ def page(table):
     return HEAD + "\n".join(lines) + "\n"
 
 
-def train_missing(recipes, seeds, runs):
-    """Train every recipe and preset with the seeds that have no finished run yet; returns what failed."""
+def train_missing(recipes, seeds, folds, runs):
+    """Train every recipe and preset with the seeds and folds that have no finished run yet; returns what failed."""
     from keras_nets.training import recipe_names
     from keras_nets.training.reopen import find_recipe, train_in_process
 
     failed, have = [], standard_runs(runs)
     for recipe in map(find_recipe, recipes or recipe_names(ROOT / "recipes")):
         for preset in ("", *recipe.presets):
-            for seed in seeds:
-                if (recipe.name, preset, seed) not in have:
+            divided = str(recipe.presets.get(preset, {}).get("split")).startswith("kfold")
+            for seed, fold in itertools.product(seeds, folds if divided else [0]):
+                if (recipe.name, preset, seed, fold) not in have:
                     arguments = ["--seed", str(seed), *(["--preset", preset] if preset else [])]
+                    arguments += ["--fold", str(fold)] if divided else []
                     if train_in_process(recipe.name, arguments, runs) is None:
-                        failed.append(" ".join([recipe.name, preset, f"seed {seed}"]))
+                        failed.append(" ".join([recipe.name, preset, f"seed {seed}", *arguments[4:]]))
     return failed
+
+
+def _in_folds(record):
+    return str(record["options"]["split"]).startswith("kfold")
+
+
+def _distinct(numbers):
+    """Numbers that differ, as a text."""
+    return " ".join(map(str, sorted(set(numbers))))
 
 
 def _metric(record):

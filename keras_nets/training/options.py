@@ -10,7 +10,7 @@ from keras_nets.training.target import Target
 SMOKE_EXAMPLES = 64
 SMOKE_EPOCHS = 2
 # What may differ without making another experiment; settings are compared by what they set.
-_FREE = ("seed", "runs", "data_dir", "tensorboard", "preset", "settings")
+_FREE = ("seed", "fold", "runs", "data_dir", "tensorboard", "preset", "settings")
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 
 

@@ -14,6 +14,7 @@ RECORD = {
     "standard": True,
     "status": "finished",
     "seed": 0,
+    "options": {"split": None, "fold": 0},
     "dataset": {"name": "digits"},
     "target": {"metric": "test_accuracy", "at_least": 0.985, "at_most": None},
     "results": {"test_accuracy": 0.99, "test_loss": 0.1, "epochs_trained": 30},
@@ -72,6 +73,15 @@ def test_what_else_was_measured_stands_beside(results, tmp_path):
         run_folder(tmp_path, f"20260101-00000{seed}", seed=seed, results={**RECORD["results"], **further})
     results.call("--runs", tmp_path)
     assert "| at least 0.985 | exact match 0.375 | 30 |" in results.PAGE.read_text()
+
+
+def test_folds_are_averaged_and_counted(results, tmp_path):
+    for fold, accuracy in enumerate((0.7, 0.8, 0.9)):
+        options = {"split": "kfold:3", "fold": fold}
+        measured = {**RECORD["results"], "test_accuracy": accuracy}
+        run_folder(tmp_path, f"20260101-00000{fold}", options=options, results=measured)
+    results.call("--runs", tmp_path)
+    assert "| 0.8 (0.7 to 0.9) | 1, 3 folds |" in results.PAGE.read_text()
 
 
 def test_rows_are_replaced_by_new_runs_and_kept_without(results, tmp_path):
