@@ -19,7 +19,7 @@ FACTORS = (2, 3)
 # A pixel belongs to a digit from this share of the strongest ink on.
 INK = 0.4
 # No digit loses more of its pixels to those above it.
-MOST_HIDDEN = 0.4
+MOST_HIDDEN = 0.15
 
 _SIDE = 8
 _ATTEMPTS = 20

@@ -53,7 +53,7 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     """The images of a folder with the labels and the masks that belong to them, in order of their keys.
 
     An image may be of any kind that Pillow reads without loss; a label is the gray value of a pixel, or the index into
-    a palette of colors. Labels of 0 and 255 alone are 0 and 1. Where a mask is 0, the label becomes 255.
+    a palette of colors. Where all labels are 0 or 255, they become 0 and 1. Where a mask is 0, the label becomes 255.
 
     Args:
         images, labels: folders.
@@ -75,15 +75,23 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     keys = sorted(files["image"], key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0, name))
     pixels = [_pixels(files["image"][name]) for name in keys]
     _check_sizes([files["image"][name] for name in keys], pixels)
-    read_labels = []
-    for name, image in zip(keys, pixels, strict=True):
-        label = _labels(files["label"][name], image, files["image"][name], two_classes)
-        if masks:
-            label[_labels(files["mask"][name], image, files["image"][name], True) == 0] = IGNORED
-        read_labels.append(label)
+    values = {
+        kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, pixels, strict=True)]
+        for kind, paths in files.items()
+        if kind != "image"
+    }
+    for kind, some in values.items():
+        if two_classes or kind == "mask":
+            some = [_zero_or_one(label, files[kind][name]) for name, label in zip(keys, some, strict=True)]
+        values[kind] = np.stack(some)
+    labels = values["label"]
+    if np.isin(labels, (0, IGNORED)).all():
+        labels = (labels > 0).astype(np.uint8)
+    if masks:
+        labels[values["mask"] == 0] = IGNORED
     channels = max(image.shape[-1] for image in pixels)
     whole = [np.repeat(image, 3, axis=-1) if image.shape[-1] < channels else image for image in pixels]
-    return LabeledImages(np.stack(whole), np.stack(read_labels), tuple(keys))
+    return LabeledImages(np.stack(whole), labels, tuple(keys))
 
 
 def _by_key(folder, kind, key):
@@ -146,22 +154,24 @@ def _pixels(path):
     return np.asarray(image.convert("RGB"))
 
 
-def _labels(path, image, image_path, two_classes):
+def _labels(path, image, image_path):
     labels = _label_values(path)
     if labels.shape != image.shape[:2]:
         raise ValueError(
             f"{path} has {_size(labels)} pixels and its image {image_path} {_size(image)} (height x width); "
             "make them the same size"
         )
+    return labels.astype(np.uint8)
+
+
+def _zero_or_one(labels, path):
     values = np.unique(labels).tolist()
-    if set(values) <= {0, 255}:
-        return (labels > 0).astype(np.uint8)
-    if two_classes and not set(values) <= {0, 1}:
+    if not set(values) <= {0, 1} and not set(values) <= {0, 255}:
         raise ValueError(
             f"{path} has {counted(len(values), 'value')} ({listed(values, 6)}), and only 0 and 1, or 0 and 255, are "
             "accepted; save it without smoothing and lossy compression"
         )
-    return labels.astype(np.uint8)
+    return (labels > 0).astype(np.uint8)
 
 
 def _label_values(path):
