@@ -73,10 +73,9 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0, name))
-    pixels = [_pixels(files["image"][name]) for name in keys]
-    _check_sizes([files["image"][name] for name in keys], pixels)
+    images = read_photographs([files["image"][name] for name in keys])
     values = {
-        kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, pixels, strict=True)]
+        kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, images, strict=True)]
         for kind, paths in files.items()
         if kind != "image"
     }
@@ -89,9 +88,24 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
         labels = (labels > 0).astype(np.uint8)
     if masks:
         labels[values["mask"] == 0] = IGNORED
+    return LabeledImages(images, labels, tuple(keys))
+
+
+def read_photographs(paths):
+    """Image files of one size side by side, uint8, of three channels where one of them is in color.
+
+    Raises:
+        ValueError: one cannot be read, or has another size than the first.
+    """
+    pixels = [_pixels(path) for path in paths]
+    for path, image in zip(paths, pixels, strict=True):
+        if image.shape[:2] != pixels[0].shape[:2]:
+            raise ValueError(
+                f"image {path} has {_size(image)} pixels and {paths[0]} {_size(pixels[0])} (height x width); bring "
+                "images that belong together, and their labels and masks, to one size"
+            )
     channels = max(image.shape[-1] for image in pixels)
-    whole = [np.repeat(image, 3, axis=-1) if image.shape[-1] < channels else image for image in pixels]
-    return LabeledImages(np.stack(whole), labels, tuple(keys))
+    return np.stack([np.repeat(image, 3, axis=-1) if image.shape[-1] < channels else image for image in pixels])
 
 
 def _by_key(folder, kind, key):
@@ -121,15 +135,6 @@ def _check_pairs(images, others, kind, folders):
             raise ValueError(
                 f"{its_kind} {some[alone[0]]} has no {lacking} {alone[0]} in {folders[lacking]}{more}; "
                 f"add what is missing or remove the {its_kind}"
-            )
-
-
-def _check_sizes(paths, pixels):
-    for path, image in zip(paths, pixels, strict=True):
-        if image.shape[:2] != pixels[0].shape[:2]:
-            raise ValueError(
-                f"image {path} has {_size(image)} pixels and {paths[0]} {_size(pixels[0])} (height x width); bring all "
-                "images of a data set, their labels and masks to one size"
             )
 
 

@@ -65,9 +65,9 @@ def prepare(images, fitted):
         return np.stack(prepared)[..., None] if prepared else np.zeros((*images.shape[:-1], 1), np.uint8)
     if kind == "green" and images.shape[-1] == 3:
         return np.ascontiguousarray(images[..., 1:2])
-    if kind == "color" and images.shape[-1] == 1:
-        return np.repeat(images, 3, axis=-1)
-    return images
+    if images.shape[-1] > fitted["channels"]:
+        return np.rint(np.stack([_gray(image) for image in images])).astype(np.uint8)[..., None]
+    return np.repeat(images, fitted["channels"] // images.shape[-1], axis=-1)
 
 
 def prepare_photographs(images, prepared_as):

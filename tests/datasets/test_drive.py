@@ -1,4 +1,4 @@
-from keras_nets.datasets import load
+from keras_nets.datasets import load, read_images
 from keras_nets.datasets.drive import read_photographs
 from keras_nets.datasets.labeled_images import IGNORED
 
@@ -205,6 +205,16 @@ def test_record_of_a_run_loads_the_same_data_again(folder):
     again = load(first.name, **{option: first.describe()[option] for option in kept})
     assert again.describe() == first.describe()
     np.testing.assert_array_equal(again.train.x, first.train.x)
+
+
+def test_files_are_prepared_as_those_of_the_data_set(folder):
+    dataset = load(str(folder), patch_size=4, patches=9)
+    paths = sorted((folder / "test" / "images").iterdir())
+    for prepared_as in (dataset, dataset.describe()):
+        np.testing.assert_array_equal(read_images(paths, prepared_as), dataset.inputs("test"))
+    Image.fromarray(photograph(1)[:9]).save(folder / "small.png")
+    with pytest.raises(ValueError, match="small.png has 9 x 12 pixels and .*01_test.tif 14 x 12 .*; bring images that"):
+        read_images([*paths, folder / "small.png"], dataset)
 
 
 def test_real_drive_photographs_have_the_published_pixels(real_folder):

@@ -60,7 +60,11 @@ def test_other_preprocessing_keeps_values(photographs):
     np.testing.assert_array_equal(prepare(photographs, fit(photographs, "green")), photographs[..., 1:2])
     gray = photographs[..., :1]
     np.testing.assert_array_equal(prepare(gray, fit(gray, "color")), np.repeat(gray, 3, axis=-1))
-    assert fit(gray, "none")["channels"] == 1 and prepare(photographs, fit(photographs, "none")) is photographs
+    np.testing.assert_array_equal(prepare(photographs, fit(photographs, "none")), photographs)
+    # What was learned of gray images makes others gray.
+    assert fit(gray, "none")["channels"] == 1
+    luminance = photographs @ [0.299, 0.587, 0.114]
+    np.testing.assert_allclose(prepare(photographs, fit(gray, "none"))[..., 0], luminance, atol=0.501)
     with pytest.raises(
         ValueError, match="no preprocessing 'retna', did you mean 'retina'.*; use retina, green, color,"
     ):
