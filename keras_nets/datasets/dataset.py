@@ -12,8 +12,8 @@ import numpy as np
 TARGETS = ("labels", "inputs", "next", "none")
 SPLITS = ("train", "validation", "test")
 
-# A segmented image counts as one example for every so many pixels, and so many are evaluated at once.
-_PIXELS, _EVALUATED = 128 * 128, 64
+# Pixels of a small image with labels for its pixels, and how many such are evaluated at once.
+_SMALL, _EVALUATED = 128 * 128, 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -272,7 +272,7 @@ class Dataset:
         """
 
         def thin(split):
-            most = examples if split is None else max(1, examples // _size_of_example(self, split, _PIXELS))
+            most = examples if split is None else self._at_most(examples, split, examples)
             if split is None or len(split) <= most:
                 return split
             return split.take(np.linspace(0, len(split) - 1, most).astype(int))
@@ -288,7 +288,14 @@ class Dataset:
 
     def evaluation_batch_size(self, split, batch_size):
         """`batch_size`, or fewer examples of a split where they are large images with labels for their pixels."""
-        return max(1, min(batch_size, _EVALUATED // _size_of_example(self, self.split(split), _PIXELS)))
+        return self._at_most(batch_size, self.split(split), _EVALUATED)
+
+    def _at_most(self, examples, split, small):
+        """So many, of segmented images no more than have the pixels of a number of `small` ones, but at least 1."""
+        if self.task != "segmentation":
+            return examples
+        counts_for = -(-math.prod(split.x.shape[1:3]) // _SMALL)
+        return max(1, min(examples, small // counts_for))
 
     def batches(self, split, batch_size, **options):
         """A tf.data pipeline over a split; see `pipeline.batches`."""
@@ -308,8 +315,3 @@ class Dataset:
             "class_names": list(self.class_names),
             **self.details,
         }
-
-
-def _size_of_example(dataset, split, pixels):
-    """How many examples one of a split counts for: 1, of a segmentation 1 for every so many pixels that it has."""
-    return -(-math.prod(split.x.shape[1:3]) // pixels) if dataset.task == "segmentation" else 1

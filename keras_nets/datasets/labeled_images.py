@@ -1,6 +1,7 @@
 """Images and the images of their labels, found in folders, paired by their names, read and checked."""
 
 import dataclasses
+import math
 import re
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     files = {kind: _by_key(folder, kind, key) for kind, folder in folders.items()}
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
-    keys = sorted(files["image"], key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0, name))
+    keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
     images = read_photographs([files["image"][name] for name in keys])
     values = {
         kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, images, strict=True)]

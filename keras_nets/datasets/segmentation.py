@@ -30,7 +30,7 @@ def checked_patches(name, patch_size, patches):
     return positive("patch_size", patch_size), positive("patches", PATCHES if patches is None else patches)
 
 
-def assemble(name, parts, class_names, *, preprocessing, patch_size=None, patches=None, seed=0, **others):
+def assemble(name, parts, class_names, *, preprocessing, patch_size, patches, seed, details, **others):
     """A `Dataset` of labeled images.
 
     Args:
@@ -41,7 +41,8 @@ def assemble(name, parts, class_names, *, preprocessing, patch_size=None, patche
         patch_size: pixels of a side of the patches that are trained on; None trains on whole images.
         patches: how many; None is 4,000.
         seed: of their places.
-        others: `checksum`, `messages` and more `details` of the `Dataset`.
+        details: plain values to keep beside those of images and options.
+        others: `checksum` and `messages` of the `Dataset`.
 
     Raises:
         ValueError: an option is wrong.
@@ -71,7 +72,7 @@ def assemble(name, parts, class_names, *, preprocessing, patch_size=None, patche
             "patches": patches,
             "image_names": {part: list(some.names) for part, some in parts.items()},
             **fitted,
-            **others.pop("details"),
+            **details,
         },
         **others,
     )

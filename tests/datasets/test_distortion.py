@@ -59,3 +59,14 @@ def test_what_is_filled_with_zeros_does_not_count(batch, ignored):
     _, moved = distorted(layer, images, plain, ignored)
     np.testing.assert_array_equal(moved[:, :8], ignored or 0)
     np.testing.assert_array_equal(moved[:, 8:], 0)
+
+
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_no_label_is_lost_in_half_precision(set_precision, precision):
+    set_precision(precision)
+    labels = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)
+    layer = keras.layers.RandomFlip("horizontal", seed=1)
+    for _ in range(4):
+        moved, moved_labels = distorted(layer, tf.zeros((1, 16, 16, 1)), tf.constant(labels), 255)
+        assert moved.dtype == tf.float32
+        assert np.array_equal(moved_labels, labels) or np.array_equal(moved_labels, labels[:, :, ::-1])
