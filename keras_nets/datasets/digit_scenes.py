@@ -15,15 +15,15 @@ CLASSES = ("background", *"0123456789")
 EXAMPLES = 2000
 IMAGE_SIZE = (64, 64)
 FEWEST_DIGITS, MOST_DIGITS = 2, 5
-FACTORS = (2, 3)
 # A pixel belongs to a digit from this share of the strongest ink on.
 INK = 0.4
 # No digit loses more of its pixels to those above it.
 MOST_HIDDEN = 0.15
 
-_SIDE = 8
+# Pixels of a scene's shorter side for each pixel of a small digit and, all in all, of a large one.
+_SMALL, _LARGE = 32, 64 / 3
 _ATTEMPTS = 20
-_BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 6
+_BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,12 +46,15 @@ class Scenes:
 def load(name, *, split=None, seed=0, examples=EXAMPLES, image_size=IMAGE_SIZE):
     """Scenes as a `Dataset`: which digit does a pixel belong to, if any?
 
+    Two to five digits of 8 x 8 pixels, enlarged two or three times where a scene has 64 x 64 pixels and in proportion
+    where it has others, lie on a gradient with noise. A later one hides what is below it, but at most 15 % of a digit.
+
     Args:
         name: `"digit_scenes"`.
         split: `"60/20/20"` (also None), `"80/20"` or other percentages, of scenes as of digits.
         seed: scenes are a function of it.
         examples: how many scenes in all.
-        image_size: (height, width) of a scene, at least 24 each.
+        image_size: (height, width) of a scene, at least 32 each.
 
     Raises:
         ValueError: an option is wrong.
@@ -89,11 +92,11 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
     from sklearn.datasets import load_digits
 
     examples = positive("examples", examples)
-    height, width = (positive("image_size", side, least=_SIDE * max(FACTORS)) for side in image_size)
+    size = tuple(positive("image_size", side, least=_SMALL) for side in image_size)
     digits = load_digits()
     random = np.random.default_rng(seed)
     order = random.permutation(len(digits.target))
-    stamps = {factor: _enlarged(digits.images / 16, factor) for factor in FACTORS}
+    stamps = [_enlarged(digits.images / 16, int(min(size) / pixels)) for pixels in (_SMALL, _LARGE)]
     scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
     names = ("train", "validation", "test") if len(scene_bounds) == 3 else ("train", "test")
     parts = {}
@@ -101,7 +104,7 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
         if first == last:
             raise ValueError(f"{examples} scenes leave none for a part of split {split!r}; make more examples")
         mine = order[slice(*digit_bound)]
-        made = [_compose(stamps, digits.target, mine, (height, width), random) for _ in range(last - first)]
+        made = [_compose(stamps, digits.target, mine, size, random) for _ in range(last - first)]
         parts[part] = Scenes(*(np.stack(arrays) for arrays in zip(*made, strict=True)))
     return parts
 
@@ -120,7 +123,7 @@ def _compose(stamps, labels, digits, size, random):
     chosen = np.full(MOST_DIGITS, -1)
     areas = []
     for digit in random.choice(digits, random.integers(FEWEST_DIGITS, MOST_DIGITS + 1), replace=False):
-        stamp = stamps[random.choice(FACTORS)][digit]
+        stamp = stamps[random.integers(len(stamps))][digit]
         shape = stamp >= INK
         place = _place(instances, shape, areas, random)
         if place is None:

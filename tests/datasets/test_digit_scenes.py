@@ -71,9 +71,12 @@ def test_data_set_has_classes_as_labels(scenes):
 
 
 def test_size_and_parts_can_be_chosen():
-    dataset = load("digit_scenes", examples=10, split="80/20", image_size=(48, 96))
-    assert dataset.image_shape == (48, 96, 1) and dataset.validation is None
+    dataset = load("digit_scenes", examples=10, split="80/20", image_size=(128, 160))
+    assert dataset.image_shape == (128, 160, 1) and dataset.validation is None
     assert (len(dataset.train), len(dataset.test)) == (8, 2)
+    # Digits grow with the scene: four and six times 8 pixels instead of two and three times.
+    tall = [np.ptp(np.nonzero(scene == label)[0]) + 1 for scene in dataset.train.y for label in set(scene[scene > 0])]
+    assert 24 < np.median(tall) <= 48
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_size_and_parts_can_be_chosen():
     [
         ({"examples": 0}, "examples 0 is not accepted; use an integer from 1"),
         ({"examples": 2}, "2 scenes leave none for a part of split '60/20/20'; make more examples"),
-        ({"image_size": (16, 64)}, "image_size 16 is not accepted; use an integer from 24"),
+        ({"image_size": (16, 64)}, "image_size 16 is not accepted; use an integer from 32"),
         ({"split": "kfold"}, "digit_scenes is divided into contiguous parts and not by split 'kfold'; use 60/20/20"),
         ({"channels": 3}, "digit_scenes has images of 64 x 64 with labels .* and channels=3 asks for others"),
         (
