@@ -20,8 +20,8 @@ INK = 0.4
 # No digit loses more of its pixels to those above it.
 MOST_HIDDEN = 0.15
 
-# Pixels of a scene's shorter side for each pixel of a small digit and, all in all, of a large one.
-_SMALL, _LARGE = 32, 64 / 3
+# How many times digits are enlarged in a scene of 64 x 64 pixels; in the smallest they stay as they are.
+_FACTORS, _LEAST = (2, 3), 32
 _ATTEMPTS = 20
 _BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 5
 
@@ -92,18 +92,21 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
     from sklearn.datasets import load_digits
 
     examples = positive("examples", examples)
-    size = tuple(positive("image_size", side, least=_SMALL) for side in image_size)
+    size = tuple(positive("image_size", side, least=_LEAST) for side in image_size)
     digits = load_digits()
     random = np.random.default_rng(seed)
     order = random.permutation(len(digits.target))
-    stamps = [_enlarged(digits.images / 16, int(min(size) / pixels)) for pixels in (_SMALL, _LARGE)]
+    stamps = [_enlarged(digits.images / 16, factor * min(size) // IMAGE_SIZE[0]) for factor in _FACTORS]
     scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
     names = ("train", "validation", "test") if len(scene_bounds) == 3 else ("train", "test")
     parts = {}
     for part, (first, last), digit_bound in zip(names, scene_bounds, digit_bounds, strict=True):
-        if first == last:
-            raise ValueError(f"{examples} scenes leave none for a part of split {split!r}; make more examples")
         mine = order[slice(*digit_bound)]
+        if first == last or len(mine) < MOST_DIGITS:
+            raise ValueError(
+                f"{examples} scenes, or the digits, leave too few for a part of split {split!r}; make more examples or "
+                "larger parts"
+            )
         made = [_compose(stamps, digits.target, mine, size, random) for _ in range(last - first)]
         parts[part] = Scenes(*(np.stack(arrays) for arrays in zip(*made, strict=True)))
     return parts

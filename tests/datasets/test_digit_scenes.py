@@ -83,7 +83,8 @@ def test_size_and_parts_can_be_chosen():
     "options, message",
     [
         ({"examples": 0}, "examples 0 is not accepted; use an integer from 1"),
-        ({"examples": 2}, "2 scenes leave none for a part of split '60/20/20'; make more examples"),
+        ({"examples": 2}, "2 scenes, or the digits, leave too few for a part of split '60/20/20'; make more examples"),
+        ({"examples": 2000, "split": "99.9/0.1"}, "leave too few for a part of split '99.9/0.1'; .* or larger parts"),
         ({"image_size": (16, 64)}, "image_size 16 is not accepted; use an integer from 32"),
         ({"split": "kfold"}, "digit_scenes is divided into contiguous parts and not by split 'kfold'; use 60/20/20"),
         ({"channels": 3}, "digit_scenes has images of 64 x 64 with labels .* and channels=3 asks for others"),
