@@ -6,10 +6,29 @@ from keras_nets.datasets.loading import load, names
 from keras_nets.datasets.nab import SERIES as NAB_SERIES
 from keras_nets.datasets.vocabulary import Vocabulary
 
-__all__ = ["NAB_SERIES", "Dataset", "Split", "Vocabulary", "keep_labels", "load", "names", "read_images", "read_rows"]
+__all__ = [
+    "NAB_SERIES",
+    "Dataset",
+    "Split",
+    "Vocabulary",
+    "keep_labels",
+    "load",
+    "names",
+    "prepare_photographs",
+    "read_images",
+    "read_rows",
+    "read_scenes",
+    "retina_photograph",
+]
 
-# These need TensorFlow and pandas, which nobody should wait for who only asks what there is.
-_LATER = {"read_images": "images", "read_rows": "tables"}
+# These need TensorFlow, pandas or scikit-image, which nobody should wait for who only asks what there is.
+_LATER = {
+    "prepare_photographs": "preprocessing",
+    "read_images": "images",
+    "read_rows": "tables",
+    "read_scenes": "digit_scenes",
+    "retina_photograph": "preprocessing",
+}
 
 
 def __getattr__(name):

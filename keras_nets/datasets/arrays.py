@@ -46,6 +46,19 @@ def class_names_of(path, key):
     return None if names is None else _as_texts(names)
 
 
+def arrays_of(path, keys):
+    """The arrays called `keys` in a `.npz` file, `{key: array}`; others are not read.
+
+    Raises:
+        ValueError: the file cannot be read, or lacks one of them.
+    """
+    found = _load(path, keys)
+    lacking = [key for key in keys if key not in found]
+    if lacking:
+        raise ValueError(f"{path} has no {listed(lacking)}; needed are {listed(keys)}")
+    return found
+
+
 def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None):
     """A `Source` of arrays that are checked to fit together; the last two are an official test part."""
     _check(name, "" if x_test is None else "_train", x, y)
@@ -64,11 +77,11 @@ def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None):
     return Source(name, form, x, y, class_names, checksum, test_examples)
 
 
-def _load(path):
+def _load(path, keys=None):
     try:
         # A lone array, a .npy file by another name, has no such context.
         with np.load(path, allow_pickle=False) as file:
-            return {key: file[key] for key in file.files}
+            return {key: file[key] for key in file.files if keys is None or key in keys}
     except (ValueError, RuntimeError, MemoryError) as error:
         if "pickle" in str(error).lower():
             raise ValueError(

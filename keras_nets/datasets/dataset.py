@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import math
 from collections.abc import Callable
 
 from keras_nets.datasets.wording import counted
@@ -11,15 +12,18 @@ import numpy as np
 TARGETS = ("labels", "inputs", "next", "none")
 SPLITS = ("train", "validation", "test")
 
+# Pixels of a small image with labels for its pixels, and how many such are evaluated at once.
+_SMALL, _EVALUATED = 128 * 128, 64
+
 
 @dataclasses.dataclass(frozen=True)
 class Split:
     """Examples side by side: `x[i]`, an array or the path of an image file, and its target `y[i]` if there is one.
 
     Args:
-        x: the examples: an array, `Windows` of a series, or a dictionary of such, equally long, for a network with
-            several inputs (`{"source": ..., "target": ...}`).
-        y: their targets.
+        x: the examples: an array, `Windows` of a series, `Patches` of images, or a dictionary of such, equally long,
+            for a network with several inputs (`{"source": ..., "target": ...}`).
+        y: their targets; of a segmentation a label for every pixel, where `x` are patches those at the same places.
         times: when each target was measured, where examples are windows of a series.
 
     Raises:
@@ -59,9 +63,9 @@ class Dataset:
 
     Args:
         name: what a user typed to get it: `"digits"`, or the path of their own data.
-        task: `"classification"`, `"regression"`, `"text"` or `"translation"`.
+        task: `"classification"`, `"regression"`, `"segmentation"`, `"text"` or `"translation"`.
         input_shape: shape of one example as a network sees it, after `transform`; a dictionary of shapes where `x` is
-            one of arrays.
+            one of arrays. Height and width are None where patches are learned from and whole images predicted.
         train: examples that are learned from; the only ones that anything is fitted to.
         validation: examples that choose (early stopping, best weights, search); may be None.
         test: examples that are looked at once, at the end.
@@ -70,9 +74,10 @@ class Dataset:
             bytes (or files) until they are needed; None means a cast to float32.
         target: `"labels"` (y), `"inputs"` (the network's input is its own target), `"next"` (inputs are all steps of
             an example but the last, targets all but the first) or `"none"`.
-        ignored_label: a label that does not count, such as that of padding: batches bring a weight for each label,
-            0 for this one and else 1. A loss with `reduction="mean_with_sample_weight"` is then the mean over what
-            counts, and `weighted_metrics=["accuracy"]` its accuracy.
+        ignored_label: a label that does not count, such as that of padding or of pixels outside a field of view:
+            batches bring a weight for each label, 0 for this one, in whose place stands a 0, and else 1. A loss with
+            `reduction="mean_with_sample_weight"` is then the mean over what counts, and
+            `weighted_metrics=["accuracy"]` its accuracy.
         buckets: lengths that batches of tokens are cut to; see `bucketed`.
         checksum: SHA-256 of the raw data as read.
         messages: what was done to the data that its owner should know, a line each.
@@ -261,12 +266,16 @@ class Dataset:
         return self
 
     def head(self, examples):
-        """At most `examples` of each split, evenly spread over it: small enough to try a recipe in seconds."""
+        """At most `examples` of each split, evenly spread over it: small enough to try a recipe in seconds.
+
+        Of large images with labels for their pixels there are fewer, but at least one.
+        """
 
         def thin(split):
-            if split is None or len(split) <= examples:
+            most = examples if split is None else self._at_most(examples, split, examples)
+            if split is None or len(split) <= most:
                 return split
-            return split.take(np.linspace(0, len(split) - 1, examples).astype(int))
+            return split.take(np.linspace(0, len(split) - 1, most).astype(int))
 
         return dataclasses.replace(self, train=thin(self.train), validation=thin(self.validation), test=thin(self.test))
 
@@ -276,6 +285,17 @@ class Dataset:
 
         examples = transformed(self, each(lambda array: array[:limit], self.split(split).x))
         return examples[:, :-1] if self.target == "next" else examples
+
+    def evaluation_batch_size(self, split, batch_size):
+        """`batch_size`, or fewer examples of a split where they are large images with labels for their pixels."""
+        return self._at_most(batch_size, self.split(split), _EVALUATED)
+
+    def _at_most(self, examples, split, small):
+        """So many, of segmented images no more than have the pixels of a number of `small` ones, but at least 1."""
+        if self.task != "segmentation":
+            return examples
+        counts_for = -(-math.prod(split.x.shape[1:3]) // _SMALL)
+        return max(1, min(examples, small // counts_for))
 
     def batches(self, split, batch_size, **options):
         """A tf.data pipeline over a split; see `pipeline.batches`."""

@@ -51,6 +51,11 @@ def require(name, files, data_dir, url):
     return path
 
 
+def has_folders(path, *folders):
+    """Whether `folders` stand in the folder at `path`."""
+    return all(Path(path, folder).is_dir() for folder in folders)
+
+
 def member(path, name):
     """The content of the file in a zip archive whose path is `name`, or ends in it.
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from keras_nets.datasets.dataset import Dataset
+from keras_nets.datasets.labeled_images import read_photographs
 from keras_nets.datasets.source import Prepared
 from keras_nets.datasets.wording import one_line
 
@@ -142,7 +143,7 @@ def read_images(paths, prepared_as):
     Args:
         paths: the files.
         prepared_as: a `Dataset`, or its `details` as the record of a run holds them (`image_size`, `channels`,
-            `flatten`, `margin` and `value_range`).
+            `flatten`, `margin` and `value_range`; `preprocessing` of photographs, which keep their size).
 
     Returns:
         A float32 array, one example a file.
@@ -156,6 +157,10 @@ def read_images(paths, prepared_as):
     paths = [os.fspath(path) for path in paths]
     if not paths:
         raise ValueError("no image file was named; name at least one")
+    if details.get("preprocessing"):
+        from keras_nets.datasets.preprocessing import prepare_photographs
+
+        return prepare_photographs(read_photographs(paths), details)
     for path in paths:
         try:
             examine(path)

@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from keras_nets.datasets import builtin, sequences, standard
+from keras_nets.datasets import builtin, readers, standard
 from keras_nets.datasets.balance import balance as balance_classes
 from keras_nets.datasets.dataset import Dataset, Split, each
 from keras_nets.datasets.source import Prepared
@@ -12,12 +12,15 @@ from keras_nets.datasets.wording import did_you_mean, listed
 
 import numpy as np
 
-_OWN_DATA = "a folder of images with one subfolder a class, a .csv table (with --target), a .npz or a .txt file"
+_OWN_DATA = (
+    "a folder of images with one subfolder a class, or of images/ and labels/, a .csv table (with --target), a .npz or "
+    "a .txt file"
+)
 
 
 def names():
     """Names that `load` knows, in the order of a newcomer's path."""
-    return (*builtin.NAMES, *sequences.MADE, *standard.NAMES, *sequences.FROM_FOLDER)
+    return (*builtin.NAMES, *readers.MADE, *standard.NAMES, *readers.FROM_FOLDER)
 
 
 def load(
@@ -43,6 +46,9 @@ def load(
     vocabulary_size=None,
     series=None,
     text=None,
+    preprocessing=None,
+    patch_size=None,
+    patches=None,
 ):
     """Read data, divide them into training, validation and test parts, and prepare them for a network.
 
@@ -50,21 +56,24 @@ def load(
     `details` of the result hold these arguments as they took effect, so that a run can load its data again.
 
     Args:
-        name: one of `names()`, or the path of a folder of images with one subfolder a class, of a `.csv` table, of a
-            `.npz` file with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`) and perhaps `class_names`, or of
-            a `.txt` file, whose characters are to be predicted.
+        name: one of `names()`, or the path of a folder of images with one subfolder a class, of a folder with `images`
+            and `labels` of the same names (see `labeled_folder.load`), of a `.csv` table, of a `.npz` file with `x` and
+            `y` (or `x_train`, `y_train`, `x_test`, `y_test`) and perhaps `class_names`, or of a `.txt` file, whose
+            characters are to be predicted.
         target: the column of a table to predict.
         data_dir: folder of the data that must be got; None is the environment variable KERAS_NETS_DATA.
         split: `"70/30"` (training, test), `"60/20/20"` (training, validation, test) or other percentages, `"kfold"` (of
             ten) or `"kfold:K"`, `"bootstrap"`, and for data with an official test part `"official"` or `"full"`; see
             `splits.divide`. None is `"official"` where there is such a part, else `"60/20/20"`. Texts, occupancy and
-            nab are divided in time; see `text.load`, `occupancy.load` and `nab.load`.
+            nab are divided in time; see `text.load`, `occupancy.load` and `nab.load`. Segmentations divide themselves,
+            too; see `drive.load` and `digit_scenes.load`.
         fold: which of the K folds is the test part.
-        split_seed: split, balance and data that are made are functions of it.
+        split_seed: split, balance, places of patches and data that are made are functions of it.
         balance: `"over"`, `"under"` or a number of examples gives the classes of the training part one size; see
             `balance.balance`.
         skip_unreadable: leave image files out that cannot be read, and say so, instead of refusing them.
-        image_size: (height, width) that images are brought to, without distortion; see `images.resize`.
+        image_size: (height, width) that images are brought to, without distortion; see `images.resize`. Scenes of
+            digits are made in this size.
         channels: 1 (gray) or 3 (color) to convert images to; None keeps their own, 3 for a folder.
         flatten: make every example a vector.
         margin: pixels that stay free on each side of an image in the frame of `image_size`.
@@ -72,11 +81,15 @@ def load(
         window: steps of a window: characters of a text, minutes of occupancy, values of nab.
         stride: steps between the beginnings of a text's training windows; None is `window`.
         length: steps of a sequence of the adding problem.
-        examples: how many are made, for adding and dates.
+        examples: how many are made, for adding, dates and scenes of digits.
         max_length: words that are kept of a sentence; None keeps the longest whole.
         vocabulary_size: keeps the most frequent words of sentences; None keeps all of the training part.
         series: one of `nab.SERIES`.
         text: the column of a table that has sentences, to predict the target from their words.
+        preprocessing: of photographs for a segmentation; see `preprocessing.prepare`.
+        patch_size: pixels of a side of the patches of photographs that a segmentation is learned from; None takes whole
+            photographs. Validation and test parts are always whole.
+        patches: how many.
 
     Raises:
         ValueError: the name, an option or what was read is wrong.
@@ -93,7 +106,8 @@ def load(
     _must_exist(name)
     own = {"window": window, "stride": stride, "length": length, "examples": examples, "series": series}
     own |= {"text": text, "max_length": max_length, "vocabulary_size": vocabulary_size}
-    own = sequences.given(name, own)
+    own |= {"preprocessing": preprocessing, "patch_size": patch_size, "patches": patches}
+    own = readers.given(name, own)
     image_size = _checked_options(split_seed, image_size, channels, margin)
     options = {
         "split": split,
@@ -108,10 +122,13 @@ def load(
         "value_range": list(value_range),
         "skip_unreadable": bool(skip_unreadable),
     }
-    if sequences.is_contiguous(name):
+    if readers.divide_themselves(name):
         _refuse(name, target=target, balance=balance, fold=fold or None)
-        _refuse_as_images(name, image_size, channels)
-        dataset = sequences.load(str(name), data_dir, split, own)
+        if not readers.are_segmentations(name):
+            _refuse_as_images(name, image_size, channels)
+        dataset = readers.load(str(name), data_dir, split, int(split_seed), image_size, own)
+        if dataset.task == "segmentation":
+            _refuse_reshaping(dataset, options)
         return dataclasses.replace(dataset, details={**options, **dataset.details})
     source = _read(name, target, data_dir, skip_unreadable, split_seed, own)
     parts = divide(source, split, fold, split_seed)
@@ -158,8 +175,8 @@ def _read(name, target, data_dir, skip_unreadable, seed, own):
     path = Path(name)
     if str(name) in names():
         _refuse(name, target=target)
-        if str(name) in sequences.NAMES:
-            return sequences.read(str(name), data_dir, seed, own)
+        if str(name) in readers.NAMES:
+            return readers.read(str(name), data_dir, seed, own)
         return builtin.read(str(name)) if str(name) in builtin.NAMES else standard.read(str(name), data_dir)
     if path.suffix.lower() == ".csv" and not path.is_dir():
         from keras_nets.datasets import tables
@@ -208,7 +225,7 @@ def _prepare(source, train, as_images, own):
 
         return encoding.prepare(source.x, train)
     if source.form in ("sentences", "pairs"):
-        return sequences.prepare(source, train, own)
+        return readers.prepare(source, train, own)
     x = source.x.reshape(len(source.x), -1) if flatten else source.x
     return Prepared(x, x.shape[1:])
 
@@ -228,3 +245,21 @@ def _refuse_as_images(name, image_size, channels):
         raise ValueError(
             f"{name} has no images, and {asked} asks for some; use data such as digits or a folder of images"
         )
+
+
+def _refuse_reshaping(dataset, options):
+    """Images whose pixels have labels are what they are."""
+    size, channels = tuple(dataset.details["image_size"]), dataset.details["channels"]
+    fixed = {
+        "image_size": (None, size),
+        "channels": (None, channels),
+        "flatten": (False,),
+        "margin": (0,),
+        "value_range": ([0, 1],),
+    }
+    for option, accepted in fixed.items():
+        if options[option] not in accepted:
+            raise ValueError(
+                f"{dataset.name} has images of {size[0]} x {size[1]} with labels for their pixels and values from 0 to "
+                f"1 in {channels} channels, and {option}={options[option]} asks for others; leave it out"
+            )

@@ -4,8 +4,12 @@ Because nothing depends on how often an iterator was started, a run that is resu
 that an uninterrupted run would have seen there.
 """
 
+import math
+
 from keras_nets.datasets import tokens
 from keras_nets.datasets.dataset import each
+from keras_nets.datasets.distortion import distorted
+from keras_nets.datasets.patches import Patches
 from keras_nets.datasets.windows import Windows
 
 import numpy as np
@@ -24,7 +28,8 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         batch_size: examples a batch; the last batch holds what is left.
         seed: an integer shuffles; None keeps the order.
         epoch: an integer tf.Variable that is read whenever an iteration starts, so that every epoch has its own order.
-        augmentation: a Keras layer (or Sequential) of random distortions, applied to inputs only.
+        augmentation: a Keras layer (or Sequential) of random distortions, applied to inputs only; of a segmentation
+            to images and labels alike.
 
     Returns:
         A tf.data.Dataset of (inputs, targets), or of (inputs,) where the data set's target is `"none"`, or of
@@ -63,6 +68,8 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         for number, generator in enumerate(generators):
             state = tf.stack([tf.constant((seed or 0) * 1009 + number, tf.int64), position])
             generator.state.assign(tf.cast(state, generator.state.dtype))
+        if dataset.task == "segmentation" and rest:
+            return distorted(augmentation, inputs, *rest, dataset.ignored_label)
         return (augmentation(inputs, training=True), *rest)
 
     def targets(inputs, labels=None):
@@ -73,7 +80,8 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         if dataset.target == "none" or labels is None:
             return (inputs,)
         if dataset.ignored_label is not None:
-            return inputs, labels, tf.cast(labels != dataset.ignored_label, tf.float32)
+            counted = labels != dataset.ignored_label
+            return inputs, tf.where(counted, labels, tf.zeros_like(labels)), tf.cast(counted, tf.float32)
         return inputs, labels
 
     pipeline = tf.data.Dataset.range(1).flat_map(order)
@@ -100,7 +108,7 @@ def transformed(dataset, raw, batch_size=256):
 
 
 def _picker(array):
-    """A function that gathers examples by their indices; of overlapping windows only the series is held."""
+    """A function that gathers examples by their indices; of windows and patches only what they are of is held."""
     if isinstance(array, dict):
         pickers = each(_picker, array)
         return lambda indices: {name: pick(indices) for name, pick in pickers.items()}
@@ -108,8 +116,26 @@ def _picker(array):
         series, starts, steps = tf.constant(array.series), tf.constant(array.starts), tf.range(array.length)
         steps = tf.cast(steps, tf.int64)
         return lambda indices: tf.gather(series, tf.gather(starts, indices)[:, None] + steps)
+    if isinstance(array, Patches):
+        return _patch_picker(array)
     array = tf.constant(array)
     return lambda indices: tf.gather(array, indices)
+
+
+def _patch_picker(patches):
+    # Pixels one after the other, since gathering by one number is several times as fast as by three.
+    _, height, width, *channels = patches.images.shape
+    pixels = tf.constant(patches.images.reshape(-1, math.prod(channels)))
+    image, top, left = patches.places.T
+    starts = tf.constant((image * height + top) * width + left)
+    side = np.arange(patches.size)
+    offsets = tf.constant(side[:, None] * width + side)
+
+    def pick(indices):
+        gathered = tf.gather(pixels, tf.gather(starts, indices)[:, None, None] + offsets)
+        return gathered if channels else gathered[..., 0]
+
+    return pick
 
 
 def _transform(dataset, raw):

@@ -43,7 +43,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         training,
         epochs=epochs or hyperparameters["epochs"],
         initial_epoch=initial_epoch,
-        validation_data=None if dataset.validation is None else dataset.batches("validation", max(batch_size, 256)),
+        validation_data=_validation(dataset, max(batch_size, 256)),
         shuffle=False,
         callbacks=[counter, LossWatch(), *callbacks],
         verbose=0,
@@ -82,9 +82,17 @@ def sum_no_gradients(optimizer):
             each._all_reduce_sum_gradients = list
 
 
+def _validation(dataset, batch_size):
+    if dataset.validation is None:
+        return None
+    return dataset.batches("validation", dataset.evaluation_batch_size("validation", batch_size))
+
+
 def _sizes(dataset):
     """Of the largest example, the longer one where a network reads two."""
     shapes = dataset.input_shape.values() if isinstance(dataset.input_shape, dict) else [dataset.input_shape]
+    if dataset.task == "segmentation":
+        shapes = [dataset.train.x.shape[1:]]
     sizes = [tuple(size or dataset.buckets[-1] for size in shape) for shape in shapes]
     return max(sizes)
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from keras_nets.datasets.sequences import OPTIONS as DATA_OPTIONS
+from keras_nets.datasets.readers import OPTIONS as DATA_OPTIONS
 from keras_nets.datasets.wording import did_you_mean, listed
 from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, pairs, plain, with_settings
 from keras_nets.training.target import Target

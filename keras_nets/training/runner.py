@@ -187,7 +187,8 @@ class Run:
         results = {}
         for split in ("validation", "test"):
             if getattr(self.dataset, split) is not None:
-                measured = self.model.evaluate(self.dataset.batches(split, batch_size), verbose=0, return_dict=True)
+                batches = self.dataset.batches(split, self.dataset.evaluation_batch_size(split, batch_size))
+                measured = self.model.evaluate(batches, verbose=0, return_dict=True)
                 results |= {f"{split}_{name}": float(value) for name, value in measured.items()}
         if self.recipe.measure is not None:
             results |= {name: float(value) for name, value in self.recipe.measure(self.model, self.dataset).items()}

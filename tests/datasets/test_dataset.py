@@ -1,3 +1,5 @@
+import dataclasses
+
 from keras_nets.datasets import Dataset, Split, load
 from keras_nets.datasets.windows import Windows
 
@@ -184,3 +186,18 @@ def test_inputs_that_are_no_probabilities_are_refused():
             dataset.in_unit_interval()
         with pytest.raises(ValueError, match="use images, or scale the data"):
             dataset.binarized()
+
+
+def test_large_images_with_labels_for_their_pixels_are_taken_one_by_one():
+    def whole(examples, side):
+        return Split(np.zeros((examples, side, side, 1), "uint8"), np.zeros((examples, side, side), "uint8"))
+
+    large = Dataset("large", "segmentation", (None, None, 1), whole(90, 96), whole(9, 512), whole(5, 1024))
+    small = large.head(64)
+    # An image counts once for every 128 x 128 pixels.
+    assert (len(small.train), len(small.validation), len(small.test)) == (64, 4, 1)
+    assert len(large.head(2).validation) == 1 and len(large.head(1000).test) == 5
+    sizes = [large.evaluation_batch_size(split, 256) for split in ("train", "validation", "test")]
+    assert sizes == [64, 4, 1] and large.evaluation_batch_size("train", 8) == 8
+    others = dataclasses.replace(large, task="classification")
+    assert others.evaluation_batch_size("test", 256) == 256 and len(others.head(4).test) == 4

@@ -26,6 +26,9 @@ OPTIONS = (
     "examples",
     "max_length",
     "series",
+    "preprocessing",
+    "patch_size",
+    "patches",
 )
 
 
@@ -47,8 +50,9 @@ def test_public_names_are_there():
 def test_names():
     assert names() == (
         *("digits", "breast_cancer", "wine", "iris", "diabetes", "faces", "text", "topics", "adding", "dates"),
+        "digit_scenes",
         *("mnist", "fashion_mnist", "cifar10"),
-        *("tiny_shakespeare", "rt_polarity", "basic_motions", "occupancy", "nab"),
+        *("tiny_shakespeare", "rt_polarity", "basic_motions", "occupancy", "nab", "drive"),
     )
 
 
@@ -62,6 +66,7 @@ def test_names():
         ("adding", {"length": 10, "examples": 60, "split_seed": 3}),
         ("dates", {"examples": 60, "split": "kfold:3", "fold": 1}),
         ("faces", {"image_size": [16, 16]}),
+        ("digit_scenes", {"image_size": (32, 40), "examples": 12, "split": "50/50", "split_seed": 4}),
     ],
 )
 def test_record_of_a_run_loads_the_same_data_again(name, options):
@@ -88,6 +93,7 @@ REAL = {
     "basic_motions": ("basic_motions.npz", {}),
     "occupancy": ("occupancy.zip", {"window": 15}),
     "nab": ("nab_realKnownCause.zip", {"series": "nyc_taxi", "window": 20}),
+    "drive": ("drive.npz", {"split": "90/10", "preprocessing": "green", "patch_size": 48, "patches": 60}),
 }
 
 
@@ -120,7 +126,7 @@ def test_one_example_is_never_in_two_parts():
             "digts",
             {},
             ValueError,
-            "unknown data set 'digts', did you mean 'digits'.*there are digits, .*cifar10, .*nab, or the path",
+            "unknown data set 'digts', did you mean 'digits'.*there are digits, .*cifar10, .*nab, drive, or the path",
         ),
         ("MNIST", {}, ValueError, "unknown data set 'MNIST', did you mean 'mnist'"),
         ("setup.cfg", {}, ValueError, "setup.cfg is no kind of file that is read as data; use a folder of images"),

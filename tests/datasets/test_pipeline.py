@@ -1,4 +1,6 @@
 from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets.patches import Patches
+from keras_nets.datasets.segmentation import as_shades
 from keras_nets.datasets.tokens import as_tokens
 from keras_nets.datasets.windows import Windows
 
@@ -138,3 +140,60 @@ def test_augmentation_is_a_function_of_seed_and_epoch(dataset):
 
     np.testing.assert_array_equal(noisy(2), noisy(2))
     assert not np.array_equal(noisy(2), noisy(3))
+
+
+@pytest.fixture
+def photographs():
+    """Three images that show their labels, of two classes and 255, in patches for training."""
+    labels = np.random.default_rng(0).choice(np.array([0, 1, 255], np.uint8), (3, 20, 24))
+    images = np.stack([labels, 255 - labels], axis=-1)
+    places = [[0, 0, 0], [2, 12, 16], [1, 5, 3], [1, 6, 3], [0, 12, 0]]
+    train = Split(Patches(images, places, 8), Patches(labels, places, 8))
+    whole = Split(images, labels)
+    return Dataset(
+        *("photographs", "segmentation", (None, None, 2), train, whole, whole),
+        class_names=("a", "b"),
+        transform=as_shades,
+        ignored_label=255,
+    )
+
+
+def test_patches_are_gathered_from_their_images(photographs):
+    batches = photographs.batches("train", 2, seed=1)
+    assert [spec.shape.as_list() for spec in batches.element_spec] == [[None, 8, 8, 2], [None, 8, 8], [None, 8, 8]]
+    expected = {np.asarray(patch).tobytes() for patch in photographs.train.x}
+    seen = [np.rint(x * 255).astype("uint8").tobytes() for inputs, *_ in batches for x in inputs.numpy()]
+    assert len(seen) == 5 and set(seen) == expected
+
+
+def test_a_whole_split_may_have_another_size_than_patches(photographs):
+    (x, y, _), *rest = photographs.batches("test", 2)
+    assert x.shape == (2, 20, 24, 2) and y.shape == (2, 20, 24) and len(rest) == 1
+    assert photographs.inputs("train").shape == (5, 8, 8, 2)
+
+
+def test_labels_that_do_not_count_are_0_with_weight_0(photographs):
+    for split in ("train", "test"):
+        for x, y, weights in photographs.batches(split, 3, seed=2):
+            shown = np.rint(x.numpy()[..., 0] * 255)
+            np.testing.assert_array_equal(y, np.where(shown == 255, 0, shown))
+            np.testing.assert_array_equal(weights, shown != 255)
+            assert y.dtype == tf.uint8 and weights.dtype == tf.float32
+
+
+def test_labels_are_distorted_with_their_images(photographs):
+    def flipped(epoch):
+        epoch = tf.Variable(epoch, dtype=tf.int64)
+        layers = [keras.layers.RandomFlip(direction, seed=3) for direction in ("horizontal", "vertical")]
+        augmentation = keras.Sequential(layers)
+        return list(photographs.batches("train", 5, seed=1, epoch=epoch, augmentation=augmentation))
+
+    ((x, y, weights),) = flipped(0)
+    ((plain, *_),) = photographs.batches("train", 5, seed=1)
+    assert x.shape == plain.shape == (5, 8, 8, 2) and not np.array_equal(x, plain)
+    shown = np.rint(x.numpy()[..., 0] * 255)
+    np.testing.assert_array_equal(y, np.where(shown == 255, 0, shown))
+    np.testing.assert_array_equal(weights, shown != 255)
+    np.testing.assert_array_equal(flipped(0)[0][0], x)
+    np.testing.assert_array_equal(flipped(0)[0][1], y)
+    assert not np.array_equal(flipped(1)[0][1], y)

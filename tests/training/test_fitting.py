@@ -2,6 +2,7 @@
 
 import gc
 
+from keras_nets import datasets
 from keras_nets.training.fitting import create_variables
 from keras_nets.training.runner import train
 
@@ -9,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from PIL import Image
 
 
 @pytest.fixture
@@ -60,3 +62,43 @@ def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
     count = len(model.metrics_variables)
     model.fit(x, [y, y], verbose=0)
     assert len(model.metrics_variables) == count
+
+
+def build_segmenter(dataset):
+    inputs = keras.Input(dataset.input_shape)
+    x = keras.layers.Conv2D(4, 3, padding="same", activation="relu")(inputs)
+    return keras.Model(inputs, keras.layers.Conv2D(dataset.classes, 1, activation="softmax", name="predictions")(x))
+
+
+def compile_segmenter(model, learning_rate, steps):
+    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
+
+
+def flip_vertically(strength):
+    return keras.layers.RandomFlip("vertical")
+
+
+def test_patches_are_learned_from_and_whole_images_evaluated(recipe_with, options, tmp_path):
+    """A user's folder whose images show their labels, half of them masked; what does not count is never learned."""
+    random = np.random.default_rng(0)
+    for kind in ("images", "labels", "masks"):
+        (tmp_path / "own" / kind).mkdir(parents=True)
+    for number in range(10):
+        label = np.kron(random.integers(0, 2, (6, 7)), np.ones((6, 6))).astype("uint8")
+        image = np.where(np.arange(42) < 20, 1 - label, label) * 200
+        files = {"images": image.astype("uint8"), "labels": label, "masks": np.tile(np.arange(42) >= 20, (36, 1))}
+        for kind, pixels in files.items():
+            Image.fromarray(pixels.astype("uint8")).save(tmp_path / "own" / kind / f"{number}.png")
+    recipe = recipe_with(
+        load=lambda data, **others: datasets.load(data, **others),
+        build=build_segmenter,
+        compile_model=compile_segmenter,
+        search_space=lambda hp: {},
+        presets={},
+        target=None,
+        augmentation=flip_vertically,
+    )
+    own = {"data": str(tmp_path / "own"), "data_options": ["patch_size=16", "patches=400"]}
+    folder = train(recipe, options(**own, settings=["epochs=4", "augmentation_strength=1.0"]))
+    results = folder.record["results"]
+    assert results["validation_accuracy"] > 0.97 and results["test_accuracy"] > 0.97

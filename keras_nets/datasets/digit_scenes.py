@@ -1,0 +1,164 @@
+"""Scenes composed of scikit-learn's handwritten digits, with the class and the instance of every pixel, from a seed."""
+
+import dataclasses
+
+from keras_nets.datasets.dataset import Dataset, Split
+from keras_nets.datasets.segmentation import as_shades
+from keras_nets.datasets.source import checksum_of_arrays
+from keras_nets.datasets.splits import HOLD_OUT, contiguous
+from keras_nets.datasets.windows import positive
+
+import numpy as np
+
+NAMES = ("digit_scenes",)
+CLASSES = ("background", *"0123456789")
+EXAMPLES = 2000
+IMAGE_SIZE = (64, 64)
+FEWEST_DIGITS, MOST_DIGITS = 2, 5
+# A pixel belongs to a digit from this share of the strongest ink on.
+INK = 0.4
+# No digit loses more of its pixels to those above it.
+MOST_HIDDEN = 0.15
+
+# How many times digits are enlarged in a scene of 64 x 64 pixels; in the smallest they stay as they are.
+_FACTORS, _LEAST = (2, 3), 32
+_ATTEMPTS = 20
+_BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenes:
+    """Scenes of one part.
+
+    Args:
+        images: uint8, `(scenes, height, width, 1)`.
+        classes: uint8, `(scenes, height, width)`, 0 for the background and 1 + d for the digit d.
+        instances: uint8, of the same shape, 0 for the background, then 1, 2, ... in the order of composition.
+        digits: `(scenes, 5)`, for each instance the number of its digit in scikit-learn's set, and -1 for none.
+    """
+
+    images: np.ndarray
+    classes: np.ndarray
+    instances: np.ndarray
+    digits: np.ndarray
+
+
+def load(name, *, split=None, seed=0, examples=EXAMPLES, image_size=IMAGE_SIZE):
+    """Scenes as a `Dataset`: which digit does a pixel belong to, if any?
+
+    Two to five digits of 8 x 8 pixels, enlarged two or three times where a scene has 64 x 64 pixels and in proportion
+    where it has others, lie on a gradient with noise. A later one hides what is below it, but at most 15 % of a digit.
+
+    Args:
+        name: `"digit_scenes"`.
+        split: `"60/20/20"` (also None), `"80/20"` or other percentages, of scenes as of digits.
+        seed: scenes are a function of it.
+        examples: how many scenes in all.
+        image_size: (height, width) of a scene, at least 32 each.
+
+    Raises:
+        ValueError: an option is wrong.
+    """
+    split = str(split or HOLD_OUT)
+    scenes = read_scenes(name, split=split, seed=seed, examples=examples, image_size=image_size)
+    parts = {part: Split(some.images, some.classes) for part, some in scenes.items()}
+    size = [int(side) for side in image_size]
+    return Dataset(
+        name=name,
+        task="segmentation",
+        input_shape=(*size, 1),
+        train=parts["train"],
+        validation=parts.get("validation"),
+        test=parts["test"],
+        class_names=CLASSES,
+        transform=as_shades,
+        checksum=checksum_of_arrays(*(array for part in parts.values() for array in (part.x, part.y))),
+        details={"split": split, "examples": int(examples), "image_size": size, "channels": 1},
+    )
+
+
+def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLES, image_size=IMAGE_SIZE):
+    """`Scenes` of each part, `{"train": ..., "validation": ..., "test": ...}`; no digit is in scenes of two.
+
+    Raises:
+        ValueError: an option is wrong.
+
+    Example:
+
+    >>> scenes = read_scenes(examples=10)["train"]
+    >>> scenes.images.shape, int(scenes.instances.max()) <= 5
+    ((6, 64, 64, 1), True)
+    """
+    from sklearn.datasets import load_digits
+
+    examples = positive("examples", examples)
+    size = tuple(positive("image_size", side, least=_LEAST) for side in image_size)
+    digits = load_digits()
+    random = np.random.default_rng(seed)
+    order = random.permutation(len(digits.target))
+    stamps = [_enlarged(digits.images / 16, factor * min(size) // IMAGE_SIZE[0]) for factor in _FACTORS]
+    scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
+    names = ("train", "validation", "test") if len(scene_bounds) == 3 else ("train", "test")
+    parts = {}
+    for part, (first, last), digit_bound in zip(names, scene_bounds, digit_bounds, strict=True):
+        mine = order[slice(*digit_bound)]
+        if first == last or len(mine) < MOST_DIGITS:
+            raise ValueError(
+                f"{examples} scenes, or the digits, leave too few for a part of split {split!r}; make more examples or "
+                "larger parts"
+            )
+        made = [_compose(stamps, digits.target, mine, size, random) for _ in range(last - first)]
+        parts[part] = Scenes(*(np.stack(arrays) for arrays in zip(*made, strict=True)))
+    return parts
+
+
+def _enlarged(images, factor):
+    """Bilinear, as an image is enlarged that fills its frame."""
+    from scipy.ndimage import zoom
+
+    return zoom(images, (1, factor, factor), order=1, grid_mode=True, mode="nearest")
+
+
+def _compose(stamps, labels, digits, size, random):
+    """One scene: image, classes, instances and the digits in it."""
+    image = _background(size, random)
+    classes, instances = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    chosen = np.full(MOST_DIGITS, -1)
+    areas = []
+    for digit in random.choice(digits, random.integers(FEWEST_DIGITS, MOST_DIGITS + 1), replace=False):
+        stamp = stamps[random.integers(len(stamps))][digit]
+        shape = stamp >= INK
+        place = _place(instances, shape, areas, random)
+        if place is None:
+            continue
+        shade = random.integers(*_INK_SHADES)
+        image[place] += stamp * (shade - image[place])
+        areas.append(shape.sum())
+        instances[place][shape] = len(areas)
+        classes[place][shape] = 1 + labels[digit]
+        chosen[len(areas) - 1] = digit
+    noisy = image + random.normal(0, _NOISE, size)
+    return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)[..., None], classes, instances, chosen
+
+
+def _background(size, random):
+    """A gradient between two shades in a random direction."""
+    angle = random.uniform(0, 2 * np.pi)
+    rows, columns = (np.linspace(-1, 1, side) for side in size)
+    slope = np.sin(angle) * rows[:, None] + np.cos(angle) * columns
+    slope = (slope - slope.min()) / np.ptp(slope)
+    start, end = random.uniform(*_BACKGROUND, 2)
+    return start + slope * (end - start)
+
+
+def _place(instances, shape, areas, random):
+    """Where a digit hides at most a share of each one below it; None where no such place was found."""
+    side = len(shape)
+    for _ in range(_ATTEMPTS):
+        top, left = (random.integers(length - side + 1) for length in instances.shape)
+        place = np.s_[top : top + side, left : left + side]
+        remaining = np.bincount(instances.ravel(), minlength=len(areas) + 1)
+        remaining -= np.bincount(instances[place][shape], minlength=len(areas) + 1)
+        if all(remaining[1:] >= (1 - MOST_HIDDEN) * np.array(areas)):
+            return place
+    return None
