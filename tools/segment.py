@@ -14,9 +14,7 @@ FOLDER = "segmentations"
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Mirrored = Annotated[bool, typer.Option("--mirrored", help="Mean over eight mirror images.")]
-Tile = Annotated[
-    int | None, typer.Option(help="Predict in tiles of so many pixels a side, averaged where they overlap.")
-]
+Tile = Annotated[int | None, typer.Option(help="Predict in tiles of so many pixels a side.")]
 Stride = Annotated[int | None, typer.Option(help="From one tile to the next; half a tile by default.")]
 
 
@@ -43,10 +41,8 @@ def segment(
             raise ValueError("--mirrored sees whole images; leave --tile out, or --mirrored")
         ways = {"whole": {}} | ({"mirrored": {}} if mirrored else {})
         ways |= {"tiles": {"size": tile, "stride": stride}} if tile is not None else {}
-        if images:
-            answer = _write(finished, images, *list(ways.items())[-1])
-        else:
-            answer = _compare(finished, split, ways)
+        chosen = list(ways.items())[-1]
+        answer = _write(finished, images, *chosen) if images else _compare(finished, split, ways)
     if json:
         print(json_format.dumps(answer, indent=2))
     elif images:

@@ -34,13 +34,13 @@ def trained(file, folder):
     return train(load_recipe(str(TINY / file)), Options(runs=str(folder), tensorboard=False))
 
 
-def untrained(name, folder, **settings):
+def untrained(name, folder, data=None, **settings):
     """A run of one of the project's recipes that counts as finished, although nothing was learned in it."""
     from keras_nets.training.preparation import prepare
     from keras_nets.training.record import first_record
 
     recipe = load_recipe(name, ROOT / "recipes")
-    plan = Plan.make(recipe, Options(smoke=True, settings=settings))
+    plan = Plan.make(recipe, Options(data=data, smoke=True, settings=settings))
     dataset, model = prepare(recipe, plan)
     model.optimizer.build(model.trainable_variables)
     run = RunFolder.create(str(folder), recipe.name, first_record(recipe, plan, dataset, model))
@@ -72,3 +72,14 @@ def translator_run(tmp_path_factory):
 @pytest.fixture(scope="session")
 def recurrent_run(tmp_path_factory):
     return untrained("sequence.simple_rnn", tmp_path_factory.mktemp("runs"), units=8)
+
+
+@pytest.fixture(scope="session")
+def segmentation_run(tmp_path_factory):
+    return untrained("segmentation.unet", tmp_path_factory.mktemp("runs"), depth=1, filters=4)
+
+
+@pytest.fixture(scope="session")
+def untrained_run():
+    """Makes another such run: `untrained_run(name, folder, data=None, **settings)`."""
+    return untrained
