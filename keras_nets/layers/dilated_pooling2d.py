@@ -49,7 +49,7 @@ class DilatedPooling2D(keras.layers.Layer):
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
         self.pool_size = (pool_size, pool_size) if isinstance(pool_size, int) else tuple(pool_size)
-        self.dilation_rate, self.padding, self.kind = dilation_rate, padding, kind
+        self.strides, self.dilation_rate, self.padding, self.kind = 1, dilation_rate, padding, kind
         self.input_spec = keras.layers.InputSpec(ndim=4)
 
     def call(self, inputs):
