@@ -133,7 +133,8 @@ def _block_factors(body, before, multi_grid, network):
         )
     if not any(was != kept for was, kept in (before[name] for name in blocks)):
         raise ValueError(
-            f"{network} has no dilated last stage for multi_grid={tuple(multi_grid)}; use a smaller stride"
+            f"{network} dilates nothing in the last stage, which multi_grid={tuple(multi_grid)} is for; use a smaller "
+            "output_stride, or None"
         )
     return {name: multi_grid[block - 1] for name, block in blocks.items()}
 
@@ -141,15 +142,15 @@ def _block_factors(body, before, multi_grid, network):
 def _dilated(layer, is_stepless, rate, factor, network):
     """A layer without its step, where this is left out, that looks at pixels `rate` times as far apart."""
     config = layer.get_config()
-    if isinstance(layer, CONVOLUTIONS):
+    is_odd = all(size % 2 for size in getattr(layer, "kernel_size", (1,)))
+    if isinstance(layer, CONVOLUTIONS) and (is_odd or layer.padding == "valid"):
         if max(layer.kernel_size) > 1:
             config["dilation_rate"] = tuple(own * rate * factor for own in layer.dilation_rate)
         if is_stepless:
             config["strides"] = (1, 1)
     elif isinstance(layer, tuple(POOLINGS)):
-        # Windows that do not overlap may reach beyond the border, where the classifier had none.
-        apart = layer.strides == layer.pool_size
-        padding = "same" if apart else layer.padding
+        # At every pixel, windows of 2x2 from there on reach beyond the border, and no maps are lost by letting them.
+        padding = "same" if layer.strides == layer.pool_size == (2, 2) else layer.padding
         (kind,) = (kind for pooling, kind in POOLINGS.items() if isinstance(layer, pooling))
         return DilatedPooling2D(layer.pool_size, rate, padding, kind, name=layer.name, dtype=config["dtype"])
     elif isinstance(layer, keras.layers.ZeroPadding2D):
@@ -157,8 +158,9 @@ def _dilated(layer, is_stepless, rate, factor, network):
     elif isinstance(layer, ParameterFreeShortcut):
         config["strides"] = 1
     elif hasattr(layer, "kernel_size") or hasattr(layer, "pool_size") or _step(layer, network) > 1:
+        windows = "with a kernel of even size and padding" if isinstance(layer, CONVOLUTIONS) else "with windows"
         raise ValueError(
-            f"{network} cannot dilate layer {layer.name}, a {type(layer).__name__}; use a larger output_stride or "
-            "another backbone"
+            f"{network} cannot dilate layer {layer.name}, a {type(layer).__name__} {windows}; use a larger "
+            "output_stride or another backbone"
         )
     return layer.__class__.from_config(config)
