@@ -233,7 +233,7 @@ ARCHITECTURES = (
         family="segmentation",
         task="segmentation",
         year=2016,
-        reference="Cortinovis, Retina blood vessel segmentation with a convolutional neural network (U-net)",
+        reference="Cortinovis, Retina blood vessel segmentation with a convolution neural network (U-net)",
     ),
     Architecture(
         name="dilated_context_network",
@@ -254,8 +254,8 @@ ARCHITECTURES = (
         family="segmentation",
         task="segmentation",
         year=2018,
-        reference="Chen, Zhu, Papandreou, Schroff, Adam, Encoder-decoder with atrous separable convolution for semantic "
-        "image segmentation",
+        reference="Chen, Zhu, Papandreou, Schroff, Adam, Encoder-decoder with atrous separable convolution for "
+        "semantic image segmentation",
     ),
     Architecture(
         name="simple_rnn",

@@ -26,7 +26,7 @@ def retina_unet(
     Layers are named as in `unet`. With 1 channel and 2 classes it has 471,010 weights.
 
     Reference:
-        Cortinovis, 2016, Retina blood vessel segmentation with a convolutional neural network (U-net),
+        Cortinovis, 2016, Retina blood vessel segmentation with a convolution neural network (U-net),
         https://github.com/orobix/retina-unet
 
     Args:

@@ -43,16 +43,17 @@ def unet(
         Ronneberger, Fischer, Brox, 2015, U-Net: convolutional networks for biomedical image segmentation,
         https://arxiv.org/abs/1505.04597
 
-    Differs: the mirroring is part of the network, where the paper prepares tiles; the paper says only that dropout
-    stands at the end of the contracting path, and here it follows the two deepest levels as in the authors' network.
+    Differs: the mirroring is part of the network, where the paper prepares tiles. The paper says only that dropout
+    stands at the end of the contracting path; here it follows the two deepest levels, as in the authors' network, of
+    which the ReLU after up-convolutions, which the paper does not have, is left out.
 
     Args:
         input_shape: `(height, width, channels)` of an image; height and width may be None, for any size.
         classes: Number of classes.
         depth: Number of poolings.
         filters: Number of maps of the first level.
-        padding: `"valid"`, none, as in the paper; or `"same"`, zeros around the maps, which takes half the time or
-            less, and pools odd sizes up and crops what comes back.
+        padding: `"valid"`, none, as in the paper; or `"same"`, zeros around the maps, which computes much less for
+            small images, and pools odd sizes up and crops what comes back.
         normalization: Whether batch normalization follows each convolution, which the paper's network has not.
         activation: As in `layers.activate`.
         dropout: Share of the values of the two deepest levels that is dropped in training.
