@@ -222,6 +222,42 @@ ARCHITECTURES = (
         ),
     ),
     Architecture(
+        name="unet",
+        family="segmentation",
+        task="segmentation",
+        year=2015,
+        reference="Ronneberger, Fischer, Brox, U-Net: convolutional networks for biomedical image segmentation",
+    ),
+    Architecture(
+        name="retina_unet",
+        family="segmentation",
+        task="segmentation",
+        year=2016,
+        reference="Cortinovis, Retina blood vessel segmentation with a convolution neural network (U-net)",
+    ),
+    Architecture(
+        name="dilated_context_network",
+        family="segmentation",
+        task="segmentation",
+        year=2016,
+        reference="Yu, Koltun, Multi-scale context aggregation by dilated convolutions",
+    ),
+    Architecture(
+        name="deeplab_v3",
+        family="segmentation",
+        task="segmentation",
+        year=2017,
+        reference="Chen, Papandreou, Schroff, Adam, Rethinking atrous convolution for semantic image segmentation",
+    ),
+    Architecture(
+        name="deeplab_v3_plus",
+        family="segmentation",
+        task="segmentation",
+        year=2018,
+        reference="Chen, Zhu, Papandreou, Schroff, Adam, Encoder-decoder with atrous separable convolution for "
+        "semantic image segmentation",
+    ),
+    Architecture(
         name="simple_rnn",
         family="sequence",
         task="classification, regression, language modeling",

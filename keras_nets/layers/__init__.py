@@ -3,14 +3,19 @@
 from keras_nets.layers.activation_layers import RandomizedLeakyReLU, activate
 from keras_nets.layers.activations import hard_decision, scaled_tanh
 from keras_nets.layers.additive_attention import AdditiveAttention
+from keras_nets.layers.atrous_spatial_pyramid_pooling import atrous_spatial_pyramid_pooling
 from keras_nets.layers.attention_decoder import AttentionDecoder
 from keras_nets.layers.bernoulli_dropout import BernoulliDropout
 from keras_nets.layers.cached_multi_head_attention import CachedMultiHeadAttention
 from keras_nets.layers.class_token import ClassToken
 from keras_nets.layers.concatenation_downsampling import downsample_by_concatenation
+from keras_nets.layers.context_module import context_module
 from keras_nets.layers.convolution import convolution, normalize_activate, pad
 from keras_nets.layers.convolution_arithmetic import convolve, cross_correlate, flip_kernel, output_size
 from keras_nets.layers.corruption import corruption
+from keras_nets.layers.crop_concatenate import CropConcatenate, CropLike
+from keras_nets.layers.dilated import dilated_convolutions, hybrid_dilated_convolution, largest_gap, leaves_holes
+from keras_nets.layers.dilated_pooling2d import DilatedPooling2D
 from keras_nets.layers.drop_path import DropPath
 from keras_nets.layers.fixed_filter2d import FixedFilter2D, gaussian_kernel
 from keras_nets.layers.fractal import ColumnDraw, FractalJoin, fractal_block
@@ -18,7 +23,8 @@ from keras_nets.layers.freeze_drop_path import FreezeDropPath
 from keras_nets.layers.fully_connected import fully_connected
 from keras_nets.layers.gaussian_sampling import GaussianSampling
 from keras_nets.layers.grouped_conv2d import GroupedConv2D
-from keras_nets.layers.heads import classifier_head
+from keras_nets.layers.heads import classifier_head, segmentation_head
+from keras_nets.layers.identity_initializer import IdentityInitializer
 from keras_nets.layers.inputs import image_input, vector_input
 from keras_nets.layers.inverted_residual import inverted_residual, scaled_by_eights
 from keras_nets.layers.k_sparse import KSparse
@@ -28,6 +34,7 @@ from keras_nets.layers.masking_noise import MaskingNoise
 from keras_nets.layers.max_over_time_conv1d import MaxOverTimeConv1D
 from keras_nets.layers.maxout import Maxout
 from keras_nets.layers.min_pooling2d import MinPooling2D
+from keras_nets.layers.mirror_padding2d import MirrorPadding2D
 from keras_nets.layers.multiplicative_attention import MultiplicativeAttention
 from keras_nets.layers.output_codes import DigitBitmaps, RandomSigns
 from keras_nets.layers.parameter_free_shortcut import ParameterFreeShortcut
@@ -47,6 +54,7 @@ from keras_nets.layers.residual import (
     preactivation_bottleneck_block,
     residual_shortcut,
 )
+from keras_nets.layers.resize_like import ResizeLike
 from keras_nets.layers.salt_and_pepper_noise import SaltAndPepperNoise
 from keras_nets.layers.scale_jitter import ScaleJitter
 from keras_nets.layers.scaled_dot_product_attention import ScaledDotProductAttention
@@ -60,6 +68,7 @@ from keras_nets.layers.subsampling2d import Subsampling2D
 from keras_nets.layers.token_embedding import TokenEmbedding
 from keras_nets.layers.transformer_decoder_block import TransformerDecoderBlock
 from keras_nets.layers.transformer_encoder_block import TransformerEncoderBlock
+from keras_nets.layers.upsampling import upsample
 
 __all__ = [
     "AdditiveAttention",
@@ -68,13 +77,17 @@ __all__ = [
     "CachedMultiHeadAttention",
     "ClassToken",
     "ColumnDraw",
+    "CropConcatenate",
+    "CropLike",
     "DigitBitmaps",
+    "DilatedPooling2D",
     "DropPath",
     "FixedFilter2D",
     "FractalJoin",
     "FreezeDropPath",
     "GaussianSampling",
     "GroupedConv2D",
+    "IdentityInitializer",
     "KLSparsity",
     "KSparse",
     "LearnedPositionalEncoding",
@@ -85,6 +98,7 @@ __all__ = [
     "MeanRemoval",
     "MinMaxScaling",
     "MinPooling2D",
+    "MirrorPadding2D",
     "MultiplicativeAttention",
     "ParameterFreeShortcut",
     "PartiallyConnectedConv2D",
@@ -92,6 +106,7 @@ __all__ = [
     "RadialBasisOutput",
     "RandomSigns",
     "RandomizedLeakyReLU",
+    "ResizeLike",
     "SaltAndPepperNoise",
     "ScaleJitter",
     "ScaledDotProductAttention",
@@ -106,22 +121,28 @@ __all__ = [
     "TransformerEncoderBlock",
     "Whitening",
     "activate",
+    "atrous_spatial_pyramid_pooling",
     "basic_block",
     "bottleneck_block",
     "classifier_head",
+    "context_module",
     "convolution",
     "convolve",
     "corruption",
     "cross_correlate",
     "depthwise_convolution",
+    "dilated_convolutions",
     "downsample_by_concatenation",
     "flip_kernel",
     "fractal_block",
     "fully_connected",
     "gaussian_kernel",
     "hard_decision",
+    "hybrid_dilated_convolution",
     "image_input",
     "inverted_residual",
+    "largest_gap",
+    "leaves_holes",
     "normalize_activate",
     "output_size",
     "pad",
@@ -132,7 +153,9 @@ __all__ = [
     "scaled",
     "scaled_by_eights",
     "scaled_tanh",
+    "segmentation_head",
     "separable_convolution",
     "squeeze_excitation",
+    "upsample",
     "vector_input",
 ]

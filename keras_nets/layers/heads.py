@@ -1,5 +1,8 @@
 """Where a network ends."""
 
+from keras_nets.layers.activation_layers import activate
+from keras_nets.layers.resize_like import ResizeLike
+
 import keras
 
 
@@ -24,6 +27,45 @@ def classifier_head(x, classes, activation="softmax", **dense_arguments):
     """
     activation = output_activation(classes, activation)
     return keras.layers.Dense(classes, activation=activation, name="predictions", **dense_arguments)(x)
+
+
+def segmentation_head(x, classes, activation="softmax", *, like=None, score_activation=None, **arguments):
+    """A convolution of 1x1 to the `scores` of the classes, and from them `predictions` for every pixel.
+
+    Args:
+        x: Tensor of shape `(batch, height, width, maps)`.
+        classes: Number of classes; with a single one `"softmax"` becomes `"sigmoid"`.
+        activation: Activation of `predictions`.
+        like: Tensor whose height and width the scores are resized to, bilinearly; None leaves theirs.
+        score_activation: Activation of the scores themselves, as in `activate`; None for none.
+        **arguments: Further arguments of `keras.layers.Conv2D`.
+
+    Raises:
+        ValueError: If there is no class or no such activation.
+
+    Example:
+
+    >>> import keras
+    >>> image = keras.Input((None, None, 3))
+    >>> segmentation_head(keras.layers.AveragePooling2D(4)(image), 5, like=image).shape
+    (None, None, None, 5)
+    """
+    activation = output_activation(classes, activation)
+    scores = keras.layers.Conv2D(classes, 1, name="scores", **arguments)(x)
+    scores = activate(scores, score_activation, name="scores_activation")
+    return pixel_predictions(scores, activation, like=like)
+
+
+def pixel_predictions(scores, activation="softmax", *, like=None):
+    """The layer `predictions`, the last of every segmentation network, after resizing the scores as in its head.
+
+    >>> import keras
+    >>> pixel_predictions(keras.Input((8, 8, 21))).shape
+    (None, 8, 8, 21)
+    """
+    if like is not None:
+        scores = ResizeLike(name="upsampling")([scores, like])
+    return keras.layers.Activation(output_activation(scores.shape[-1], activation), name="predictions")(scores)
 
 
 def output_activation(classes, activation):

@@ -3,13 +3,14 @@
 import keras
 
 
-def image_input(input_shape, *, least, network):
+def image_input(input_shape, *, least, network, open_size=False):
     """Input of a network for images, refused where the images are too small for its layers.
 
     Args:
         input_shape: `(height, width, channels)`.
         least: Least height and width in pixels.
         network: Name of the network, for the message.
+        open_size: Whether height and width may be None, for images of any size.
 
     Raises:
         ValueError: If `input_shape` is not that of an image, or smaller than `least`.
@@ -19,10 +20,11 @@ def image_input(input_shape, *, least, network):
     >>> image_input((32, 32, 1), least=32, network="lenet5").shape
     (None, 32, 32, 1)
     """
-    if len(input_shape) != 3 or None in input_shape:
-        raise ValueError(f"{network} needs input_shape=(height, width, channels) in numbers, got {tuple(input_shape)}")
+    if len(input_shape) != 3 or None in (input_shape[2:] if open_size else input_shape):
+        numbers = "in numbers, height and width or None" if open_size else "in numbers"
+        raise ValueError(f"{network} needs input_shape=(height, width, channels) {numbers}, got {tuple(input_shape)}")
     height, width, _ = input_shape
-    if min(height, width) < least:
+    if min(height or least, width or least) < least:
         raise ValueError(
             f"{network} needs images of at least {least}x{least} pixels, got {height}x{width}; resize or pad them"
         )

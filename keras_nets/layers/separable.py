@@ -13,6 +13,7 @@ def depthwise_convolution(
     strides=1,
     *,
     name,
+    dilation_rate=1,
     padding="symmetric",
     activation="relu",
     normalization=True,
@@ -27,6 +28,7 @@ def depthwise_convolution(
         kernel_size: Side of the kernel.
         strides: Step of the kernel.
         name: Name of the convolution, and the beginning of the other layers' names.
+        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a step of 1.
         padding: As in `pad`.
         activation: As in `activate`; None for none.
         normalization: Whether batch normalization follows; then the convolution has no bias.
@@ -44,7 +46,8 @@ def depthwise_convolution(
     144
     """
     x, padding = pad(x, kernel_size, strides, padding=padding, name=f"{name}_padding")
-    x = keras.layers.DepthwiseConv2D(kernel_size, strides, padding, use_bias=not normalization, name=name)(x)
+    arguments = {"dilation_rate": dilation_rate, "use_bias": not normalization, "name": name}
+    x = keras.layers.DepthwiseConv2D(kernel_size, strides, padding, **arguments)(x)
     return normalize_activate(x, activation, name=name, normalization=normalization, epsilon=epsilon)
 
 
@@ -57,6 +60,7 @@ def separable_convolution(
     name,
     order="depthwise_first",
     between=True,
+    dilation_rate=1,
     padding="symmetric",
     activation="relu",
     normalization=True,
@@ -79,6 +83,7 @@ def separable_convolution(
         name: Beginning of the layers' names.
         order: `"depthwise_first"` or `"pointwise_first"`.
         between: Whether the first of the two is normalized and activated too, as in MobileNet; in Xception it is not.
+        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a step of 1.
         padding: As in `pad`.
         activation: As in `activate`; None for none.
         normalization: Whether batch normalization follows; then the convolutions have no bias.
@@ -99,7 +104,8 @@ def separable_convolution(
         raise ValueError(f"order must be one of {', '.join(ORDERS)}, got {order!r}")
     after = {"activation": activation, "normalization": normalization, "epsilon": epsilon}
     first = after if between else {"activation": None, "normalization": False}
-    pixels = {"kernel_size": kernel_size, "strides": strides, "padding": padding, "name": f"{name}_depthwise"}
+    pixels = {"kernel_size": kernel_size, "strides": strides, "dilation_rate": dilation_rate, "padding": padding}
+    pixels["name"] = f"{name}_depthwise"
     maps = {"filters": filters, "kernel_size": 1, "name": f"{name}_pointwise"}
     if order == "depthwise_first":
         return convolution(depthwise_convolution(x, **pixels, **first), **maps, **after)

@@ -67,6 +67,11 @@ from keras_nets.models.feedforward.perceptron import perceptron
 # The next two are no architectures, and so not in the list below.
 from keras_nets.models.keras_twins import copy_weights as copy_weights
 from keras_nets.models.keras_twins import from_keras as from_keras
+from keras_nets.models.segmentation.deeplab_v3 import deeplab_v3
+from keras_nets.models.segmentation.deeplab_v3_plus import deeplab_v3_plus
+from keras_nets.models.segmentation.dilated_context_network import dilated_context_network
+from keras_nets.models.segmentation.retina_unet import retina_unet
+from keras_nets.models.segmentation.unet import unet
 from keras_nets.models.sequence.bidirectional_rnn import bidirectional_rnn
 from keras_nets.models.sequence.gru import gru
 from keras_nets.models.sequence.lstm import lstm
@@ -94,8 +99,11 @@ __all__ = [
     "convolutional_deep_belief_network",
     "convolutional_rbm",
     "deep_belief_network",
+    "deeplab_v3",
+    "deeplab_v3_plus",
     "denoising_autoencoder",
     "digit_cnn",
+    "dilated_context_network",
     "efficientnet",
     "efficientnet_b0",
     "efficientnet_b1",
@@ -141,6 +149,7 @@ __all__ = [
     "resnet152",
     "resnet152_v2",
     "resnet_v2",
+    "retina_unet",
     "self_organizing_map",
     "sequence_to_sequence",
     "simple_rnn",
@@ -153,6 +162,7 @@ __all__ = [
     "transformer",
     "transformer_decoder",
     "transformer_encoder",
+    "unet",
     "variational_autoencoder",
     "vgg",
     "vgg11",

@@ -1,6 +1,7 @@
 """What the conformance tests need to know of an architecture."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from keras_nets import models
 
@@ -18,7 +19,8 @@ class Row:
 
     # Name of the factory in `keras_nets.models`.
     name: str
-    # Arguments of the paper's network, and the number of its weights, trainable or not.
+    # Arguments of the paper's network, and the number of its weights, trainable or not. A network among the arguments
+    # is a partial that builds it.
     paper: dict
     parameters: int
     # Arguments of a network that trains in a moment; None where another row of the same factory has it.
@@ -42,10 +44,10 @@ class Row:
         return f"{self.name}-{self.case}" if self.case else self.name
 
     def build_paper(self):
-        return getattr(models, self.name)(**self.paper)
+        return self._build(self.paper)
 
     def build_tiny(self):
-        return getattr(models, self.name)(**self.tiny)
+        return self._build(self.tiny)
 
     def compile(self, model):
         model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss)
@@ -68,6 +70,10 @@ class Row:
         if len(outputs) > 2:
             return x, generator.integers(0, outputs[-1], size=outputs[:-1])
         return x, np.arange(EXAMPLES).reshape(-1, 1) % max(2, outputs[-1])
+
+    def _build(self, arguments):
+        built = {name: value() if isinstance(value, partial) else value for name, value in arguments.items()}
+        return getattr(models, self.name)(**built)
 
     def _inputs(self, generator, shape):
         size = (EXAMPLES, *(side or STEPS for side in shape[1:]))
