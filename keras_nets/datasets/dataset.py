@@ -13,7 +13,7 @@ TARGETS = ("labels", "inputs", "next", "none")
 SPLITS = ("train", "validation", "test")
 
 # Pixels of a small image with labels for its pixels, and how many such are evaluated at once.
-_SMALL, _EVALUATED = 128 * 128, 64
+_SMALL, _EVALUATED = 32 * 32, 1024
 
 
 @dataclasses.dataclass(frozen=True)

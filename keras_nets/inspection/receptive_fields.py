@@ -115,6 +115,9 @@ def _without_signs(layer):
     config = layer.get_config()
     if isinstance(layer, keras.layers.MaxPooling2D):
         return keras.layers.AveragePooling2D.from_config(config)
+    # A pooling over pixels that lie apart.
+    if config.get("kind") == "max":
+        config["kind"] = "average"
     if "activation" in config:
         config["activation"] = "linear"
     return layer.__class__.from_config(config)

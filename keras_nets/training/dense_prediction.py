@@ -18,7 +18,11 @@ def predict_whole(model, images, batch_size=None):
 
     Returns:
         An array `(images, height, width, classes)`.
+
+    Raises:
+        ValueError: the network was built for images of another size.
     """
+    _check_size(model, images.shape[1:3])
     batch_size = batch_size or max(1, MOST_PIXELS // (images.shape[1] * images.shape[2]))
     return model.predict(images, batch_size, verbose=0)
 
@@ -42,7 +46,8 @@ def predict_tiles(model, images, size, stride=None, batch_size=None):
         An array `(images, height, width, classes)`.
 
     Raises:
-        ValueError: tiles are larger than the images, or the stride leaves pixels between them.
+        ValueError: tiles are larger than the images, the stride leaves pixels between them, or the network was built
+            for images of another size.
 
     Example:
 
@@ -58,6 +63,7 @@ def predict_tiles(model, images, size, stride=None, batch_size=None):
         raise ValueError(f"tiles of {size}x{size} do not fit into images of {height}x{width}; use a smaller size")
     if not 0 < stride <= size:
         raise ValueError(f"a stride of {stride} leaves pixels between tiles of {size}; use one from 1 to {size}")
+    _check_size(model, (size, size))
     places = list(itertools.product(_starts(height, size, stride), _starts(width, size, stride)))
     batch_size = batch_size or max(1, MOST_PIXELS // 4 // size**2)
     sums, counts = None, np.zeros((height, width, 1), "float32")
@@ -92,6 +98,15 @@ def predict_mirrored(model, images, batch_size=None):
         predicted = predicted.swapaxes(1, 2) if turned else predicted
         total = total + predicted[:, ::vertical, ::horizontal] / len(views)
     return total
+
+
+def _check_size(model, size):
+    takes = model.input_shape[1:3]
+    if any(own not in (None, found) for own, found in zip(takes, size, strict=True)):
+        raise ValueError(
+            f"{model.name} was built for images of {takes[0]}x{takes[1]}, not of {size[0]}x{size[1]}; "
+            "build it with input_shape=(None, None, channels)"
+        )
 
 
 def _starts(length, size, stride):

@@ -19,7 +19,9 @@ def load(data="digit_scenes", **options):
 
 
 def build(dataset, width=0.125, context="basic"):
-    return models.dilated_context_network(dataset.input_shape, dataset.classes, width=width, context=context)
+    return models.dilated_context_network(
+        (None, None, dataset.input_shape[-1]), dataset.classes, width=width, context=context
+    )
 
 
 def compile_model(model, learning_rate, steps):

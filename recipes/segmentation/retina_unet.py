@@ -27,7 +27,7 @@ def load(data="digit_scenes", **options):
 
 def build(dataset, depth=2, filters=32, activation="leaky_relu", normalization=True, dropout=0.2):
     return models.retina_unet(
-        dataset.input_shape,
+        (None, None, dataset.input_shape[-1]),
         dataset.classes,
         depth=depth,
         filters=filters,

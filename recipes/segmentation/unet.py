@@ -20,7 +20,7 @@ def load(data="digit_scenes", **options):
 
 def build(dataset, depth=3, filters=16, padding="same", activation="relu", dropout=0.0, upsampling="transposed"):
     return models.unet(
-        dataset.input_shape,
+        (None, None, dataset.input_shape[-1]),
         dataset.classes,
         depth=depth,
         filters=filters,

@@ -194,8 +194,8 @@ def test_large_images_with_labels_for_their_pixels_are_taken_one_by_one():
 
     large = Dataset("large", "segmentation", (None, None, 1), whole(90, 96), whole(9, 512), whole(5, 1024))
     small = large.head(64)
-    # An image counts once for every 128 x 128 pixels.
-    assert (len(small.train), len(small.validation), len(small.test)) == (64, 4, 1)
+    # An image counts once for every 32 x 32 pixels.
+    assert (len(small.train), len(small.validation), len(small.test)) == (7, 1, 1)
     assert len(large.head(2).validation) == 1 and len(large.head(1000).test) == 5
     sizes = [large.evaluation_batch_size(split, 256) for split in ("train", "validation", "test")]
     assert sizes == [64, 4, 1] and large.evaluation_batch_size("train", 8) == 8

@@ -1,4 +1,4 @@
-from keras_nets import inspection, models
+from keras_nets import inspection, layers, models
 
 import keras
 import numpy as np
@@ -45,6 +45,15 @@ def test_a_layer_of_a_network_by_name():
     shares = inspection.contributions(model, (64, 64), "stage2_conv1")
     # 3 pixels, then a pooling of 2, then a convolution of step 2 pixels.
     assert inspection.receptive_field(shares)[2:] == (8, 8)
+
+
+def test_a_pooling_over_pixels_that_lie_apart_sees_all_of_them():
+    inputs = keras.Input((None, None, 1))
+    x = layers.DilatedPooling2D(3, dilation_rate=2, padding="same")(inputs)
+    x = keras.layers.Conv2D(1, 1)(x)
+    shares = inspection.contributions(keras.Model(inputs, x), (9, 9))
+    assert inspection.receptive_field(shares) == (2, 2, 5, 5)
+    assert np.count_nonzero(shares) == 9
 
 
 def test_outputs_without_a_place_are_refused():

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserW
 # To draw on a board is to draw everything a second time: one recipe of a family does.
 WITH_BOARD = (
     *("autoencoder.autoencoder", "competitive.self_organizing_map", "convolutional.lenet5", "energy_based.rbm"),
-    *("feedforward.mlp", "sequence.gru", "transformer.transformer_encoder"),
+    *("feedforward.mlp", "segmentation.unet", "sequence.gru", "transformer.transformer_encoder"),
 )
 ORDER = ["load", "build", "compile_model", "search_space"]
 
@@ -38,7 +38,7 @@ def recipe(request):
     tests/conformance has a step of each network in a graph.
     """
     family, _, _ = request.param.partition(".")
-    tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "transformer"))
+    tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "segmentation", "transformer"))
     recipe = load_recipe(request.param, ROOT / "recipes")
     yield dataclasses.replace(recipe, load=functools.cache(recipe.load))
     tf.config.run_functions_eagerly(False)

@@ -72,3 +72,15 @@ def test_mirror_images_are_turned_back(model, images):
 def test_tiles_that_cannot_cover_an_image_are_refused(model, images, size, stride, complaint):
     with pytest.raises(ValueError, match=complaint):
         predict_tiles(model, images, size, stride)
+
+
+def test_a_network_for_one_size_takes_no_other(images):
+    inputs = keras.Input((11, 17, 1))
+    fixed = keras.Model(inputs, keras.layers.Conv2D(1, 1)(inputs), name="fixed")
+    predict_whole(fixed, images)
+    with pytest.raises(
+        ValueError, match=r"fixed was built for images of 11x17, not of 5x5; build it with input_shape="
+    ):
+        predict_tiles(fixed, images, 5)
+    with pytest.raises(ValueError, match="not of 17x11"):
+        predict_mirrored(fixed, images)
