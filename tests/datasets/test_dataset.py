@@ -196,8 +196,8 @@ def test_large_images_with_labels_for_their_pixels_are_taken_one_by_one():
     small = large.head(64)
     # An image counts once for every 32 x 32 pixels.
     assert (len(small.train), len(small.validation), len(small.test)) == (7, 1, 1)
-    assert len(large.head(2).validation) == 1 and len(large.head(1000).test) == 5
+    assert len(large.head(2).validation) == 1 and len(large.head(10_000).test) == 5
     sizes = [large.evaluation_batch_size(split, 256) for split in ("train", "validation", "test")]
-    assert sizes == [64, 4, 1] and large.evaluation_batch_size("train", 8) == 8
+    assert sizes == [113, 4, 1] and large.evaluation_batch_size("train", 8) == 8
     others = dataclasses.replace(large, task="classification")
     assert others.evaluation_batch_size("test", 256) == 256 and len(others.head(4).test) == 4
