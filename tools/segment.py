@@ -59,8 +59,8 @@ def _predict(model, images, way, options):
 
 def _write(run, files, way, options):
     """A picture beside the run for each image: the probability of the foreground, or the class of every pixel."""
-    from keras_nets import inspection
     from keras_nets.datasets import read_images
+    from keras_nets.training.segmentation_figures import class_colors
 
     import numpy as np
     from PIL import Image
@@ -73,7 +73,7 @@ def _write(run, files, way, options):
         if probabilities.shape[-1] <= 2:
             pixels = np.rint(255 * probabilities[..., -1])
         else:
-            pixels = np.rint(255 * inspection.class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
+            pixels = np.rint(255 * class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
         path = folder / f"{Path(file).stem}.png"
         try:
             folder.mkdir(exist_ok=True)

@@ -10,8 +10,6 @@ _HOMES = {
     "category_grid": "categories",
     "category_measures": "categories",
     "class_agreement": "categories",
-    "class_overlay": "segmentation_pictures",
-    "class_colors": "segmentation_pictures",
     "class_map": "maps",
     "codebook_grid": "maps",
     "confusion_measures": "segmentation",

@@ -1,10 +1,13 @@
 """Which pictures a run shows, by what its network learned to do."""
 
 from keras_nets.training import figures
+from keras_nets.training.dense_prediction import predict_whole
+from keras_nets.training.segmentation_figures import class_overlay
 
 import numpy as np
 
 MOST_EXAMPLES = 2000
+MOST_SEGMENTATIONS = 6
 
 
 def run_pictures(recipe, model, dataset, split):
@@ -23,16 +26,18 @@ def run_pictures(recipe, model, dataset, split):
 
 
 def _supervised(model, dataset, split):
+    if dataset.task == "segmentation":
+        return {"segmentations": _segmentations(model, dataset, split)}
+    if dataset.task not in ("classification", "regression"):
+        return {}
     examples = dataset.split(split)
     if len(examples) > MOST_EXAMPLES:
         examples = examples.take(np.arange(MOST_EXAMPLES))
-    if dataset.task == "segmentation":
-        return {}
     inputs = dataset.inputs(split, limit=len(examples))
     outputs = model.predict(inputs, batch_size=256, verbose=0)
     if dataset.task == "regression":
         return {"predicted_against_true": figures.predicted_against_true(examples.y, outputs.ravel())}
-    if dataset.task != "classification" or outputs.ndim != 2:
+    if outputs.ndim != 2:
         return {}
     probabilities = as_probabilities(outputs)
     shown = {
@@ -42,6 +47,13 @@ def _supervised(model, dataset, split):
         images = inputs.reshape(-1, *dataset.image_shape)
         shown["sample_predictions"] = figures.sample_predictions(images, examples.y, probabilities, dataset.class_names)
     return shown
+
+
+def _segmentations(model, dataset, split):
+    images = dataset.inputs(split, limit=MOST_SEGMENTATIONS)
+    labels = np.asarray(dataset.split(split).y[:MOST_SEGMENTATIONS])
+    probabilities = predict_whole(model, images)
+    return class_overlay(images, probabilities, labels, dataset.class_names, dataset.ignored_label)
 
 
 def as_probabilities(outputs):

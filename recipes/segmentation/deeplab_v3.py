@@ -8,8 +8,8 @@ Measured: not yet.
 Differs: a small backbone that was trained on nothing before, for images of 64 x 64 pixels, and Adam.
 """
 
-from keras_nets import datasets, inspection, models
-from keras_nets.training import Recipe, Target, predict_whole
+from keras_nets import datasets, models
+from keras_nets.training import Recipe, Target
 
 import keras
 
@@ -42,13 +42,6 @@ def search_space(hp):
     }
 
 
-def pictures(model, dataset, split):
-    images, labels = dataset.inputs(split, limit=6), dataset.split(split).y[:6]
-    probabilities = predict_whole(model, images)
-    shown = inspection.class_overlay(images, probabilities, labels, dataset.class_names, dataset.ignored_label)
-    return {"segmentations": shown}
-
-
 RECIPE = Recipe(
     name="segmentation.deeplab_v3",
     load=load,
@@ -59,7 +52,6 @@ RECIPE = Recipe(
     batch_size=16,
     learning_rate=3e-3,
     target=Target("test_mean_iou", at_least=0.9),
-    pictures=pictures,
 )
 
 if __name__ == "__main__":

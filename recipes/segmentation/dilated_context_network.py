@@ -8,8 +8,8 @@ Measured: not yet.
 Differs: a narrow front end that was trained on nothing before, together with the context module, and Adam.
 """
 
-from keras_nets import datasets, inspection, models
-from keras_nets.training import Recipe, Target, predict_whole
+from keras_nets import datasets, models
+from keras_nets.training import Recipe, Target
 
 import keras
 
@@ -38,13 +38,6 @@ def search_space(hp):
     }
 
 
-def pictures(model, dataset, split):
-    images, labels = dataset.inputs(split, limit=6), dataset.split(split).y[:6]
-    probabilities = predict_whole(model, images)
-    shown = inspection.class_overlay(images, probabilities, labels, dataset.class_names, dataset.ignored_label)
-    return {"segmentations": shown}
-
-
 RECIPE = Recipe(
     name="segmentation.dilated_context_network",
     load=load,
@@ -55,7 +48,6 @@ RECIPE = Recipe(
     batch_size=16,
     learning_rate=3e-3,
     target=Target("test_mean_iou", at_least=0.9),
-    pictures=pictures,
 )
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from keras_nets import datasets, inspection, models
 from keras_nets.training import Recipe, Target, predict_mirrored, predict_whole
 
 import keras
+import numpy as np
 
 DRIVE = {"data": "drive", "batch_size": 16, "data_options": {"patch_size": 96, "patches": 2000}}
 
@@ -77,14 +78,14 @@ def measure(model, dataset):
 
 
 def pictures(model, dataset, split):
-    images, labels = dataset.inputs(split, limit=6), dataset.split(split).y[:6]
-    probabilities = predict_whole(model, images)
     if dataset.classes != 2:
-        return {"segmentations": inspection.class_overlay(images, probabilities, labels, dataset.class_names)}
-    shown, counted = (images - images.min()) / (images.max() - images.min()), labels != dataset.ignored_label
+        return {}
+    images, labels = dataset.inputs(split, limit=6), np.asarray(dataset.split(split).y[:6])
+    vessel, counted = labels == 1, labels != dataset.ignored_label
+    found = predict_whole(model, images)[..., 1]
     return {
-        "curves": inspection.threshold_curves(probabilities[..., 1], labels == 1, counted),
-        "vessels": inspection.foreground_overlay(shown[:3], probabilities[:3, ..., 1], labels[:3] == 1, counted[:3]),
+        "curves": inspection.threshold_curves(found, vessel, counted),
+        "vessels": inspection.foreground_overlay(images[:3], found[:3], vessel[:3], counted[:3]),
     }
 
 

@@ -1,5 +1,5 @@
 from keras_nets import inspection
-from keras_nets.inspection.segmentation_pictures import FALSE, MISSED, RIGHT, class_colors
+from keras_nets.inspection.segmentation_pictures import FALSE, MISSED, RIGHT
 
 import numpy as np
 import pytest
@@ -41,22 +41,3 @@ def test_each_pixel_has_the_color_of_what_became_of_it(vessels):
         truth, counted = labels[number].astype(bool), mask[number]
         for color, expected in ((RIGHT, found & truth), (MISSED, ~found & truth), (FALSE, found & ~truth)):
             np.testing.assert_array_equal(np.isclose(drawn, color).all(axis=-1), expected & counted)
-
-
-def test_classes_are_drawn_in_their_colors_and_what_does_not_count_in_white():
-    labels = np.array([[[0, 1, 2], [2, 255, 0]]])
-    probabilities = np.eye(3)[np.array([[[0, 2, 2], [2, 1, 1]]])]
-    figure = inspection.class_overlay(np.zeros((1, 2, 3, 1)), probabilities, labels, ["none", "a", "b"], 255)
-    colors = class_colors(3)
-    white = np.ones(3)
-    expected = [[colors[0], colors[1], colors[2]], [colors[2], white, colors[0]]]
-    np.testing.assert_allclose(figure.axes[1].images[0].get_array(), expected)
-    expected = [[colors[0], colors[2], colors[2]], [colors[2], white, colors[1]]]
-    np.testing.assert_allclose(figure.axes[2].images[0].get_array(), expected)
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["none", "a", "b"]
-
-
-def test_neighboring_classes_differ_in_color():
-    for classes in (2, 11, 21):
-        colors = class_colors(classes)
-        assert len(colors) == classes == len(np.unique(colors, axis=0))

@@ -5,6 +5,7 @@ import json
 from keras_nets import datasets, inspection
 from keras_nets.training import predict_mirrored, predict_tiles, predict_whole
 from keras_nets.training.reopen import FinishedRun
+from keras_nets.training.segmentation_figures import class_colors
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_r
     probabilities = predict_whole(
         segmentation_run.load_model(), datasets.read_images([file], segmentation_run.record["dataset"])
     )
-    expected = inspection.class_colors(11)[probabilities[0].argmax(axis=-1)]
+    expected = class_colors(11)[probabilities[0].argmax(axis=-1)]
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
     lines = tool("segment").call(segmentation_run.path, "--mirrored").stdout.splitlines()
     assert ["whole", "mirrored"] in [line.split() for line in lines]
