@@ -27,7 +27,7 @@ def build(dataset, width=0.125, context="basic"):
 def compile_model(model, learning_rate, steps):
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
-    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou")
+    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou", dtype="float32")
     model.compile(keras.optimizers.Adam(schedule), loss, weighted_metrics=["accuracy", overlap])
 
 

@@ -46,7 +46,7 @@ def compile_model(model, learning_rate, steps, optimizer="adam", decay=0.0):
     else:
         optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps))
     loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
-    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou")
+    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou", dtype="float32")
     model.compile(optimizer, loss, weighted_metrics=["accuracy", overlap])
 
 

@@ -35,7 +35,7 @@ def build(dataset, depth=3, filters=16, padding="same", activation="relu", dropo
 def compile_model(model, learning_rate, steps):
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
-    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou")
+    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou", dtype="float32")
     model.compile(keras.optimizers.Adam(schedule), loss, weighted_metrics=["accuracy", overlap])
 
 
