@@ -11,7 +11,7 @@ def tiny_model(label):
 
 
 def test_the_papers_network_has_its_number_of_weights(row):
-    assert row.build_paper().count_params() == row.parameters
+    assert row.count_paper_parameters() == row.parameters
 
 
 def test_model_is_uncompiled_and_named_after_its_factory(tiny_row):

@@ -64,7 +64,7 @@ def test_data_set_has_classes_as_labels(scenes):
     assert dataset.image_shape == (64, 64, 1) and dataset.ignored_label is None
     np.testing.assert_array_equal(dataset.test.y, scenes["test"].classes)
     np.testing.assert_allclose(dataset.inputs("test"), scenes["test"].images / 255, rtol=1e-6)
-    assert len(dataset.head(4).train) == 4
+    assert len(dataset.head(16).train) == 4
     x, y = next(iter(dataset.batches("validation", 8)))
     assert x.shape == (8, 64, 64, 1) and y.shape == (8, 64, 64)
     assert load("digit_scenes", examples=100, split_seed=1).checksum != dataset.checksum

@@ -86,12 +86,11 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
 def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
     space = recipe.search_space(Defaults())
     functions = filter(None, [recipe.build, recipe.compile_model, recipe.stages])
-    arguments = {name: value for f in functions for name, value in inspect.signature(f).parameters.items()}
-    for name in ("dataset", "model", "learning_rate", "steps"):
-        arguments.pop(name, None)
+    parameters = [parameter for f in functions for parameter in inspect.signature(f).parameters.values()]
+    arguments = {parameter.name: parameter.default for parameter in parameters if parameter.default != parameter.empty}
     assert set(space) <= set(arguments)
     for name, value in space.items():
-        assert value == arguments[name].default
+        assert value == arguments[name]
     plain = recipe.build(recipe.load().head(8))
     searched = recipe.build(recipe.load().head(8), **build_arguments(recipe, space))
     assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
