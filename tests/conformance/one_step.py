@@ -9,10 +9,8 @@ import sys
 
 import keras
 import numpy as np
-from row import EXAMPLES
+from row import EXAMPLES, MOST_COMPILED_LAYERS
 from table import FIRST_ROWS
-
-MOST_COMPILED_LAYERS = 64
 
 
 def draw_with_numpy():

@@ -11,6 +11,8 @@ import numpy as np
 EXAMPLES = 8
 # Of sequences whose length is left open.
 STEPS = 6
+# What deeper networks consist of, shallower ones have too; theirs are the graphs that take long to make.
+MOST_COMPILED_LAYERS = 64
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Row:
         return self._build(self.tiny)
 
     def compile(self, model):
-        model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss)
+        is_deep = len(model.layers) > MOST_COMPILED_LAYERS
+        model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss, run_eagerly=is_deep)
         # Variables made in the first step would have TensorFlow trace it twice.
         model.optimizer.build(model.trainable_variables)
 

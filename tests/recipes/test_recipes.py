@@ -35,7 +35,7 @@ ORDER = ["load", "build", "compile_model", "search_space"]
 def recipe(request):
     """A recipe, which reads its data once. Some run without a graph, since to trace it takes longer than a smoke run.
 
-    tests/conformance has a step of each network in a graph.
+    tests/conformance has a step of each network of few layers in a graph.
     """
     family, _, _ = request.param.partition(".")
     tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "segmentation", "transformer"))
