@@ -7,6 +7,7 @@ from keras_nets.layers.atrous_spatial_pyramid_pooling import atrous_spatial_pyra
 from keras_nets.layers.attention_decoder import AttentionDecoder
 from keras_nets.layers.bernoulli_dropout import BernoulliDropout
 from keras_nets.layers.cached_multi_head_attention import CachedMultiHeadAttention
+from keras_nets.layers.chrono_initializer import ChronoInitializer
 from keras_nets.layers.class_token import ClassToken
 from keras_nets.layers.concatenation_downsampling import downsample_by_concatenation
 from keras_nets.layers.context_module import context_module
@@ -75,6 +76,7 @@ __all__ = [
     "AttentionDecoder",
     "BernoulliDropout",
     "CachedMultiHeadAttention",
+    "ChronoInitializer",
     "ClassToken",
     "ColumnDraw",
     "CropConcatenate",

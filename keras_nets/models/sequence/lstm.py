@@ -1,5 +1,8 @@
 """Long short-term memory."""
 
+import functools
+
+from keras_nets.layers import ChronoInitializer
 from keras_nets.models.sequence._recurrent import recurrent_network
 
 import keras
@@ -14,6 +17,7 @@ def lstm(
     units=128,
     depth=1,
     dropout=0.0,
+    chrono_steps=None,
     return_sequences=False,
     mask_value=None,
     classifier_activation="softmax",
@@ -45,6 +49,8 @@ def lstm(
         units: Number of units of each layer.
         depth: Number of layers of memory cells.
         dropout: Share of the token vectors and of each layer's outputs that is dropped in training.
+        chrono_steps: How many steps cells shall remember before anything is learned, at the most; see
+            `layers.ChronoInitializer`. None starts with forget biases of 1.
         return_sequences: Whether there is an output at every step, and not only after the last.
         mask_value: Steps whose numbers are all this one pad; None where no sequence of numbers is padded.
         classifier_activation: Activation of the output.
@@ -57,7 +63,8 @@ def lstm(
         `(batch, classes)`; with `return_sequences=True` `(batch, steps, classes)`.
 
     Raises:
-        ValueError: If a size is below 1, or `input_shape` fits neither numbers nor, with `vocabulary_size`, tokens.
+        ValueError: If a size is below 1, `chrono_steps` below 3, or `input_shape` fits neither numbers nor, with
+            `vocabulary_size`, tokens.
 
     Example:
 
@@ -68,8 +75,11 @@ def lstm(
     >>> log_probabilities.shape == (2, 50)
     True
     """
+    gates = {}
+    if chrono_steps is not None:
+        gates = {"unit_forget_bias": False, "bias_initializer": ChronoInitializer(chrono_steps)}
     return recurrent_network(
-        keras.layers.LSTM,
+        functools.partial(keras.layers.LSTM, **gates),
         input_shape,
         classes,
         vocabulary_size=vocabulary_size,
