@@ -70,7 +70,7 @@ RECIPE = Recipe(
         "adding": {
             "data": "adding",
             "batch_size": 100,
-            "epochs": 8,
+            "epochs": 4,
             "learning_rate": 5e-3,
             "target": Target("test_loss", at_most=0.01),
         },

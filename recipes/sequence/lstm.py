@@ -7,8 +7,8 @@ that are marked in a sequence of 200. `--preset nab_nyc_taxi`, and likewise for 
 learns how a series goes on and calls unusual what it did not foresee.
 
 Measured: not yet.
-Differs: Adam and clipped gradients stand for truncated ones; forget gates (Gers 2000), which in the adding problem start
-from chrono biases (Tallec, Ollivier 2018).
+Differs: Adam and clipped gradients stand for truncated ones; forget gates (Gers 2000), which start from chrono biases
+(Tallec, Ollivier 2018) in the adding problem.
 """
 
 from keras_nets import datasets, inspection, models

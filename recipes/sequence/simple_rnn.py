@@ -5,7 +5,7 @@
 `--preset adding` is the adding problem, the sum of two numbers that are marked in a sequence of 200; always to answer 1
 has a mean squared error of 0.167.
 
-Measured on two processor cores: test_accuracy on digits 0.9471 in 12 s.
+Measured on two processor cores: test_accuracy on digits 0.9471 in 12 s; test_loss --preset adding 0.165 in 32 s.
 Differs: Adam and clipped gradients stand for the paper's gradient descent.
 """
 
