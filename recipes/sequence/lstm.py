@@ -86,7 +86,7 @@ RECIPE = Recipe(
             "units": 128,
             "chrono_steps": 200,
             "batch_size": 100,
-            "epochs": 8,
+            "epochs": 4,
             "learning_rate": 5e-3,
             "target": Target("test_loss", at_most=0.01),
         },
