@@ -4,7 +4,7 @@
 
 `--preset adding` is the adding problem: the sum of two numbers that are marked in a sequence of 200.
 
-Measured on two processor cores: test_accuracy on digits 0.9666 in 18 s.
+Measured on two processor cores: test_accuracy on digits 0.9666 in 18 s; test_loss --preset adding 0.001005 in 329 s.
 Differs: Adam and clipped gradients stand for the paper's Adadelta.
 """
 

@@ -6,7 +6,7 @@ The loss is in nats a character. `--preset tiny_shakespeare` reads plays, and `-
 that are marked in a sequence of 200. `--preset nab_nyc_taxi`, and likewise for the other six series of that benchmark,
 learns how a series goes on and calls unusual what it did not foresee.
 
-Measured: not yet.
+Measured on two processor cores: test_loss --preset adding 0.002248 in 304 s.
 Differs: Adam and clipped gradients stand for truncated ones; forget gates (Gers 2000), which start from chrono biases
 (Tallec, Ollivier 2018) in the adding problem.
 """
