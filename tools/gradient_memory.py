@@ -67,14 +67,15 @@ def _show(norms, factors):
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("network", "steps", "factor a step", *(f"at {share:.0%}" for share in SHARES)):
+    # Narrow, since a terminal of 80 columns is.
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("network", "steps", "factor", *(f"{share:.0%}" for share in SHARES)):
         table.add_column(heading, justify="left" if heading == "network" else "right", no_wrap=True)
     for name, values in norms.items():
         shown = (values[round(share * (len(values) - 1))] for share in SHARES)
-        table.add_row(name, str(len(values)), f"{factors[name]:.3g}", *(f"{value:.2g}" for value in shown))
+        table.add_row(name, str(len(values)), f"{factors[name]:.3g}", *(f"{value:.1g}" for value in shown))
     Console(markup=False, highlight=False).print(table)
-    print("norm of the gradient, from no steps back (0%) to the first step (100%)")
+    print("norm of the gradient from no steps back (0%) to the first step (100%), and its factor a step")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def test_it_prints_a_table(tool, recurrent_run):
     run = FinishedRun(recurrent_run.path)
     norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
     lines = tool("gradient_memory").call(recurrent_run.path).stdout.splitlines()
-    shown = [f"{value:.2g}" for value in (norms[0], norms[2], norms[4], norms[5], norms[7])]
+    shown = [f"{value:.1g}" for value in (norms[0], norms[2], norms[4], norms[5], norms[7])]
     assert ["simple_rnn", "8", f"{inspection.fading_factor(norms):.3g}", *shown] in [line.split() for line in lines]
     assert lines[-1] == str(recurrent_run.figures_path / "gradient_memory.png")
 
