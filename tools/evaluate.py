@@ -59,14 +59,14 @@ def _measure(run, split):
     hyperparameters = run.record["hyperparameters"]
     if not model.compiled:
         compile_by(run.recipe, model, hyperparameters, steps=1)
-    batch_size = max(hyperparameters["batch_size"], 256)
-    measured = model.evaluate(dataset.batches(split, batch_size), verbose=0, return_dict=True)
+    batches = dataset.evaluation_batches(split, hyperparameters["batch_size"])
+    measured = model.evaluate(batches, verbose=0, return_dict=True)
     answer = {"split": split, "examples": len(dataset.split(split))}
     answer["metrics"] = {name: float(value) for name, value in measured.items()}
     if dataset.task == "classification" and dataset.target == "labels":
         from keras_nets.training.pictures import as_probabilities
 
-        outputs = model.predict(dataset.batches(split, batch_size), verbose=0)
+        outputs = model.predict(batches, verbose=0)
         answer |= _by_class(run, split, as_probabilities(outputs))
     return answer
 
@@ -130,6 +130,8 @@ def _predict(run, files):
     from keras_nets.training.pictures import as_probabilities
 
     data = run.record["dataset"]
+    if data["task"] == "segmentation":
+        raise ValueError(f"{run.record['recipe']} segments; python tools/segment.py {run.folder.path} IMAGES does that")
     names, inputs = _read(files, data)
     outputs = run.model.predict(inputs, verbose=0)
     if data["task"] == "regression":

@@ -187,7 +187,7 @@ def train_missing(recipes, seeds, folds, runs):
                     arguments = ["--seed", str(seed), *(["--preset", preset] if preset else [])]
                     arguments += ["--fold", str(fold)] if divided else []
                     if train_in_process(recipe.name, arguments, runs) is None:
-                        failed.append(" ".join([recipe.name, preset, f"seed {seed}", *arguments[4:]]))
+                        failed.append(" ".join([recipe.name, *arguments]))
     return failed
 
 

@@ -12,8 +12,10 @@ import numpy as np
 TARGETS = ("labels", "inputs", "next", "none")
 SPLITS = ("train", "validation", "test")
 
-# Pixels of a small image with labels for its pixels, and how many such are evaluated at once.
-_SMALL, _EVALUATED = 32 * 32, 1024
+# A batch of larger images with labels for their pixels would hold gigabytes of feature maps.
+MOST_PIXELS = 2**20
+# Pixels of a small such image.
+_SMALL = 32 * 32
 
 
 @dataclasses.dataclass(frozen=True)
@@ -288,7 +290,11 @@ class Dataset:
 
     def evaluation_batch_size(self, split, batch_size):
         """`batch_size`, or fewer examples of a split where they are large images with labels for their pixels."""
-        return self._at_most(batch_size, self.split(split), _EVALUATED)
+        return self._at_most(batch_size, self.split(split), MOST_PIXELS // _SMALL)
+
+    def evaluation_batches(self, split, batch_size):
+        """A split in batches to measure on, as large as those of training or larger, as far as memory allows."""
+        return self.batches(split, self.evaluation_batch_size(split, max(batch_size, 256)))
 
     def _at_most(self, examples, split, small):
         """So many, of segmented images no more than have the pixels of a number of `small` ones, but at least 1."""

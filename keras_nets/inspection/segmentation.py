@@ -24,6 +24,17 @@ def pixel_measures(probabilities, labels, mask=None, threshold=0.5):
         >>> measures["roc_auc"], measures["accuracy"]
         (0.75, 0.5)
     """
+    probabilities, labels = counted_pixels(probabilities, labels, mask)
+    counts = confusion_matrix(labels, probabilities >= threshold, labels=[False, True])
+    return {
+        "roc_auc": float(roc_auc_score(labels, probabilities)),
+        "pr_auc": float(average_precision_score(labels, probabilities)),
+        **confusion_measures(counts),
+    }
+
+
+def counted_pixels(probabilities, labels, mask=None):
+    """Probabilities, and as truth values labels, of the pixels that count, side by side. Raises as `pixel_measures`."""
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     shapes = {probabilities.shape, labels.shape} | ({np.shape(mask)} if mask is not None else set())
     if len(shapes) > 1:
@@ -36,12 +47,7 @@ def pixel_measures(probabilities, labels, mask=None, threshold=0.5):
     probabilities, labels = probabilities[counted], labels[counted].astype(bool)
     if labels.all() or not labels.any():
         raise ValueError(f"all {labels.size:,} pixels that count are of one class; measures need pixels of both")
-    counts = confusion_matrix(labels, probabilities >= threshold, labels=[False, True])
-    return {
-        "roc_auc": float(roc_auc_score(labels, probabilities)),
-        "pr_auc": float(average_precision_score(labels, probabilities)),
-        **confusion_measures(counts),
-    }
+    return probabilities, labels
 
 
 def confusion_measures(counts):

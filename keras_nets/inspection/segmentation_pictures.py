@@ -1,5 +1,6 @@
 """Pictures of binary segmentations: what is right, missed and false, and curves over the threshold."""
 
+from keras_nets.inspection.segmentation import counted_pixels
 from keras_nets.training.figures import show_image
 from keras_nets.training.segmentation_figures import color_legend
 
@@ -20,13 +21,15 @@ def threshold_curves(probabilities, labels, mask=None):
         labels: 0 or 1, of that shape.
         mask: which pixels count; None counts all.
 
+    Raises:
+        ValueError: as `pixel_measures`.
+
     Example:
         >>> figure = threshold_curves(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
         >>> figure.axes[0].get_title()
         'ROC, area 0.7500'
     """
-    counted = np.ones(np.shape(labels), bool) if mask is None else np.asarray(mask, bool)
-    scores, truth = np.asarray(probabilities)[counted], np.asarray(labels)[counted].astype(bool)
+    scores, truth = counted_pixels(probabilities, labels, mask)
     false_rates, true_rates, _ = roc_curve(truth, scores)
     precisions, recalls, _ = precision_recall_curve(truth, scores)
     figure = Figure(figsize=(8.4, 4.2), layout="constrained")

@@ -2,10 +2,9 @@
 
 import itertools
 
-import numpy as np
+from keras_nets.datasets.dataset import MOST_PIXELS
 
-# A batch of whole images larger than this would hold gigabytes of feature maps.
-MOST_PIXELS = 2**20
+import numpy as np
 
 
 def predict_whole(model, images, batch_size=None):
@@ -66,7 +65,8 @@ def predict_tiles(model, images, size, stride=None, batch_size=None):
     _check_size(model, (size, size))
     places = list(itertools.product(_starts(height, size, stride), _starts(width, size, stride)))
     batch_size = batch_size or max(1, MOST_PIXELS // 4 // size**2)
-    sums, counts = None, np.zeros((height, width, 1), "float32")
+    sums = np.zeros((len(images), height, width, model.output_shape[-1]), "float32")
+    counts = np.zeros((height, width, 1), "float32")
     for top, left in places:
         counts[top : top + size, left : left + size] += 1
     for number, image in enumerate(images):
@@ -76,8 +76,6 @@ def predict_tiles(model, images, size, stride=None, batch_size=None):
             # The last batch of an image is shorter; another shape would have the network traced again.
             missing = batch_size - len(batch) if len(places) > batch_size else 0
             predicted = model.predict_on_batch(np.pad(tiles, [(0, missing), (0, 0), (0, 0), (0, 0)]))
-            if sums is None:
-                sums = np.zeros((len(images), height, width, predicted.shape[-1]), "float32")
             for (top, left), tile in zip(batch, predicted, strict=False):
                 sums[number, top : top + size, left : left + size] += tile
     return sums / counts

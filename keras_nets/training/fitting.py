@@ -43,7 +43,7 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
         training,
         epochs=epochs or hyperparameters["epochs"],
         initial_epoch=initial_epoch,
-        validation_data=_validation(dataset, max(batch_size, 256)),
+        validation_data=None if dataset.validation is None else dataset.evaluation_batches("validation", batch_size),
         shuffle=False,
         callbacks=[counter, LossWatch(), *callbacks],
         verbose=0,
@@ -80,12 +80,6 @@ def sum_no_gradients(optimizer):
         strategy = getattr(each, "_distribution_strategy", None)
         if strategy is not None and strategy.num_replicas_in_sync == 1:
             each._all_reduce_sum_gradients = list
-
-
-def _validation(dataset, batch_size):
-    if dataset.validation is None:
-        return None
-    return dataset.batches("validation", dataset.evaluation_batch_size("validation", batch_size))
 
 
 def _sizes(dataset):

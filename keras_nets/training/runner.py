@@ -183,11 +183,11 @@ class Run:
     def _finish(self):
         if self.best is not None and self.best.weights is not None:
             self.model.set_weights(self.best.weights)
-        batch_size = max(self.plan.hyperparameters["batch_size"], 256)
+        batch_size = self.plan.hyperparameters["batch_size"]
         results = {}
         for split in ("validation", "test"):
             if getattr(self.dataset, split) is not None:
-                batches = self.dataset.batches(split, self.dataset.evaluation_batch_size(split, batch_size))
+                batches = self.dataset.evaluation_batches(split, batch_size)
                 measured = self.model.evaluate(batches, verbose=0, return_dict=True)
                 results |= {f"{split}_{name}": float(value) for name, value in measured.items()}
         if self.recipe.measure is not None:
@@ -253,5 +253,7 @@ class Run:
         self.console.print(f"next: tensorboard --logdir {Path(self.folder.path).parents[1]}")
         if self.dataset.task == "classification" and self.dataset.target == "labels":
             self.console.print(f"      python tools/explain.py {self.folder.path}")
+        if self.dataset.task == "segmentation":
+            self.console.print(f"      python tools/segment.py {self.folder.path}")
         if self.dataset.task in ("text", "translation"):
             self.console.print(f"      python tools/write.py {self.folder.path} TEXT")

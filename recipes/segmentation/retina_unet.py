@@ -7,7 +7,7 @@ study notes, which reports an area under the ROC curve of 0.97837. `--set activa
 `leaky_relu` and `rrelu`, with `--preset activation_study` tells activations apart.
 
 The results are of the pixels inside the field of view. Published areas under the ROC curve on the same test images:
-0.9790 (retina-unet itself), 0.9810 (Galdran and others 2022, W-Net of 70,000 weights).
+0.9790 (retina-unet itself), 0.9816 (Li and others 2020, IterNet: a U-Net with further small ones that refine it).
 
 Measured: not yet.
 Differs: batch normalization, no ReLU before the softmax, Adam with a cosine schedule, and patches of 96 x 96 pixels.

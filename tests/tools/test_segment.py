@@ -81,3 +81,9 @@ def test_refusals(tool, segmentation_run, vector_run):
         assert result.exit_code == 2
         assert complaint in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_evaluate_names_the_tool_that_segments(tool, segmentation_run):
+    result = tool("evaluate").call(segmentation_run.path, "photograph.png")
+    assert result.exit_code == 2
+    assert f"python tools/segment.py {segmentation_run.path} IMAGES" in result.stderr
