@@ -1,9 +1,13 @@
-"""What all tests share; garbage collection stays cheap where thousands of networks are built in one process."""
+"""What all tests share; what would cost more than it saves where thousands of small networks are built is off."""
 
 import gc
 
 import keras
 import pytest
+import tensorflow as tf
+
+# Graphs that run once or twice are not worth optimizing; programs that tests start by themselves optimize theirs.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 @pytest.fixture(autouse=True, scope="module")

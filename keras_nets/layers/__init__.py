@@ -40,6 +40,7 @@ from keras_nets.layers.multiplicative_attention import MultiplicativeAttention
 from keras_nets.layers.output_codes import DigitBitmaps, RandomSigns
 from keras_nets.layers.parameter_free_shortcut import ParameterFreeShortcut
 from keras_nets.layers.partially_connected_conv2d import PartiallyConnectedConv2D
+from keras_nets.layers.pointwise_conv2d import PointwiseConv2D
 from keras_nets.layers.positional_encoding import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
@@ -104,6 +105,7 @@ __all__ = [
     "MultiplicativeAttention",
     "ParameterFreeShortcut",
     "PartiallyConnectedConv2D",
+    "PointwiseConv2D",
     "PrincipalComponents",
     "RadialBasisOutput",
     "RandomSigns",

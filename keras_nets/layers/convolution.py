@@ -1,6 +1,7 @@
 """A convolution with what usually follows it: normalization and activation."""
 
 from keras_nets.layers.activation_layers import activate, activation_name
+from keras_nets.layers.pointwise_conv2d import PointwiseConv2D
 
 import keras
 
@@ -53,7 +54,10 @@ def convolution(
     """
     arguments = {"use_bias": not normalization} | arguments
     x, padding = pad(x, kernel_size, strides, padding=padding, name=f"{name}_padding")
-    x = keras.layers.Conv2D(filters, kernel_size, strides, padding=padding, name=name, **arguments)(x)
+    if kernel_size == 1 and strides != 1:
+        x = PointwiseConv2D(filters, strides=strides, padding=padding, name=name, **arguments)(x)
+    else:
+        x = keras.layers.Conv2D(filters, kernel_size, strides, padding=padding, name=name, **arguments)(x)
     after = {"normalization": normalization, "epsilon": epsilon, "scale": scale}
     return normalize_activate(x, activation, name=name, **after)
 

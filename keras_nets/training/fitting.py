@@ -1,7 +1,7 @@
 """The one way in which this project calls `fit`, for runs and for the trials of a search."""
 
 from keras_nets.training.callbacks import EpochCounter, LossWatch
-from keras_nets.training.execution import steps_per_execution
+from keras_nets.training.execution import MOST_STEPS, steps_per_execution
 
 import keras
 import numpy as np
@@ -38,7 +38,9 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
     )
     create_variables(model, training)
     sum_no_gradients(model.optimizer)
-    model.steps_per_execution = steps_per_execution(model, batch_size, _sizes(dataset))
+    # Unknown is a negative number of batches.
+    batches = max(int(training.cardinality()), 0) or MOST_STEPS
+    model.steps_per_execution = min(batches, steps_per_execution(model, batch_size, _sizes(dataset)))
     return model.fit(
         training,
         epochs=epochs or hyperparameters["epochs"],

@@ -28,6 +28,8 @@ WITH_BOARD = (
     *("autoencoder.autoencoder", "competitive.self_organizing_map", "convolutional.lenet5", "energy_based.rbm"),
     *("feedforward.mlp", "segmentation.unet", "sequence.gru", "transformer.transformer_encoder"),
 )
+# Of these a step takes less than to trace its graph.
+EAGER = ("autoencoder", "convolutional", "feedforward", "segmentation", "transformer")
 ORDER = ["load", "build", "compile_model", "search_space"]
 
 
@@ -38,7 +40,7 @@ def recipe(request):
     tests/conformance has a step of each network of few layers in a graph.
     """
     family, _, _ = request.param.partition(".")
-    tf.config.run_functions_eagerly(family in ("autoencoder", "convolutional", "segmentation", "transformer"))
+    tf.config.run_functions_eagerly(family in EAGER)
     recipe = load_recipe(request.param, ROOT / "recipes")
     yield dataclasses.replace(recipe, load=functools.cache(recipe.load))
     tf.config.run_functions_eagerly(False)
@@ -48,13 +50,14 @@ def recipe(request):
 def smoke_run(recipe, tmp_path_factory):
     """A run of a single step."""
     runs = str(tmp_path_factory.mktemp("runs"))
-    settings = {**shallow(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
+    settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
     return train(recipe, Options(smoke=True, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD))
 
 
-def shallow(recipe):
-    """The fewest layers that the search goes down to, since layers are what takes time here."""
-    return {name: low for name, (low, _) in _ranges(recipe).items() if name in ("depth", "modules")}
+def small(recipe):
+    """The fewest layers and maps that the search goes down to, since a network's size is what takes time here."""
+    sizes = ("depth", "modules", "width", "filters")
+    return {name: low for name, (low, _) in _ranges(recipe).items() if name in sizes}
 
 
 def test_there_is_a_recipe_for_every_model():
@@ -116,7 +119,7 @@ def test_every_hyperparameter_of_the_search_reaches_the_network(recipe):
         return described_as(tuple(settings.items()))
 
     for name in others:
-        assert differs(name, shallow(recipe)) or differs(name, {}), name
+        assert differs(name, small(recipe)) or differs(name, {}), name
 
 
 def test_presets_name_what_the_recipe_has(recipe):
