@@ -6,6 +6,9 @@ import keras
 import pytest
 import tensorflow as tf
 
+# As many processes as the machine has cores run tests, so that each has one for itself.
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
 # Graphs that run once or twice are not worth optimizing; programs that tests start by themselves optimize theirs.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
