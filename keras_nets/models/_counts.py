@@ -1,8 +1,8 @@
 """Arguments that count something."""
 
 
-def check_counts(network, **counts):
-    """Refuse counts that are no integers of at least 1 with a `ValueError`."""
+def check_counts(network, *, least=1, **counts):
+    """Refuse counts that are no integers of at least `least` with a `ValueError`."""
     for argument, count in counts.items():
-        if not isinstance(count, int) or count < 1:
-            raise ValueError(f"{network} needs {argument} to be an integer of at least 1, got {count!r}")
+        if not isinstance(count, int) or count < least:
+            raise ValueError(f"{network} needs {argument} to be an integer of at least {least}, got {count!r}")

@@ -28,4 +28,4 @@ def test_one_step_of_every_factory_on_jax(first):
     assert process.returncode == 0, process.stderr
     built, trained = map(int, re.search(r"(\d+) rows built, (\d+) trained on jax\n$", process.stdout).groups())
     assert built == len(FIRST_ROWS[first::2])
-    assert trained > 0.8 * built
+    assert trained > 0.75 * built

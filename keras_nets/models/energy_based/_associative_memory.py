@@ -1,7 +1,7 @@
 """What associative memories share: `fit` stores the examples that it is shown, and a call recalls."""
 
+from keras_nets.models._counts import check_counts
 from keras_nets.models._without_gradient import WithoutGradient
-from keras_nets.models.energy_based._contrastive_divergence import check_count
 
 import keras
 import numpy as np
@@ -21,7 +21,7 @@ class AssociativeMemory(WithoutGradient):
     def __init__(self, units, **kwargs):
         # Sums over many patterns need their digits, so inputs are not cast to the policy's compute dtype.
         super().__init__(autocast=False, **kwargs)
-        check_count(self.name, "units", units)
+        check_counts(self.name, units=units)
         self.units = units
         self.error_tracker = keras.metrics.Mean(name="recall_error")
         self.input_spec = keras.layers.InputSpec(shape=(None, units))

@@ -1,5 +1,7 @@
 """How machines of visible and hidden units learn: contrastive divergence, persistent or not, with sparse features."""
 
+from keras_nets.models._counts import check_counts
+
 import keras
 import numpy as np
 from keras import ops
@@ -54,8 +56,8 @@ class BipartiteMachine(MachineOfUnits):
 
     def __init__(self, visible_shape, units, cd_steps, persistent_chains, sparsity_target, sparsity_cost, **kwargs):
         super().__init__(**kwargs)
-        check_count(self.name, "cd_steps", cd_steps)
-        check_count(self.name, "persistent_chains", persistent_chains, least=0)
+        check_counts(self.name, cd_steps=cd_steps)
+        check_counts(self.name, least=0, persistent_chains=persistent_chains)
         if sparsity_target is not None and not 0 < sparsity_target < 1:
             raise ValueError(
                 f"{self.name} received sparsity_target={sparsity_target}; it must lie between 0 and 1, or be None."
@@ -153,9 +155,3 @@ class BipartiteMachine(MachineOfUnits):
 
     def _as_weights(self, state):
         return ops.cast(state, self.kernel.dtype)
-
-
-def check_count(machine, argument, value, least=1):
-    """Raises ValueError if an argument is not an integer of at least `least`."""
-    if not isinstance(value, int) or value < least:
-        raise ValueError(f"{machine} received {argument}={value!r}; it must be an integer of at least {least}.")

@@ -2,7 +2,8 @@
 
 import math
 
-from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits, check_count
+from keras_nets.models._counts import check_counts
+from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits
 from keras_nets.models.energy_based._visible_units import draw_binary, visible_units_of
 
 import keras
@@ -31,8 +32,7 @@ class SequenceMachine(MachineOfUnits):
                 f"{self.name} received input_shape={input_shape}; give the frames of a sequence (or None) and every "
                 "size of a frame, such as (8, 64)."
             )
-        check_count(self.name, "hidden_units", hidden_units)
-        check_count(self.name, "cd_steps", cd_steps)
+        check_counts(self.name, hidden_units=hidden_units, cd_steps=cd_steps)
         self.units = visible_units_of(visible, self.name)
         self.visible = visible
         self.visible_units = math.prod(self.example_shape[1:])
@@ -101,8 +101,7 @@ class SequenceMachine(MachineOfUnits):
             steps: Frames to add.
             gibbs_steps: Length of each chain.
         """
-        check_count(self.name, "steps", steps)
-        check_count(self.name, "gibbs_steps", gibbs_steps)
+        check_counts(self.name, steps=steps, gibbs_steps=gibbs_steps)
         frames = self.frames(history)
         hidden = self.filter(frames)
         for _ in range(steps):

@@ -1,6 +1,6 @@
 """Conditional restricted Boltzmann machine of sequences (Taylor, Hinton and Roweis, 2006)."""
 
-from keras_nets.models.energy_based._contrastive_divergence import check_count
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based._sequence_machine import SequenceMachine, past_influence
 
 import keras
@@ -49,7 +49,7 @@ class ConditionalRestrictedBoltzmannMachine(SequenceMachine):
 
     def __init__(self, input_shape, hidden_units, order=3, visible="gaussian", cd_steps=1, **kwargs):
         super().__init__(input_shape, hidden_units, visible, cd_steps, **kwargs)
-        check_count(self.name, "order", order)
+        check_counts(self.name, order=order)
         self.order = order
         self.visible_to_visible = self.add_past("visible_to_visible", order, self.visible_units, self.visible_units)
         self.visible_to_hidden = self.add_past("visible_to_hidden", order, self.visible_units, hidden_units)

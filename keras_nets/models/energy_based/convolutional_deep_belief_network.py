@@ -2,7 +2,7 @@
 
 import math
 
-from keras_nets.models.energy_based._contrastive_divergence import check_count
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based.convolutional_rbm import ConvolutionalRestrictedBoltzmannMachine
 
 import keras
@@ -53,7 +53,7 @@ class ConvolutionalDeepBeliefNetwork(keras.Model):
 
     def __init__(self, input_shape, classes, filters=(40, 40), kernel_sizes=(11, 6), pool_size=2, **kwargs):
         name = "convolutional_deep_belief_network"
-        check_count(name, "classes", classes)
+        check_counts(name, classes=classes)
         if not filters or len(filters) != len(kernel_sizes):
             raise ValueError(
                 f"{name} received filters={tuple(filters)} and kernel_sizes={tuple(kernel_sizes)}; give one of each "

@@ -1,6 +1,7 @@
 """Convolutional restricted Boltzmann machine with probabilistic max-pooling (Lee and others, 2009)."""
 
-from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine, check_count
+from keras_nets.models._counts import check_counts
+from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine
 from keras_nets.models.energy_based._visible_units import visible_units_of
 
 import keras
@@ -68,8 +69,7 @@ class ConvolutionalRestrictedBoltzmannMachine(BipartiteMachine):
         sparsity_cost=1.0,
         **kwargs,
     ):
-        check_count("convolutional_rbm", "filters", filters)
-        check_count("convolutional_rbm", "pool_size", pool_size)
+        check_counts("convolutional_rbm", filters=filters, pool_size=pool_size)
         kernel_shape = _checked_kernel_shape(input_shape, kernel_size, pool_size)
         super().__init__(
             tuple(input_shape),
@@ -206,7 +206,7 @@ def _checked_kernel_shape(input_shape, kernel_size, pool_size):
             f"convolutional_rbm received input_shape={input_shape}; give (height, width, channels), as in (28, 28, 1)."
         )
     for side, width in zip(input_shape[:2], sides, strict=True):
-        check_count("convolutional_rbm", "kernel_size", width)
+        check_counts("convolutional_rbm", kernel_size=width)
         left = side - width + 1
         if left < pool_size or left % pool_size:
             fitting = [w for w in range(1, side + 1) if (side - w + 1) % pool_size == 0]

@@ -2,7 +2,7 @@
 
 import itertools
 
-from keras_nets.models.energy_based._contrastive_divergence import check_count
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based._visible_units import BernoulliUnits, draw_binary
 from keras_nets.models.energy_based.rbm import RestrictedBoltzmannMachine
 
@@ -124,10 +124,9 @@ class DeepBeliefNetwork(keras.Model):
 
     def __init__(self, visible_units, classes, hidden_units=(500, 500, 2000), **kwargs):
         name = "deep_belief_network"
-        check_count(name, "visible_units", visible_units)
-        check_count(name, "classes", classes)
+        check_counts(name, visible_units=visible_units, classes=classes)
         for units in hidden_units:
-            check_count(name, "hidden_units", units)
+            check_counts(name, hidden_units=units)
         if len(hidden_units) < 2:
             raise ValueError(f"{name} received hidden_units={tuple(hidden_units)}; it needs at least two layers.")
         super().__init__(**kwargs)

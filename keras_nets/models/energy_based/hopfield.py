@@ -1,7 +1,7 @@
 """Hopfield network (Hopfield, 1982): patterns stored as the low places of an energy, into which a state falls."""
 
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based._associative_memory import AssociativeMemory
-from keras_nets.models.energy_based._contrastive_divergence import check_count
 
 import keras
 import numpy as np
@@ -64,7 +64,7 @@ class HopfieldNetwork(AssociativeMemory):
         for argument, value, known in (("rule", rule, RULES), ("update", update, UPDATES)):
             if value not in known:
                 raise ValueError(f"{self.name} received {argument}={value!r}; it must be one of {known}.")
-        check_count(self.name, "sweeps", sweeps)
+        check_counts(self.name, sweeps=sweeps)
         self.rule = rule
         self.update = update
         self.sweeps = sweeps

@@ -2,8 +2,8 @@
 
 import math
 
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based._associative_memory import AssociativeMemory
-from keras_nets.models.energy_based._contrastive_divergence import check_count
 
 import keras
 import numpy as np
@@ -51,8 +51,7 @@ class ModernHopfieldNetwork(AssociativeMemory):
 
     def __init__(self, units, capacity, beta=1.0, steps=1, **kwargs):
         super().__init__(units, **kwargs)
-        check_count(self.name, "capacity", capacity)
-        check_count(self.name, "steps", steps)
+        check_counts(self.name, capacity=capacity, steps=steps)
         if not 0 < beta < math.inf:
             raise ValueError(f"{self.name} received beta={beta}; it must be above 0.")
         self.capacity = capacity

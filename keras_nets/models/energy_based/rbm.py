@@ -1,6 +1,7 @@
 """Restricted Boltzmann machine, trained by contrastive divergence (Smolensky, 1986; Hinton, 2002)."""
 
-from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine, check_count
+from keras_nets.models._counts import check_counts
+from keras_nets.models.energy_based._contrastive_divergence import BipartiteMachine
 from keras_nets.models.energy_based._partition_function import exact_log_partition
 from keras_nets.models.energy_based._visible_units import draw_binary, visible_units_of
 
@@ -70,8 +71,7 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
         sparsity_cost=1.0,
         **kwargs,
     ):
-        check_count("rbm", "visible_units", visible_units)
-        check_count("rbm", "hidden_units", hidden_units)
+        check_counts("rbm", visible_units=visible_units, hidden_units=hidden_units)
         super().__init__(
             (visible_units,),
             visible_units_of(visible, "rbm"),

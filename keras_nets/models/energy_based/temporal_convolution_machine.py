@@ -1,6 +1,6 @@
 """Temporal convolution machine (Lockett and Miikkulainen, 2009): a temporal machine with envelopes over its past."""
 
-from keras_nets.models.energy_based._contrastive_divergence import check_count
+from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based.temporal_rbm import TemporalRestrictedBoltzmannMachine
 
 import keras
@@ -57,7 +57,7 @@ class TemporalConvolutionMachine(TemporalRestrictedBoltzmannMachine):
         )
 
     def add_past(self, name, order, inputs, outputs):
-        check_count(self.name, "gaussians", self.gaussians)
+        check_counts(self.name, gaussians=self.gaussians)
         shape = (self.gaussians, inputs, outputs)
         # The envelopes share the window among them, each as wide as its share.
         share = order / self.gaussians

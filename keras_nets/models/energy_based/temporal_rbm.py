@@ -1,6 +1,7 @@
 """Temporal restricted Boltzmann machine and its stack (Sutskever and Hinton, 2007)."""
 
-from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits, check_count
+from keras_nets.models._counts import check_counts
+from keras_nets.models.energy_based._contrastive_divergence import MachineOfUnits
 from keras_nets.models.energy_based._sequence_machine import past_influence
 from keras_nets.models.energy_based.conditional_rbm import ConditionalRestrictedBoltzmannMachine
 
@@ -47,7 +48,7 @@ class TemporalRestrictedBoltzmannMachine(ConditionalRestrictedBoltzmannMachine):
 
     def __init__(self, input_shape, hidden_units, order=1, hidden_order=1, visible="bernoulli", cd_steps=1, **kwargs):
         super().__init__(input_shape, hidden_units, order=order, visible=visible, cd_steps=cd_steps, **kwargs)
-        check_count(self.name, "hidden_order", hidden_order)
+        check_counts(self.name, hidden_order=hidden_order)
         self.hidden_order = hidden_order
         self.hidden_to_hidden = self.add_past("hidden_to_hidden", hidden_order, hidden_units, hidden_units)
 

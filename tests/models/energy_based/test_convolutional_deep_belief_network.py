@@ -116,8 +116,8 @@ def log_weight(model, first, visible):
     [
         (dict(filters=(3,)), r"filters=\(3,\) and kernel_sizes=\(3, 2\); give one of each"),
         (dict(filters=(), kernel_sizes=()), "at least one"),
-        (dict(classes=0), "classes=0; it must be an integer of at least 1"),
-        (dict(filters=(3, 0)), "filters=0; it must be an integer of at least 1"),
+        (dict(classes=0), "needs classes to be an integer of at least 1, got 0"),
+        (dict(filters=(3, 0)), "needs filters to be an integer of at least 1, got 0"),
         (dict(kernel_sizes=(4, 2)), r"leaves 5 of 8 pixels.*kernel_size=3 fits"),
     ],
 )

@@ -120,8 +120,8 @@ def test_what_is_learned_of_a_class_is_generated_from_its_label():
     ("arguments", "message"),
     [
         (dict(hidden_units=(5,)), r"received hidden_units=\(5,\); it needs at least two layers"),
-        (dict(hidden_units=(5, 0)), "hidden_units=0; it must be an integer of at least 1"),
-        (dict(classes=0), "classes=0; it must be an integer of at least 1"),
+        (dict(hidden_units=(5, 0)), "needs hidden_units to be an integer of at least 1, got 0"),
+        (dict(classes=0), "needs classes to be an integer of at least 1, got 0"),
     ],
 )
 def test_impossible_sizes_are_refused(arguments, message):

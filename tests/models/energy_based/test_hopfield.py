@@ -177,10 +177,10 @@ def test_save_and_load(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: hopfield(0), "units=0; it must be an integer of at least 1"),
+        (lambda: hopfield(0), "needs units to be an integer of at least 1, got 0"),
         (lambda: hopfield(3, rule="storkey"), "rule='storkey'; it must be one of"),
         (lambda: hopfield(3, update="random"), "update='random'; it must be one of"),
-        (lambda: hopfield(3, sweeps=0), "sweeps=0; it must be"),
+        (lambda: hopfield(3, sweeps=0), "needs sweeps to be an integer of at least 1, got 0"),
         (lambda: hopfield(3).store([[1, 0, 1]]), r"the value 0; they must be \+1 and -1, such as np.where"),
         (lambda: hopfield(3).store([[1, 1]]), r"patterns of shape \(1, 2\); give \(patterns, 3\) numbers"),
         (lambda: hopfield(2).store([[1, np.nan]]), "missing or infinite"),

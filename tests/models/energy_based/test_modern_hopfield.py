@@ -114,9 +114,9 @@ def test_save_and_load(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: modern_hopfield(3, 0), "capacity=0; it must be an integer"),
+        (lambda: modern_hopfield(3, 0), "needs capacity to be an integer of at least 1, got 0"),
         (lambda: modern_hopfield(3, 2, beta=0), "beta=0; it must be above 0"),
-        (lambda: modern_hopfield(3, 2, steps=0), "steps=0; it must be"),
+        (lambda: modern_hopfield(3, 2, steps=0), "needs steps to be an integer of at least 1, got 0"),
         (lambda: modern_hopfield(3, 2).store(np.ones((4, 3))), "4 patterns for 2 places; build it with capacity=4"),
         (lambda: modern_hopfield(3, 2).store(np.ones((1, 2))), r"shape \(1, 2\); give \(patterns, 3\) numbers"),
     ],

@@ -9,16 +9,9 @@ from keras_nets.models.energy_based.rbm import RestrictedBoltzmannMachine
 import keras
 import numpy as np
 import pytest
+from small_machines import numpy, states
 
 BETAS = np.concatenate([np.linspace(0, 0.5, 50), np.linspace(0.5, 1, 150)[1:]])
-
-
-def numpy(tensor):
-    return keras.ops.convert_to_numpy(tensor).astype("float64")
-
-
-def states(units):
-    return np.array(list(itertools.product((0.0, 1.0), repeat=units)), dtype="float32")
 
 
 def with_weights(model, scale):

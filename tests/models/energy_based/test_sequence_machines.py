@@ -267,19 +267,25 @@ def test_mixed_precision_trains_in_float32():
     [
         (lambda: conditional_rbm((8,), 3), r"input_shape=\(8,\); give the frames of a sequence"),
         (lambda: conditional_rbm((8, None), 3), "every size of a frame, such as"),
-        (lambda: conditional_rbm((8, 4), 0), "hidden_units=0; it must be an integer"),
-        (lambda: conditional_rbm((8, 4), 3, order=0), "order=0; it must be an integer"),
+        (lambda: conditional_rbm((8, 4), 0), "needs hidden_units to be an integer of at least 1, got 0"),
+        (lambda: conditional_rbm((8, 4), 3, order=0), "needs order to be an integer of at least 1, got 0"),
         (lambda: conditional_rbm((8, 4), 3, visible="binary"), "visible='binary'; it must be one of"),
-        (lambda: temporal_rbm((8, 4), 3, hidden_order=0), "hidden_order=0; it must be"),
-        (lambda: temporal_rbm((8, 4), 3, cd_steps=0), "cd_steps=0; it must be"),
-        (lambda: temporal_convolution_machine((8, 4), 3, gaussians=0), "gaussians=0; it must be"),
+        (lambda: temporal_rbm((8, 4), 3, hidden_order=0), "needs hidden_order to be an integer of at least 1, got 0"),
+        (lambda: temporal_rbm((8, 4), 3, cd_steps=0), "needs cd_steps to be an integer of at least 1, got 0"),
+        (
+            lambda: temporal_convolution_machine((8, 4), 3, gaussians=0),
+            "needs gaussians to be an integer of at least 1, got 0",
+        ),
         (
             lambda: stacked_temporal_rbm((8, 4), 3),
             r"hidden_units=3; give the units of each machine, such as \(64, 32\)",
         ),
         (lambda: temporal_rbm((5, 3), 2).fit(sequences() * 2), "values from 0 to 2; its visible units take"),
         (lambda: stacked_temporal_rbm((5, 3), (2,)).fit(sequences() - 1), "values from -1 to 0; its visible"),
-        (lambda: temporal_rbm((5, 3), 2).generate(sequences(), steps=0), "steps=0; it must be"),
+        (
+            lambda: temporal_rbm((5, 3), 2).generate(sequences(), steps=0),
+            "needs steps to be an integer of at least 1, got 0",
+        ),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(build, message):
