@@ -1,6 +1,7 @@
 """Every recipe: its place, its search space, and a run in its smoke size from the start to the saved model."""
 
 import ast
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -9,10 +10,11 @@ from pathlib import Path
 from keras_nets.training import RunFolder, load_recipe, recipe_names
 from keras_nets.training.hyperparameters import Defaults, build_arguments, default_hyperparameters
 from keras_nets.training.options import SMOKE_EXAMPLES, Options, Plan
-from keras_nets.training.preparation import prepare
+from keras_nets.training.preparation import compile_by, load_dataset
 from keras_nets.training.runner import train
 from keras_nets.training.stages import Stages
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -94,8 +96,9 @@ def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
     assert set(space) <= set(arguments)
     for name, value in space.items():
         assert value == arguments[name]
-    plain = recipe.build(recipe.load().head(8))
-    searched = recipe.build(recipe.load().head(8), **build_arguments(recipe, space))
+    with without_values():
+        plain = recipe.build(recipe.load().head(8))
+        searched = recipe.build(recipe.load().head(8), **build_arguments(recipe, space))
     assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
 
 
@@ -140,6 +143,15 @@ def test_a_recipe_reads_in_the_order_of_the_house(recipe):
     assert ast.unparse(tree.body[-2]).startswith("RECIPE = Recipe(")
 
 
+@contextlib.contextmanager
+def without_values():
+    """Networks that are only looked at need no values in their weights."""
+    with keras.StatelessScope(initialize_variables=False):
+        yield
+    # Keras keeps a list of what is still to be initialized.
+    keras.utils.clear_session(free_memory=False)
+
+
 def _ranges(recipe):
     """For each hyperparameter of the search space its first value, and the first one that differs from the default."""
 
@@ -169,7 +181,12 @@ def _ranges(recipe):
 
 def _description(recipe, plan):
     """Everything that tells a network, and those of the stages before it, from another."""
-    dataset, model = prepare(recipe, plan)
+    dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
+    with without_values():
+        model = recipe.build(dataset, **plan.build_arguments(recipe))
+        if not model.built:
+            model.build((None, *dataset.input_shape))
+    compile_by(recipe, model, plan.hyperparameters, steps=1)
     stages = Stages(recipe, dataset, model, plan.hyperparameters, seed=0).stages
     parts = [stage.build() for stage in stages]
     described = [(part.get_config(), part.optimizer.get_config()) for part in parts]
