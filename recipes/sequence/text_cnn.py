@@ -5,7 +5,8 @@
 `--preset rt_polarity` is the paper's experiment with random word vectors: reviews, good or bad, of which one of ten
 folds is the test part.
 
-Measured on two processor cores: test_accuracy on topics 0.6667 in 11 s.
+Measured on two processor cores: test_accuracy on topics 0.6667 in 11 s; --preset rt_polarity 0.763 in 192 s (10
+folds).
 Differs: Adam stands for Adadelta.
 """
 
