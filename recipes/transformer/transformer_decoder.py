@@ -2,7 +2,8 @@
 
     python recipes/transformer/transformer_decoder.py
 
-The loss is in nats a character. `--preset tiny_shakespeare` reads plays.
+The loss is in nats a character. `--preset tiny_shakespeare` reads plays; `tiny_shakespeare_short`
+reads them once, in no more time than nanoGPT's recipe for processors, which reports 1.88.
 
 Measured: not yet.
 Differs: a small network for characters; AdamW with a cosine schedule after a short warm-up.
@@ -59,7 +60,19 @@ RECIPE = Recipe(
     batch_size=16,
     learning_rate=2e-3,
     target=Target("test_loss", at_most=1.7),
-    presets={"tiny_shakespeare": {"data": "tiny_shakespeare", "split": "90/10", "epochs": 4}},
+    presets={
+        "tiny_shakespeare": {"data": "tiny_shakespeare", "split": "90/10", "epochs": 4},
+        # What nanoGPT's recipe for processors takes 2,000 steps for: https://github.com/karpathy/nanoGPT
+        "tiny_shakespeare_short": {
+            "data": "tiny_shakespeare",
+            "split": "90/10",
+            "data_options": {"stride": 50},
+            "depth": 3,
+            "epochs": 1,
+            "learning_rate": 4e-3,
+            "target": Target("test_loss", at_most=1.88),
+        },
+    },
 )
 
 if __name__ == "__main__":
