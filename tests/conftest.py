@@ -1,5 +1,6 @@
 """What all tests share; what would cost more than it saves where thousands of small networks are built is off."""
 
+import contextlib
 import gc
 
 import keras
@@ -26,3 +27,17 @@ def set_precision():
     """Sets Keras's dtype policy until the test ends."""
     yield keras.config.set_dtype_policy
     keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture
+def without_values():
+    """A context in which networks are built whose weights have no values, for those that are only looked at."""
+
+    @contextlib.contextmanager
+    def context():
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+        # Keras keeps a list of what is still to be initialized.
+        keras.utils.clear_session(free_memory=False)
+
+    return context

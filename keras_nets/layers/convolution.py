@@ -54,7 +54,7 @@ def convolution(
     """
     arguments = {"use_bias": not normalization} | arguments
     x, padding = pad(x, kernel_size, strides, padding=padding, name=f"{name}_padding")
-    if kernel_size == 1 and strides != 1:
+    if kernel_size in (1, (1, 1)) and strides not in (1, (1, 1)):
         x = PointwiseConv2D(filters, strides=strides, padding=padding, name=name, **arguments)(x)
     else:
         x = keras.layers.Conv2D(filters, kernel_size, strides, padding=padding, name=name, **arguments)(x)

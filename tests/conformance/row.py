@@ -45,13 +45,8 @@ class Row:
     def label(self):
         return f"{self.name}-{self.case}" if self.case else self.name
 
-    def count_paper_parameters(self):
-        """The number of weights of the paper's network, none of which is given a value: some would take a gigabyte."""
-        with keras.StatelessScope(initialize_variables=False):
-            count = self._build(self.paper).count_params()
-        # Keras keeps a list of what is still to be initialized.
-        keras.utils.clear_session(free_memory=False)
-        return count
+    def build_paper(self):
+        return self._build(self.paper)
 
     def build_tiny(self):
         return self._build(self.tiny)

@@ -1,7 +1,6 @@
 """Every recipe: its place, its search space, and a run in its smoke size from the start to the saved model."""
 
 import ast
-import contextlib
 import dataclasses
 import functools
 import inspect
@@ -14,7 +13,6 @@ from keras_nets.training.preparation import compile_by, load_dataset
 from keras_nets.training.runner import train
 from keras_nets.training.stages import Stages
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -88,7 +86,7 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
             assert value == pytest.approx(smoke_run.record["results"][f"test_{name}"], rel=1e-4, abs=1e-6)
 
 
-def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
+def test_the_defaults_of_the_search_space_are_the_recipe(recipe, without_values):
     space = recipe.search_space(Defaults())
     functions = filter(None, [recipe.build, recipe.compile_model, recipe.stages])
     parameters = [parameter for f in functions for parameter in inspect.signature(f).parameters.values()]
@@ -102,7 +100,7 @@ def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
     assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
 
 
-def test_every_hyperparameter_of_the_search_reaches_the_network(recipe):
+def test_every_hyperparameter_of_the_search_reaches_the_network(recipe, without_values):
     """Another value gives another network, so that no dimension of a search is dead.
 
     Networks of the fewest layers tell it sooner; what these do not have, such as blocks to be dropped, deeper ones do.
@@ -116,7 +114,8 @@ def test_every_hyperparameter_of_the_search_reaches_the_network(recipe):
 
     @functools.cache
     def described_as(settings):
-        return _description(recipe, Plan.make(recipe, Options(smoke=True, settings=dict(settings))))
+        plan = Plan.make(recipe, Options(smoke=True, settings=dict(settings)))
+        return _description(recipe, plan, without_values)
 
     def described(settings):
         return described_as(tuple(settings.items()))
@@ -141,15 +140,6 @@ def test_a_recipe_reads_in_the_order_of_the_house(recipe):
     assert [name for name in functions if name in ORDER] == ORDER
     assert isinstance(tree.body[-1], ast.If)
     assert ast.unparse(tree.body[-2]).startswith("RECIPE = Recipe(")
-
-
-@contextlib.contextmanager
-def without_values():
-    """Networks that are only looked at need no values in their weights."""
-    with keras.StatelessScope(initialize_variables=False):
-        yield
-    # Keras keeps a list of what is still to be initialized.
-    keras.utils.clear_session(free_memory=False)
 
 
 def _ranges(recipe):
@@ -179,7 +169,7 @@ def _ranges(recipe):
     return ranges.values
 
 
-def _description(recipe, plan):
+def _description(recipe, plan, without_values):
     """Everything that tells a network, and those of the stages before it, from another."""
     dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
     with without_values():
