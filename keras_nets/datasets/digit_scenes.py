@@ -12,7 +12,7 @@ import numpy as np
 
 NAMES = ("digit_scenes",)
 CLASSES = ("background", *"0123456789")
-EXAMPLES = 2000
+EXAMPLES = 5000
 IMAGE_SIZE = (64, 64)
 FEWEST_DIGITS, MOST_DIGITS = 2, 5
 # A pixel belongs to a digit from this share of the strongest ink on.

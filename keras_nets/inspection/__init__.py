@@ -5,6 +5,7 @@ import importlib
 _HOMES = {
     "activation_maximization": "activation",
     "anomaly_measures": "anomalies",
+    "anomaly_timeline": "anomalies",
     "attention_map": "attention",
     "capacity_curve": "memories",
     "category_grid": "categories",
@@ -23,6 +24,7 @@ _HOMES = {
     "feature_bars": "explanations",
     "filter_grid": "prototypes",
     "foreground_overlay": "segmentation_pictures",
+    "forecast_errors": "anomalies",
     "gibbs_chains": "samples",
     "grad_cam": "saliency",
     "gradient_curves": "gradient_memory",

@@ -1,4 +1,4 @@
-"""How good a detector of anomalies is: by points, by windows found, and by the Numenta benchmark's score.
+"""How good a detector of anomalies is: by points, by windows found, by the Numenta benchmark's score, and as a picture.
 
 Everything here speaks of rows: `scores[i]` says how unusual row i of a stretch of a series is, and a window `(first,
 last)`, both included, is a span of rows in which a detector should speak at least once, the sooner the better.
@@ -7,6 +7,8 @@ last)`, both included, is a span of rows in which a detector should speak at lea
 import itertools
 
 import numpy as np
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
 
 # The benchmark's standard profile. A false alarm weighs little, since there are many more rows than windows.
 TRUE_POSITIVE, FALSE_POSITIVE, FALSE_NEGATIVE = 1.0, 0.11, 1.0
@@ -38,6 +40,29 @@ def window_rows(times, spans):
     return windows
 
 
+def forecast_errors(model, dataset, split, margin=1.5):
+    """A network that predicts the next value of a series as a detector: what it did not foresee is unusual.
+
+    Args:
+        model: predicts one number from a window of the series.
+        dataset: `datasets.load("nab", series=...)`, or another whose splits have times and whose details have the
+            `anomaly_windows`.
+        split: the part in which anomalies are looked for.
+        margin: how many times the largest error of the training part an error must be to be unusual.
+
+    Returns:
+        The absolute error of every prediction, the threshold, and the rows of the windows, as `anomaly_measures` and
+        `anomaly_timeline` take them.
+    """
+
+    def errors(split):
+        predicted = model.predict(dataset.inputs(split), batch_size=1000, verbose=0)
+        return np.abs(predicted.ravel() - np.ravel(dataset.split(split).y))
+
+    windows = window_rows(dataset.split(split).times, dataset.details["anomaly_windows"])
+    return errors(split), margin * errors("train").max(), windows
+
+
 def anomaly_measures(scores, threshold, windows):
     """What a detector that speaks where a score is at least `threshold` finds, and how often it is wrong.
 
@@ -58,10 +83,7 @@ def anomaly_measures(scores, threshold, windows):
     >>> anomaly_measures(np.array([0.1, 0.9, 0.2, 0.7, 0.8]), 0.5, [(3, 4)])["windows_detected"]
     1
     """
-    scores = np.asarray(scores)
-    if scores.ndim != 1 or not np.isfinite(scores).all():
-        raise ValueError(f"scores have shape {scores.shape}; pass one finite number a row, (rows,)")
-    windows = _checked(windows, len(scores))
+    scores, windows = _checked_scores(scores), _checked(windows, len(scores))
     detected = scores >= threshold
     anomalous = np.zeros(len(scores), bool)
     for first, last in windows:
@@ -133,9 +155,58 @@ def nab_score(detected, windows):
     return 100 * (total - nothing) / (perfect - nothing)
 
 
+def anomaly_timeline(scores, threshold, windows, times=None):
+    """Scores over time, with the windows as bands, the threshold as a line and every detection as a dot.
+
+    Args:
+        scores, threshold, windows: as in `anomaly_measures`.
+        times: of the rows, such as `dataset.test.times`; None numbers them.
+
+    Raises:
+        ValueError: as in `anomaly_measures`, or there are more or fewer times than scores.
+
+    Example:
+
+    >>> figure = anomaly_timeline(np.array([0.1, 0.9, 0.2, 0.7, 0.8]), 0.5, [(3, 4)])
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['score', 'detected', 'threshold', 'anomaly window']
+    """
+    scores, windows = _checked_scores(scores), _checked(windows, len(scores))
+    times = np.arange(len(scores)) if times is None else np.asarray(times)
+    if len(times) != len(scores):
+        raise ValueError(f"there are {len(times):,} times for {len(scores):,} scores; pass one a row")
+    detected = scores >= threshold
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(times, scores, color="0.5", linewidth=0.6, label="score")
+    axes.plot(times[detected], scores[detected], "o", color="tab:red", markersize=4, label="detected")
+    axes.axhline(threshold, color="tab:red", linestyle="--", linewidth=1, label="threshold")
+    for number, (first, last) in enumerate(windows):
+        label = "anomaly window" if number == 0 else None
+        axes.axvspan(times[first], times[last], color="tab:orange", alpha=0.25, linewidth=0, label=label)
+    if np.issubdtype(times.dtype, np.datetime64):
+        locator = AutoDateLocator()
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    else:
+        axes.set_xlabel("row")
+    axes.set(ylabel="score", ylim=(0, None))
+    axes.margins(x=0.01)
+    axes.legend(frameon=False, ncols=4, loc="lower right", bbox_to_anchor=(1, 1))
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
 def _sigmoid(position):
     """S(y); 1 far before, 0 at and -1 far behind the end of a window."""
     return 2 / (1 + np.exp(5 * np.minimum(position, 100))) - 1
+
+
+def _checked_scores(scores):
+    scores = np.asarray(scores)
+    if scores.ndim != 1 or not np.isfinite(scores).all():
+        raise ValueError(f"scores have shape {scores.shape}; pass one finite number a row, (rows,)")
+    return scores
 
 
 def _checked(windows, rows):

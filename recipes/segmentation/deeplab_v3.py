@@ -21,7 +21,7 @@ def load(data="digit_scenes", **options):
     return datasets.load(data, **options)
 
 
-def build(dataset, depth=1, width=0.25, output_stride=2, filters=64):
+def build(dataset, depth=1, width=0.125, output_stride=2, filters=32):
     channels = dataset.input_shape[-1]
     backbone = models.resnet(
         (64, 64, channels), dataset.classes, stage_blocks=(depth,) * 4, width=width, stem="small", strided="3x3"
@@ -39,9 +39,9 @@ def compile_model(model, learning_rate, steps):
 def search_space(hp):
     return {
         "depth": hp.Int("depth", 1, 4, default=1),
-        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.25),
+        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.125),
         "output_stride": hp.Choice("output_stride", [2, 4, 8], default=2),
-        "filters": hp.Int("filters", 16, 256, sampling="log", default=64),
+        "filters": hp.Int("filters", 16, 256, sampling="log", default=32),
     }
 
 
@@ -58,8 +58,8 @@ RECIPE = Recipe(
     build=build,
     compile_model=compile_model,
     search_space=search_space,
-    epochs=30,
-    batch_size=16,
+    epochs=14,
+    batch_size=8,
     learning_rate=3e-3,
     augmentation=augmentation,
     augmentation_strength=1.0,

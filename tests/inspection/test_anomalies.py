@@ -1,7 +1,9 @@
 import math
 
-from keras_nets.inspection import anomaly_measures, nab_score, window_rows
+from keras_nets.datasets.dataset import Dataset, Split
+from keras_nets.inspection import anomaly_measures, anomaly_timeline, forecast_errors, nab_score, window_rows
 
+import keras
 import numpy as np
 import pytest
 
@@ -88,3 +90,36 @@ def test_refusals():
         anomaly_measures(np.zeros((ROWS, 1)), 0.5, WINDOWS)
     with pytest.raises(ValueError, match="pass one finite number a row"):
         anomaly_measures(np.full(ROWS, np.nan), 0.5, WINDOWS)
+
+
+def test_what_a_network_did_not_foresee_is_unusual():
+    times = np.datetime64("2020-01-01T00:00:00") + np.arange(6) * np.timedelta64(3600, "s")
+
+    def part(x, y, first):
+        return Split(np.array(x, "float32")[:, None, None], np.array(y, "float32"), times[first : first + len(y)])
+
+    train, test = part([1, 2], [1.5, 1], 0), part([3, 4, 5, 6], [3, 4.1, 7, 4.4], 2)
+    dataset = Dataset("made", "regression", (1, 1), train, None, test)
+    dataset.details["anomaly_windows"] = [["2020-01-01T04:00:00", "2020-01-01T04:30:00"]]
+    same = keras.Sequential([keras.Input((1, 1)), keras.layers.Flatten()])
+    errors, threshold, windows = forecast_errors(same, dataset, "test")
+    assert errors.tolist() == pytest.approx([0, 0.1, 2, 1.6])
+    assert threshold == 1.5 and windows == [(2, 2)]
+    measures = anomaly_measures(errors, threshold, windows)
+    assert measures["windows_detected"] == 1 and measures["precision"] == 0.5
+
+
+def test_timeline_shows_what_is_measured():
+    scores = np.linspace(0, 1, ROWS)
+    times = np.datetime64("2020-01-01T00:00:00") + np.arange(ROWS) * np.timedelta64(3600, "s")
+    axes = anomaly_timeline(scores, 0.9, WINDOWS, times).axes[0]
+    curve, dots, threshold = axes.get_lines()
+    assert (curve.get_ydata() == scores).all()
+    assert dots.get_xdata().tolist() == times[scores >= 0.9].tolist() and len(dots.get_xdata()) == 4
+    assert set(threshold.get_ydata()) == {0.9}
+    bands = [axes.convert_xunits(times[list(window)]).tolist() for window in WINDOWS]
+    assert [[patch.get_x(), patch.get_x() + patch.get_width()] for patch in axes.patches] == [
+        pytest.approx(band) for band in bands
+    ]
+    with pytest.raises(ValueError, match="39 times for 40 scores"):
+        anomaly_timeline(scores, 0.9, WINDOWS, times[1:])
