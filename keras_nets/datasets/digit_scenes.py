@@ -12,7 +12,7 @@ import numpy as np
 
 NAMES = ("digit_scenes",)
 CLASSES = ("background", *"0123456789")
-EXAMPLES = 5000
+EXAMPLES = 2000
 IMAGE_SIZE = (64, 64)
 FEWEST_DIGITS, MOST_DIGITS = 2, 5
 # A pixel belongs to a digit from this share of the strongest ink on.
@@ -20,8 +20,10 @@ INK = 0.4
 # No digit loses more of its pixels to those above it.
 MOST_HIDDEN = 0.15
 
-# How many times digits are enlarged in a scene of 64 x 64 pixels; in the smallest they stay as they are.
-_FACTORS, _LEAST = (2, 3), 32
+# How many times digits are enlarged in a scene of 64 x 64 pixels, and how far they are turned, in degrees.
+_FACTORS, _ANGLES, _LEAST = (2, 3), (-12, 12), 32
+# Rows of a digit, and what is left around it so that a turned one keeps its ink.
+_ROWS, _MARGIN = 8, 1
 _ATTEMPTS = 20
 _BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 5
 
@@ -46,8 +48,9 @@ class Scenes:
 def load(name, *, split=None, seed=0, examples=EXAMPLES, image_size=IMAGE_SIZE):
     """Scenes as a `Dataset`: which digit does a pixel belong to, if any?
 
-    Two to five digits of 8 x 8 pixels, enlarged two or three times where a scene has 64 x 64 pixels and in proportion
-    where it has others, lie on a gradient with noise. A later one hides what is below it, but at most 15 % of a digit.
+    Two to five digits of 8 x 8 pixels, enlarged two to three times where a scene has 64 x 64 pixels and in proportion
+    where it has others, and turned by up to 12 degrees, lie on a gradient with noise. A later one hides what is below
+    it, but at most 15 % of a digit.
 
     Args:
         name: `"digit_scenes"`.
@@ -96,7 +99,6 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
     digits = load_digits()
     random = np.random.default_rng(seed)
     order = random.permutation(len(digits.target))
-    stamps = [_enlarged(digits.images / 16, factor * min(size) // IMAGE_SIZE[0]) for factor in _FACTORS]
     scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
     names = ("train", "validation", "test") if len(scene_bounds) == 3 else ("train", "test")
     parts = {}
@@ -107,26 +109,20 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
                 f"{examples} scenes, or the digits, leave too few for a part of split {split!r}; make more examples or "
                 "larger parts"
             )
-        made = [_compose(stamps, digits.target, mine, size, random) for _ in range(last - first)]
+        made = [_compose(digits, mine, size, random) for _ in range(last - first)]
         parts[part] = Scenes(*(np.stack(arrays) for arrays in zip(*made, strict=True)))
     return parts
 
 
-def _enlarged(images, factor):
-    """Bilinear, as an image is enlarged that fills its frame."""
-    from scipy.ndimage import zoom
-
-    return zoom(images, (1, factor, factor), order=1, grid_mode=True, mode="nearest")
-
-
-def _compose(stamps, labels, digits, size, random):
-    """One scene: image, classes, instances and the digits in it."""
+def _compose(digits, mine, size, random):
+    """One scene of some of scikit-learn's digits: image, classes, instances and the digits in it."""
     image = _background(size, random)
     classes, instances = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
     chosen = np.full(MOST_DIGITS, -1)
     areas = []
-    for digit in random.choice(digits, random.integers(FEWEST_DIGITS, MOST_DIGITS + 1), replace=False):
-        stamp = stamps[random.integers(len(stamps))][digit]
+    for digit in random.choice(mine, random.integers(FEWEST_DIGITS, MOST_DIGITS + 1), replace=False):
+        factor = random.uniform(*_FACTORS) * min(size) / IMAGE_SIZE[0]
+        stamp = _stamp(digits.images[digit] / digits.images.max(), factor, random.uniform(*_ANGLES))
         shape = stamp >= INK
         place = _place(instances, shape, areas, random)
         if place is None:
@@ -135,10 +131,23 @@ def _compose(stamps, labels, digits, size, random):
         image[place] += stamp * (shade - image[place])
         areas.append(shape.sum())
         instances[place][shape] = len(areas)
-        classes[place][shape] = 1 + labels[digit]
+        classes[place][shape] = 1 + digits.target[digit]
         chosen[len(areas) - 1] = digit
     noisy = image + random.normal(0, _NOISE, size)
     return np.clip(np.rint(noisy), 0, 255).astype(np.uint8)[..., None], classes, instances, chosen
+
+
+def _stamp(digit, factor, angle):
+    """A digit enlarged and turned about its middle, bilinear, in a square that has its ink and little else."""
+    from scipy.ndimage import affine_transform
+
+    turn = np.deg2rad(angle)
+    back = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) / factor
+    side = round((_ROWS + 2 * _MARGIN) * factor)
+    offset = (_ROWS - 1) / 2 - back @ np.full(2, (side - 1) / 2)
+    stamp = affine_transform(digit, back, offset, (side, side), order=1, mode="grid-constant")
+    rows, columns = (np.flatnonzero((stamp > 0).any(axis=axis)) for axis in (1, 0))
+    return stamp[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _background(size, random):
@@ -153,12 +162,14 @@ def _background(size, random):
 
 def _place(instances, shape, areas, random):
     """Where a digit hides at most a share of each one below it; None where no such place was found."""
-    side = len(shape)
+    visible = np.bincount(instances.ravel(), minlength=len(areas) + 1)[1:]
+    least = (1 - MOST_HIDDEN) * np.array(areas)
     for _ in range(_ATTEMPTS):
-        top, left = (random.integers(length - side + 1) for length in instances.shape)
-        place = np.s_[top : top + side, left : left + side]
-        remaining = np.bincount(instances.ravel(), minlength=len(areas) + 1)
-        remaining -= np.bincount(instances[place][shape], minlength=len(areas) + 1)
-        if all(remaining[1:] >= (1 - MOST_HIDDEN) * np.array(areas)):
+        top, left = (
+            random.integers(length - side + 1) for length, side in zip(instances.shape, shape.shape, strict=True)
+        )
+        place = np.s_[top : top + shape.shape[0], left : left + shape.shape[1]]
+        hidden = np.bincount(instances[place][shape], minlength=len(areas) + 1)[1:]
+        if (visible - hidden >= least).all():
             return place
     return None

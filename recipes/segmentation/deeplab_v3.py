@@ -58,12 +58,20 @@ RECIPE = Recipe(
     build=build,
     compile_model=compile_model,
     search_space=search_space,
-    epochs=14,
+    epochs=30,
     batch_size=8,
     learning_rate=3e-3,
     augmentation=augmentation,
-    augmentation_strength=1.0,
-    target=Target("test_mean_iou", at_least=0.9),
+    augmentation_strength=0.0,
+    target=Target("test_mean_iou", at_least=0.8),
+    # 1,200 scenes for training are soon known by heart; 7,200 are not.
+    presets={
+        "many_scenes": {
+            "data_options": {"examples": 12000},
+            "epochs": 6,
+            "target": Target("test_mean_iou", at_least=0.9),
+        },
+    },
 )
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ RECIPE = Recipe(
     batch_size=16,
     learning_rate=3e-3,
     augmentation=augmentation,
-    augmentation_strength=1.0,
+    augmentation_strength=0.0,
     target=Target("test_mean_iou", at_least=0.9),
 )
 
