@@ -22,7 +22,7 @@ MOST_HIDDEN = 0.15
 
 # How many times digits are enlarged in a scene of 64 x 64 pixels, and how far they are turned, in degrees.
 _FACTORS, _ANGLES, _LEAST = (2, 3), (-12, 12), 32
-# Rows of a digit, and what is left around it so that a turned one keeps its ink.
+# Rows of a digit, and what is left around it so that a turned one fits.
 _ROWS, _MARGIN = 8, 1
 _ATTEMPTS = 20
 _BACKGROUND, _INK_SHADES, _NOISE = (0, 100), (150, 256), 5
@@ -97,6 +97,7 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
     examples = positive("examples", examples)
     size = tuple(positive("image_size", side, least=_LEAST) for side in image_size)
     digits = load_digits()
+    digits.images /= digits.images.max()
     random = np.random.default_rng(seed)
     order = random.permutation(len(digits.target))
     scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
@@ -122,7 +123,7 @@ def _compose(digits, mine, size, random):
     areas = []
     for digit in random.choice(mine, random.integers(FEWEST_DIGITS, MOST_DIGITS + 1), replace=False):
         factor = random.uniform(*_FACTORS) * min(size) / IMAGE_SIZE[0]
-        stamp = _stamp(digits.images[digit] / digits.images.max(), factor, random.uniform(*_ANGLES))
+        stamp = _stamp(digits.images[digit], factor, random.uniform(*_ANGLES))
         shape = stamp >= INK
         place = _place(instances, shape, areas, random)
         if place is None:
@@ -138,7 +139,7 @@ def _compose(digits, mine, size, random):
 
 
 def _stamp(digit, factor, angle):
-    """A digit enlarged and turned about its middle, bilinear, in a square that has its ink and little else."""
+    """A digit enlarged and turned about its middle, bilinear, in the smallest frame that has all its ink."""
     from scipy.ndimage import affine_transform
 
     turn = np.deg2rad(angle)
