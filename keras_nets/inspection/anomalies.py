@@ -7,7 +7,7 @@ last)`, both included, is a span of rows in which a detector should speak at lea
 import itertools
 
 import numpy as np
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import ConciseDateFormatter
 from matplotlib.figure import Figure
 
 # The benchmark's standard profile. A false alarm weighs little, since there are many more rows than windows.
@@ -185,9 +185,7 @@ def anomaly_timeline(scores, threshold, windows, times=None):
         label = "anomaly window" if number == 0 else None
         axes.axvspan(times[first], times[last], color="tab:orange", alpha=0.25, linewidth=0, label=label)
     if np.issubdtype(times.dtype, np.datetime64):
-        locator = AutoDateLocator()
-        axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
     else:
         axes.set_xlabel("row")
     axes.set(ylabel="score", ylim=(0, None))

@@ -2,8 +2,8 @@
 
     python recipes/transformer/transformer_decoder.py
 
-The loss is in nats a character. `--preset tiny_shakespeare` reads plays; `tiny_shakespeare_short`
-reads them once, in no more time than nanoGPT's recipe for processors, which reports 1.88.
+The loss is in nats a character. `--preset tiny_shakespeare` reads plays; `tiny_shakespeare_short` reads them once, in
+no more time than nanoGPT's recipe for processors, which reports 1.88.
 
 Measured on two processor cores: test_loss on text 1.289 in 799 s; --preset tiny_shakespeare 1.537 in 1916 s; --preset
 tiny_shakespeare_short 1.811 in 86 s.

@@ -1,5 +1,5 @@
 from keras_nets.datasets import load
-from keras_nets.datasets.digit_scenes import MOST_HIDDEN, read_scenes
+from keras_nets.datasets.digit_scenes import INK, MOST_HIDDEN, _stamp, read_scenes
 
 import numpy as np
 import pytest
@@ -49,6 +49,15 @@ def test_digits_may_overlap_and_stay_visible(scenes):
         # The smallest digit, a one enlarged twice, has some thirty pixels.
         assert np.bincount(instances.ravel()).min() > 30 * (1 - MOST_HIDDEN)
     assert touching > 5
+
+
+def test_digits_are_enlarged_and_turned_as_said():
+    digit = np.zeros((8, 8))
+    digit[0:8, 2:4] = 1
+    np.testing.assert_allclose(_stamp(digit, 1.0, 0.0), np.ones((8, 2)))
+    lying = _stamp(digit, 1.0, 90.0)
+    assert (lying > 0.5).sum() == 16 and lying.shape[0] < lying.shape[1]
+    assert (_stamp(digit, 3.0, 0.0) >= INK).sum() == pytest.approx(9 * 16, rel=0.15)
 
 
 def test_scenes_are_a_function_of_the_seed(scenes):
