@@ -23,6 +23,7 @@ _HOMES = {
     "fading_factor": "gradient_memory",
     "feature_bars": "explanations",
     "filter_grid": "prototypes",
+    "foreground_map": "segmentation_pictures",
     "foreground_overlay": "segmentation_pictures",
     "forecast_errors": "anomalies",
     "gibbs_chains": "samples",

@@ -1,4 +1,4 @@
-"""Pictures of binary segmentations: what is right, missed and false, and curves over the threshold."""
+"""Pictures of binary segmentations: probabilities, what is right, missed and false, curves over the threshold."""
 
 from keras_nets.inspection.segmentation import counted_pixels
 from keras_nets.training.figures import show_image
@@ -83,6 +83,28 @@ def foreground_overlay(images, probabilities, labels, mask=None, threshold=0.5, 
         plain.set_axis_off()
         colored.set_axis_off()
     color_legend(figure, {"right": RIGHT, "missed": MISSED, "false": FALSE})
+    return figure
+
+
+def foreground_map(image, probabilities):
+    """An image beside the probability of the foreground at every pixel, for images without labels.
+
+    Args:
+        image: `(height, width, channels)` with values from 0 to 1.
+        probabilities: of the foreground, `(height, width)`.
+
+    Example:
+        >>> [axes.get_title() for axes in foreground_map(np.zeros((4, 4, 3)), np.eye(4)).axes]
+        ['', 'probability of the foreground']
+    """
+    height, width = np.shape(probabilities)
+    figure = Figure(figsize=(8, 4 * height / width + 0.3), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    show_image(left, image)
+    right.imshow(probabilities, cmap="gray", vmin=0, vmax=1)
+    right.set_title("probability of the foreground", fontsize=9)
+    for axes in (left, right):
+        axes.set_axis_off()
     return figure
 
 

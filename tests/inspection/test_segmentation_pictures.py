@@ -41,3 +41,12 @@ def test_each_pixel_has_the_color_of_what_became_of_it(vessels):
         truth, counted = labels[number].astype(bool), mask[number]
         for color, expected in ((RIGHT, found & truth), (MISSED, ~found & truth), (FALSE, found & ~truth)):
             np.testing.assert_array_equal(np.isclose(drawn, color).all(axis=-1), expected & counted)
+
+
+def test_an_image_without_labels_is_drawn_beside_its_probabilities(vessels):
+    images, probabilities, _, _ = vessels
+    left, right = inspection.foreground_map(images[0], probabilities[0]).axes
+    np.testing.assert_allclose(left.images[0].get_array(), images[0, ..., 0])
+    np.testing.assert_array_equal(right.images[0].get_array(), probabilities[0])
+    # Not stretched: what looks black or white is certain.
+    assert right.images[0].get_clim() == (0, 1)
