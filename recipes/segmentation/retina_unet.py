@@ -82,7 +82,8 @@ def measure(model, dataset):
 def pictures(model, dataset, split):
     if dataset.classes != 2:
         return {}
-    images, labels = dataset.inputs(split, limit=6), np.asarray(dataset.split(split).y[:6])
+    # As many as DRIVE's test part has.
+    images, labels = dataset.inputs(split, limit=20), np.asarray(dataset.split(split).y[:20])
     vessel, counted = labels == 1, labels != dataset.ignored_label
     found = predict_whole(model, images)[..., 1]
     figures = {
