@@ -101,7 +101,7 @@ def foreground_map(image, probabilities):
     figure = Figure(figsize=(8, 4 * height / width + 0.3), layout="constrained")
     left, right = figure.subplots(1, 2)
     show_image(left, image)
-    right.imshow(probabilities, cmap="gray", vmin=0, vmax=1)
+    show_image(right, np.asarray(probabilities)[..., None])
     right.set_title("probability of the foreground", fontsize=9)
     for axes in (left, right):
         axes.set_axis_off()
