@@ -16,6 +16,8 @@ _LUMINANCE = (0.299, 0.587, 0.114)
 _SHADES = 256
 # Pixels across the field of view of a DRIVE photograph.
 _FIELD_OF_VIEW = 540
+# Its black surroundings are no brighter, in any color, and its edge is blurred by so many pixels.
+_DARK, _BLURRED_EDGE = 50, 3
 
 
 def fit(images, preprocessing):
@@ -99,14 +101,17 @@ def retina_photograph(prepared_as):
         prepared_as: as in `prepare_photographs`.
 
     Returns:
-        The image (540, 540, 3), uint8, and the network's input, `(1, 540, 540, channels)`.
+        The image (540, 540, 3), uint8, the network's input, `(1, 540, 540, channels)`, and which pixels are inside the
+        field of view, bool, `(540, 540)`.
     """
+    from scipy.ndimage import binary_erosion
     from skimage.data import retina
     from skimage.transform import resize
 
     image = resize(retina(), (_FIELD_OF_VIEW, _FIELD_OF_VIEW), anti_aliasing=True)
     image = np.rint(image * 255).astype(np.uint8)
-    return image, prepare_photographs(image[None], prepared_as)
+    field_of_view = binary_erosion(image.max(axis=-1) > _DARK, iterations=_BLURRED_EDGE)
+    return image, prepare_photographs(image[None], prepared_as), field_of_view
 
 
 def _retina(image, mean, deviation):

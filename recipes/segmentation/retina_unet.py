@@ -91,8 +91,9 @@ def pictures(model, dataset, split):
         "vessels": inspection.foreground_overlay(images[:3], found[:3], vessel[:3], counted[:3]),
     }
     if dataset.details.get("preprocessing", "none") != "none":
-        photograph, prepared = datasets.retina_photograph(dataset)
-        figures["photograph"] = inspection.foreground_map(photograph / 255, predict_whole(model, prepared)[0, ..., 1])
+        photograph, prepared, seen = datasets.retina_photograph(dataset)
+        found = predict_whole(model, prepared)[0, ..., 1]
+        figures["photograph"] = inspection.foreground_map(photograph / 255, found, seen)
     return figures
 
 

@@ -86,8 +86,10 @@ def test_network_inputs_are_from_0_to_1(photographs):
 
 
 def test_photograph_of_scikit_image_is_prepared_alike(photographs):
-    image, inputs = retina_photograph(fit(photographs, "retina"))
+    image, inputs, seen = retina_photograph(fit(photographs, "retina"))
     assert image.shape == (540, 540, 3) and inputs.shape == (1, 540, 540, 1)
     # A red photograph of a round field of view on black.
     assert image[270, 270, 0] > 100 and image[0, 0].max() < 10 and image[..., 0].mean() > 2 * image[..., 2].mean()
     assert inputs.min() == 0 and inputs.max() == 1 and inputs[0, 100:440, 100:440].std() > 0.05
+    # Nearly a circle.
+    assert image[seen].max(axis=-1).min() > 50 and 0.7 < seen.mean() < np.pi / 4 and not seen[0, 0]

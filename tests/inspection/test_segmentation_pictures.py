@@ -50,3 +50,11 @@ def test_an_image_without_labels_is_drawn_beside_its_probabilities(vessels):
     np.testing.assert_array_equal(right.images[0].get_array(), probabilities[0])
     # Not stretched: what looks black or white is certain.
     assert right.images[0].get_clim() == (0, 1)
+
+
+def test_pixels_that_do_not_count_are_black_beside_the_image(vessels):
+    images, _, _, _ = vessels
+    counted = np.zeros(images.shape[1:3], bool)
+    counted[2:5] = True
+    _, right = inspection.foreground_map(images[0], np.ones(counted.shape), counted).axes
+    np.testing.assert_array_equal(right.images[0].get_array(), counted)
