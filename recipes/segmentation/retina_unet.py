@@ -7,9 +7,11 @@ study notes, which reports an area under the ROC curve of 0.97837. `--set activa
 the presets `study_relu`, `study_leaky_relu`, `study_prelu` and `study_rrelu` tell them apart.
 
 The results are of the pixels inside the field of view. Published areas under the ROC curve on the same test images:
-0.9790 (retina-unet itself), 0.9816 (Li and others 2020, IterNet: a U-Net with further small ones that refine it).
+0.9790 (retina-unet itself), 0.9816 (Li and others 2020, IterNet: a U-Net with further small ones that refine it),
+0.9821 (Oliveira and others 2018, mean over turned images) and 0.9864 (Guo and others 2020, SA-UNet: of pixels outside
+as well, as an accuracy of 0.9698 beside an F1 score of 0.8263 tells).
 
-Measured: not yet.
+Measured on two processor cores: test_roc_auc --preset drive 0.9802 in 3717 s.
 Differs: batch normalization, no ReLU before the softmax, Adam with a cosine schedule, and patches of 96 x 96 pixels.
 """
 
@@ -23,6 +25,9 @@ ACTIVATIONS = ("relu", "leaky_relu", "prelu", "rrelu")
 DRIVE = {"data": "drive", "batch_size": 16, "data_options": {"patch_size": 96, "patches": 2000}}
 # Chosen on 4 of the 20 training photographs, in seven minutes each, one seed: color and no dropout were worse there.
 NARROW = DRIVE | {"depth": 3, "filters": 8, "augmentation_strength": 1.0}
+NOTE = DRIVE | {"epochs": 30, "optimizer": "sgd", "learning_rate": 0.01, "decay": 2e-5}
+# Which activation is best? The same budget for each, and three seeds.
+STUDY = NARROW | {"epochs": 24, "target": Target("test_roc_auc", at_least=0.97)}
 
 
 def load(data="digit_scenes", **options):
@@ -114,9 +119,8 @@ RECIPE = Recipe(
     pictures=pictures,
     presets={
         "drive": NARROW | {"filters": 16, "epochs": 68, "target": Target("test_roc_auc", at_least=0.979)},
-        "note": DRIVE | {"optimizer": "sgd", "learning_rate": 0.01, "decay": 2e-5, "epochs": 30},
-        # Which activation is best? The same budget for each, and three seeds.
-        **{f"study_{activation}": NARROW | {"epochs": 24, "activation": activation} for activation in ACTIVATIONS},
+        "note": NOTE | {"target": Target("test_roc_auc", at_least=0.97837)},
+        **{f"study_{activation}": STUDY | {"activation": activation} for activation in ACTIVATIONS},
     },
 )
 
