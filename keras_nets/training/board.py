@@ -12,15 +12,18 @@ class Board(keras.callbacks.TensorBoard):
 
     Args:
         log_dir: where event files go.
-        draw: `draw(model)` returns `{name: figure}`.
-        input_shape: shape of one example, or a dictionary of shapes, for the graph.
+        draw: `draw(model, split)` returns `{name: figure}` of a split that may be looked at: that for validation, or
+            that for training where there is none.
+        dataset: the `Dataset` that is trained on; the shape of its examples is for the graph.
     """
 
-    def __init__(self, log_dir, draw, input_shape):
+    def __init__(self, log_dir, draw, dataset):
         # TensorBoard cannot read the graph that Keras 3 describes by itself, so the forward pass is traced below.
         super().__init__(log_dir=str(log_dir), histogram_freq=0, write_graph=False, update_freq="epoch")
         self._draw = draw
-        self._input_spec = keras.tree.map_shape_structure(lambda shape: tf.TensorSpec([None, *shape]), input_shape)
+        self._split = "train" if dataset.validation is None else "validation"
+        shapes = dataset.input_shape
+        self._input_spec = keras.tree.map_shape_structure(lambda shape: tf.TensorSpec([None, *shape]), shapes)
         self._histogram_allowance = Allowance(share=0.005)
         self._picture_allowance = Allowance(share=0.01)
 
@@ -39,11 +42,12 @@ class Board(keras.callbacks.TensorBoard):
         if (epoch + 1) & epoch == 0:
             with self._picture_allowance.spend() as granted:
                 if granted:
-                    self.write_pictures(self._draw(self.model), epoch)
+                    self.write_pictures(self._draw(self.model, self._split), epoch)
 
     def write_pictures(self, pictures, epoch):
         """Add figures to the board at the given epoch (counted from 0)."""
-        with self._val_writer.as_default():
+        writer = self._train_writer if self._split == "train" else self._val_writer
+        with writer.as_default():
             for name, figure in pictures.items():
                 tf.summary.image(name, pixels(figure)[None], step=epoch)
 

@@ -136,7 +136,7 @@ class Run:
         done = self._restore()
         callbacks = [interruption, self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset.input_shape))
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done == 0 and plan.options.start is None:
@@ -206,9 +206,8 @@ class Run:
         )
         self._say_end()
 
-    def _draw(self, model):
-        """Pictures while training, on data that may be looked at. Drawing leaves the run's random states alone."""
-        split = "validation" if self.dataset.validation is not None else "train"
+    def _draw(self, model, split):
+        """Pictures while training. Drawing leaves the run's random states alone."""
         with unchanged_random_states(model):
             return run_pictures(self.recipe, model, self.dataset, split)
 

@@ -61,7 +61,7 @@ class Stages:
             own.append(ProgressBar(console, stage.epochs, steps, title=stage.name))
         if tensorboard:
             log_dir = self.folder.tensorboard_path / "stages" / stage.name
-            own.append(Board(log_dir, lambda model: _draw(stage, model, dataset), dataset.input_shape))
+            own.append(Board(log_dir, lambda model, split: _draw(stage, model, dataset, split), dataset))
         epochs_done = 0
         if folder is not None:
             folder.path.mkdir(parents=True, exist_ok=True)
@@ -86,8 +86,8 @@ class Stages:
             stage.finish(trained)
 
 
-def _draw(stage, trained, dataset):
+def _draw(stage, trained, dataset, split):
     if stage.pictures is None:
         return {}
     with unchanged_random_states(trained):
-        return stage.pictures(trained, dataset, "validation" if dataset.validation is not None else "train")
+        return stage.pictures(trained, dataset, split)
