@@ -86,13 +86,13 @@ def foreground_overlay(images, probabilities, labels, mask=None, threshold=0.5, 
     return figure
 
 
-def foreground_map(image, probabilities, counted=None):
+def foreground_map(image, probabilities, mask=None):
     """An image beside the probability of the foreground at every pixel, for images without labels.
 
     Args:
         image: `(height, width, channels)` with values from 0 to 1.
         probabilities: of the foreground, `(height, width)`.
-        counted: bool, `(height, width)`; other pixels are drawn black. None counts all.
+        mask: which pixels count, of that shape; others are drawn black. None counts all.
 
     Example:
         >>> [axes.get_title() for axes in foreground_map(np.zeros((4, 4, 3)), np.eye(4)).axes]
@@ -102,7 +102,7 @@ def foreground_map(image, probabilities, counted=None):
     figure = Figure(figsize=(8, 4 * height / width + 0.3), layout="constrained")
     left, right = figure.subplots(1, 2)
     show_image(left, image)
-    shown = np.asarray(probabilities) if counted is None else np.where(counted, probabilities, 0.0)
+    shown = np.asarray(probabilities) if mask is None else np.where(mask, probabilities, 0.0)
     show_image(right, shown[..., None])
     right.set_title("probability of the foreground", fontsize=9)
     for axes in (left, right):
