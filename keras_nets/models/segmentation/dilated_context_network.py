@@ -18,6 +18,7 @@ def dilated_context_network(
     dense_filters=(4096, 4096),
     dropout=0.5,
     context="basic",
+    normalization=False,
     activation="relu",
     classifier_activation="softmax",
     name="dilated_context_network",
@@ -42,6 +43,7 @@ def dilated_context_network(
         dense_filters: Numbers of maps of `fc1` and `fc2`.
         dropout: Share of their values that is dropped in training.
         context: `"basic"` or `"large"`, as in `layers.context_module`; None leaves the front end alone.
+        normalization: Whether batch normalization follows each convolution of the front end, which the paper's has not.
         activation: As in `layers.activate`.
         classifier_activation: Activation of the output.
         name: Name of the model.
@@ -68,7 +70,7 @@ def dilated_context_network(
             f"stage_convolutions={tuple(stage_convolutions)}"
         )
     classifier_activation = output_activation(classes, classifier_activation)
-    after = {"normalization": False, "activation": activation}
+    after = {"normalization": normalization, "activation": activation}
     pooled = len(stage_convolutions) - REMOVED
     inputs = x = image_input(input_shape, least=1, network=name, open_size=True)
     for stage, convolutions in enumerate(stage_convolutions, start=1):

@@ -49,6 +49,15 @@ def test_a_new_context_module_leaves_the_front_ends_scores():
     np.testing.assert_allclose(after, np.maximum(scores, 0), atol=1e-6)
 
 
+def test_normalization_follows_the_convolutions_of_the_front_end_alone():
+    model = tiny(stage_convolutions=(1, 2, 1), dense_filters=(50,), normalization=True)
+    normalized = [layer.name for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    convolutions = ("stage1_conv1", "stage2_conv1", "stage2_conv2", "stage3_conv1", "fc1")
+    assert normalized == [f"{name}_bn" for name in convolutions]
+    assert not any(model.get_layer(name).use_bias for name in convolutions)
+    assert not any(isinstance(layer, keras.layers.BatchNormalization) for layer in tiny().layers)
+
+
 def test_a_pixel_sees_what_its_layers_add_up_to():
     model = models.dilated_context_network((None, None, 1), 1, stage_convolutions=(1, 1, 1), width=0.01, context=None)
     front = keras.Model(model.inputs, model.get_layer("scores").output)
