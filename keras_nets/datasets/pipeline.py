@@ -17,6 +17,7 @@ import tensorflow as tf
 
 # Large enough that seeds of neighboring epochs never meet, whatever the number of batches.
 _STEPS_PER_EPOCH_BOUND = 1 << 20
+_PARALLEL_CALLS = _BATCHES_AHEAD = 2
 
 
 def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=None):
@@ -85,11 +86,11 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         return inputs, labels
 
     pipeline = tf.data.Dataset.range(1).flat_map(order)
-    pipeline = pipeline.map(gather, num_parallel_calls=tf.data.AUTOTUNE)
+    pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS)
     if augmentation is not None:
         # One after another: the random state is set for a batch and then used by it.
         pipeline = pipeline.enumerate().map(distort)
-    pipeline = pipeline.map(targets).prefetch(tf.data.AUTOTUNE)
+    pipeline = pipeline.map(targets).prefetch(_BATCHES_AHEAD).with_options(_without_autotuning())
     # A flat_map hides the length that a progress bar and steps_per_execution want.
     return pipeline.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size)))
 
@@ -149,6 +150,14 @@ def _with_shape(inputs, shape):
         return {name: _with_shape(inputs[name], shape[name]) for name in shape}
     inputs.set_shape([None, *shape])
     return inputs
+
+
+def _without_autotuning():
+    # The thread that tunes sleeps longer and longer, and at times an epoch does not end before it wakes up: up to twice
+    # the time of the epoch itself.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return options
 
 
 def _seed_generators(augmentation):

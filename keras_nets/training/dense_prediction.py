@@ -23,7 +23,9 @@ def predict_whole(model, images, batch_size=None):
     """
     _check_size(model, images.shape[1:3])
     batch_size = batch_size or max(1, MOST_PIXELS // (images.shape[1] * images.shape[2]))
-    return model.predict(images, batch_size, verbose=0)
+    starts = range(0, len(images), batch_size)
+    # `predict` would read the images through a pipeline that tunes itself, which may end late (datasets/pipeline.py).
+    return np.concatenate([model.predict_on_batch(images[start : start + batch_size]) for start in starts])
 
 
 def predict_tiles(model, images, size, stride=None, batch_size=None):

@@ -29,6 +29,11 @@ def test_batches_keep_the_order_without_a_seed(dataset):
     assert next(iter(batches))[0].dtype == tf.float32
 
 
+@pytest.mark.parametrize("seed", [None, 1])
+def test_no_pipeline_tunes_itself_since_an_epoch_may_then_end_late(dataset, seed):
+    assert dataset.batches("train", 4, seed=seed).options().autotune.enabled is False
+
+
 def test_inputs_and_targets_stay_together_when_shuffled(dataset):
     for x, y in dataset.batches("train", 4, seed=1):
         np.testing.assert_array_equal(x[:, 0], 4 * y.numpy())
