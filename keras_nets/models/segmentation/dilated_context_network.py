@@ -27,7 +27,8 @@ def dilated_context_network(
 
     After each of the two poolings that are left out, convolutions have twice the rate: 2 in the last stage, 4 in
     `fc1`, which is a convolution of 7x7. `fc2` and `scores` are of 1x1. `context_conv1` to `context_conv8` start from
-    the identity.
+    the identity, which does not let scores below 0 through: where the front end is new as well, train it alone first
+    (`front_end`), or classes whose scores are negative everywhere never learn.
 
     Reference:
         Yu, Koltun, 2016, Multi-scale context aggregation by dilated convolutions, https://arxiv.org/abs/1511.07122
@@ -89,3 +90,23 @@ def dilated_context_network(
     if context is not None:
         scores = context_module(scores, context=context, activation=activation)
     return keras.Model(inputs, pixel_predictions(scores, classifier_activation, like=inputs), name=name)
+
+
+def front_end(model):
+    """The front end of a `dilated_context_network` with predictions of its own; it shares its weights with the whole.
+
+    Input shape:
+        `(batch, height, width, channels)`.
+
+    Output shape:
+        `(batch, height, width, classes)`.
+
+    Example:
+
+    >>> model = dilated_context_network((None, None, 3), 5, width=0.05)
+    >>> front_end(model)(keras.ops.ones((1, 37, 51, 3))).shape
+    TensorShape([1, 37, 51, 5])
+    """
+    activation = model.get_layer("predictions").activation
+    outputs = pixel_predictions(model.get_layer("scores").output, activation, like=model.input)
+    return keras.Model(model.input, outputs, name="front_end")

@@ -1,5 +1,6 @@
 from keras_nets import models
 from keras_nets.inspection.receptive_fields import contributions, receptive_field
+from keras_nets.models.segmentation.dilated_context_network import front_end
 
 import keras
 import numpy as np
@@ -47,6 +48,22 @@ def test_a_new_context_module_leaves_the_front_ends_scores():
     names = ("scores", "context_conv8")
     scores, after = keras.Model(model.input, [model.get_layer(name).output for name in names])(x)
     np.testing.assert_allclose(after, np.maximum(scores, 0), atol=1e-6)
+
+
+def test_what_the_front_end_learns_alone_the_whole_network_has():
+    keras.utils.set_random_seed(0)
+    model = tiny((16, 16, 3), classes=3, dropout=0.0)
+    # A new context module only cuts off negative scores, of which there are none with this bias.
+    model.get_layer("scores").bias.assign([5.0, 5.0, 5.0])
+    alone = front_end(model)
+    x = np.random.default_rng(0).normal(size=(2, 16, 16, 3)).astype("float32")
+    np.testing.assert_allclose(alone(x), model(x), atol=1e-6)
+    before = keras.ops.convert_to_numpy(model(x))
+    alone.compile(keras.optimizers.SGD(0.01), "sparse_categorical_crossentropy")
+    alone.train_on_batch(x, np.ones((2, 16, 16), "int32"))
+    after = keras.ops.convert_to_numpy(model(x))
+    np.testing.assert_allclose(alone(x), after, atol=1e-6)
+    assert (after[..., 1] > before[..., 1]).all()
 
 
 def test_normalization_follows_the_convolutions_of_the_front_end_alone():
