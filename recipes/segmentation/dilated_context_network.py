@@ -37,13 +37,13 @@ def build(dataset, depth=2, width=0.125, context="basic", dropout=0.2):
     )
 
 
-def stages(dataset, model, pretraining_epochs=15, pretraining_rate=3e-3):
+def stages(dataset, model, batch_size=BATCH_SIZE, pretraining_epochs=15, pretraining_rate=3e-3):
     def build():
         alone = front_end(model)
-        compile_model(alone, pretraining_rate, pretraining_epochs * -(-len(dataset.train) // BATCH_SIZE))
+        compile_model(alone, pretraining_rate, pretraining_epochs * -(-len(dataset.train) // batch_size))
         return alone
 
-    return [Stage("front_end", build, lambda: dataset, pretraining_epochs, BATCH_SIZE)]
+    return [Stage("front_end", build, lambda: dataset, pretraining_epochs, batch_size)]
 
 
 def compile_model(model, learning_rate, steps):
