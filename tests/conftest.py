@@ -14,6 +14,17 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+def pytest_fixture_setup(fixturedef):
+    """What a fixture that outlives a test draws does not depend on the tests before it."""
+    if fixturedef.scope != "function":
+        keras.utils.set_random_seed(0)
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    """Every test draws the same weights and examples in any order, alone or after others."""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def collected_once():
     """What is alive after a module (TensorFlow, traced graphs that it caches) is not looked through again."""

@@ -59,7 +59,6 @@ def test_batches_bring_a_weight_for_every_label_that_is_no_padding(dataset):
 
 def test_padding_counts_neither_in_the_loss_nor_in_the_accuracy(dataset):
     """The same network, evaluated on whole batches and label by label."""
-    keras.utils.set_random_seed(0)
     inputs = {name: keras.Input((None,), dtype="int32", name=name) for name in ("source", "target")}
     # Without a mask, so that only the weights keep padding out.
     states = keras.layers.Embedding(dataset.classes, 8)(inputs["target"])

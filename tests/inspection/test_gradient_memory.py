@@ -28,7 +28,6 @@ def test_norms_of_a_linear_recurrence_fall_by_its_factor_a_step(factor):
 
 
 def test_norms_equal_those_of_the_jacobian_matrix_by_differences():
-    keras.utils.set_random_seed(0)
     model = models.lstm((None, 2), 3, units=4, classifier_activation=None)
     expected = np.zeros(6)
     for t in range(6):
@@ -78,7 +77,6 @@ def test_norms_over_many_outputs_are_estimated():
 
 
 def test_a_plain_network_forgets_and_a_cell_that_keeps_everything_does_not():
-    keras.utils.set_random_seed(0)
     x = np.random.default_rng(0).normal(size=(4, 30, 2)).astype("float32")
     plain, gated = models.simple_rnn((None, 2), 1, units=8), models.lstm((None, 2), 1, units=8)
     layer = plain.get_layer("recurrent1")

@@ -83,7 +83,6 @@ def test_grad_cam_lands_where_a_one_filter_network_looks():
 
 
 def test_grad_cam_passes_over_maps_of_one_pixel_and_follows_to_the_activation():
-    keras.utils.set_random_seed(0)
     inputs = keras.Input((12, 12, 1))
     x = keras.layers.Conv2D(2, 5)(inputs)
     activated = x = keras.layers.ReLU()(keras.layers.BatchNormalization()(x))

@@ -17,7 +17,6 @@ def test_gates_start_with_times_between_2_and_so_many_steps():
 
 
 def test_cells_of_an_lstm_hold_what_they_have_for_about_that_time():
-    keras.utils.set_random_seed(0)
     model = models.lstm((None, 1), 1, units=50, chrono_steps=100)
     cell = model.get_layer("recurrent1").cell
     cell.kernel.assign(keras.ops.zeros(cell.kernel.shape))

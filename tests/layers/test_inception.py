@@ -20,7 +20,6 @@ linear = partial(convolution, normalization=False, activation=None)
 
 
 def test_parallel_is_the_join_of_its_branches():
-    keras.utils.set_random_seed(0)
     inputs = keras.Input((6, 6, 3))
     branches = ((Conv(2, 1),), (MaxPool(), Conv(4, 3)), (AveragePool(),), ())
     model = keras.Model(inputs, parallel(inputs, branches, convolve=linear, name="block1"))

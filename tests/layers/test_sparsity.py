@@ -21,7 +21,6 @@ def test_units_that_are_always_on_or_off_cost_a_finite_price():
 
 
 def test_training_brings_units_to_the_wanted_activity():
-    keras.utils.set_random_seed(0)
     inputs = keras.Input((6,))
     outputs = KLSparsity(0.1, 1.0)(keras.layers.Dense(8, activation="sigmoid")(inputs))
     model = keras.Model(inputs, outputs)
@@ -32,7 +31,6 @@ def test_training_brings_units_to_the_wanted_activity():
 
 
 def test_the_k_largest_stay_and_only_they_get_a_gradient():
-    keras.utils.set_random_seed(0)
     x = np.random.default_rng(0).permutation(20).reshape(4, 5).astype("float32") + 1
     y = keras.ops.convert_to_numpy(KSparse(2)(x))
     for row, kept in zip(x, y, strict=True):

@@ -15,7 +15,6 @@ def timing(tool, monkeypatch):
 
 @pytest.fixture
 def network():
-    keras.utils.set_random_seed(0)
     return models.gru((None,), 9, vocabulary_size=9, units=4, return_sequences=True)
 
 

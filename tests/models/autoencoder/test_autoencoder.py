@@ -52,7 +52,6 @@ def test_one_step_reaches_every_weight():
 
 
 def test_a_linear_one_finds_the_principal_subspace():
-    keras.utils.set_random_seed(0)
     generator = np.random.default_rng(0)
     x = (generator.normal(size=(256, 2)) @ generator.normal(size=(2, 6))).astype("float32")
     x -= x.mean(axis=0)

@@ -32,7 +32,6 @@ def test_what_is_cut_off_is_what_rounding_up_added():
 
 def test_a_code_keeps_its_place():
     """A change in the lower right corner leaves the code of the upper left one alone, and so its reconstruction."""
-    keras.utils.set_random_seed(0)
     model = convolutional_autoencoder((17, 17, 1), 3, filters=(4,), kernel_size=3)
     x = np.random.default_rng(0).uniform(size=(1, 17, 17, 1)).astype("float32")
     changed = x.copy()

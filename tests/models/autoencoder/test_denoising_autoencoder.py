@@ -21,7 +21,6 @@ def test_the_classic_network_for_mnist():
 
 @pytest.mark.parametrize("noise", NOISES)
 def test_only_training_is_noisy(noise):
-    keras.utils.set_random_seed(0)
     model = denoising_autoencoder((12,), 8, noise=noise, noise_level=0.4)
     x = patterns()
     clean = keras.ops.convert_to_numpy(model(x))
@@ -30,7 +29,6 @@ def test_only_training_is_noisy(noise):
 
 
 def test_the_loss_is_taken_against_the_clean_input():
-    keras.utils.set_random_seed(0)
     model = denoising_autoencoder((12,), 8, noise_level=0.5)
     model.compile(keras.optimizers.SGD(0.0), "mse")
     x = patterns()
@@ -44,7 +42,6 @@ def test_the_loss_is_taken_against_the_clean_input():
 
 
 def test_learns_to_fill_in_what_is_missing():
-    keras.utils.set_random_seed(0)
     model = denoising_autoencoder((12,), 16)
     model.compile(keras.optimizers.Adam(0.02), "binary_crossentropy", steps_per_execution=32)
     x = np.tile(patterns(), (50, 1))

@@ -172,7 +172,6 @@ def test_sample_weights_of_the_user_count():
 
 
 def test_learns_to_denoise_without_any_label():
-    keras.utils.set_random_seed(0)
     # Two patterns, far enough apart for the noise to be told from them.
     x = np.repeat(np.eye(2), 3, axis=1)[np.arange(4000) % 2].astype("float32")
     model = ladder_network((6,), 3, hidden_units=(4,), noise=0.5)
@@ -183,7 +182,6 @@ def test_learns_to_denoise_without_any_label():
 
 
 def test_a_few_steps_reach_every_weight():
-    keras.utils.set_random_seed(0)
     model = ladder_network((6,), 3, hidden_units=(5, 4))
     before = model.get_weights()
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", run_eagerly=True)

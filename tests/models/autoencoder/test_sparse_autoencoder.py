@@ -19,7 +19,6 @@ def test_the_network_of_the_lecture_notes():
 
 
 def test_the_penalty_is_part_of_the_loss_in_training_and_evaluation():
-    keras.utils.set_random_seed(0)
     plain = sparse_autoencoder((6,), 5, sparsity_weight=0.0)
     model = sparse_autoencoder((6,), 5, activity=0.1, sparsity_weight=2.0)
     model.set_weights(plain.get_weights())
@@ -35,7 +34,6 @@ def test_the_penalty_is_part_of_the_loss_in_training_and_evaluation():
 
 
 def test_training_makes_the_code_sparse():
-    keras.utils.set_random_seed(0)
     model = sparse_autoencoder((6,), 10, activity=0.05, sparsity_weight=0.1)
     x = examples()
     assert code_of(model, x).mean() > 0.3

@@ -2,14 +2,12 @@ from keras_nets import models
 from keras_nets.layers.masking_noise import MaskingNoise
 from keras_nets.models.autoencoder.stacked_autoencoder import below, layer_autoencoder
 
-import keras
 import numpy as np
 import pytest
 
 
 @pytest.fixture
 def model():
-    keras.utils.set_random_seed(0)
     return models.stacked_autoencoder((3, 2), 3, hidden_units=(5, 4), dropout=0.5)
 
 

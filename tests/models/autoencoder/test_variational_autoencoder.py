@@ -124,7 +124,6 @@ def test_memory_is_bounded_by_working_in_parts(monkeypatch):
 
 
 def test_fit_raises_the_bound_and_tells_its_parts():
-    keras.utils.set_random_seed(0)
     x = np.repeat(binary(units=3, count=2000), 2, axis=1)
     model = variational_autoencoder((6,), 2, hidden_units=(8,))
     model.compile(keras.optimizers.Adam(0.02), steps_per_execution=4)

@@ -43,7 +43,6 @@ def test_auxiliary_heads_stand_on_4a_and_4d():
 
 
 def test_three_losses_are_weighted_and_the_network_stands_alone_afterwards():
-    keras.utils.set_random_seed(0)
     # No unit of such a narrow network is dead with PReLU.
     model = models.googlenet(**SMALL | {"input_shape": (9, 9, 1)}, activation="prelu", auxiliary_heads=True)
     loss = "sparse_categorical_crossentropy"

@@ -35,7 +35,6 @@ def test_residuals_are_scaled_by_stage_and_the_last_not_at_all():
 
 
 def test_a_module_without_residual_is_the_identity_of_positive_maps():
-    keras.utils.set_random_seed(0)
     model = models.inception_resnet_v2(**SMALL)
     layer = model.get_layer("stage2_block1_residual_conv")
     layer.set_weights([np.zeros_like(weight) for weight in layer.get_weights()])

@@ -79,7 +79,6 @@ def test_up_to_ten_classes_have_bitmaps_and_more_have_other_codes():
 
 
 def test_softmax_and_scores_agree_on_the_class():
-    keras.utils.set_random_seed(0)
     softmax, scores = (models.lenet5((32, 32, 1), 10, classifier_activation=a) for a in ("softmax", None))
     scores.set_weights(softmax.get_weights())
     x = np.random.default_rng(0).uniform(size=(6, 32, 32, 1)).astype("float32")
@@ -100,7 +99,6 @@ def test_softmax_and_scores_agree_on_the_class():
     ],
 )
 def test_learns_like_any_classifier(arguments, loss):
-    keras.utils.set_random_seed(0)
     x, labels = digits()
     model = models.lenet5((32, 32, 1), 3, width=0.5, **arguments)
     model.compile(keras.optimizers.Adam(0.005), loss, metrics=["accuracy"])

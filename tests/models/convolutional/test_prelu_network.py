@@ -43,7 +43,6 @@ def test_slopes_of_each_map_or_of_each_layer_or_none():
 
 @pytest.mark.parametrize("activation, slope", [("prelu", 0.25), ("shared_prelu", 0.25), ("relu", 0.0)])
 def test_weights_start_so_that_signals_keep_their_variance(activation, slope):
-    keras.utils.set_random_seed(0)
     model = models.prelu_network(**TINY | {"width": 1.0}, dense_units=(64,), activation=activation)
     for name in ("stage1_conv2", "stage2_conv3"):
         kernel = model.get_layer(name).get_weights()[0]

@@ -76,7 +76,6 @@ def test_free_energy_sums_over_all_hidden_states():
 
 
 def test_fit_lowers_the_error_of_shades_of_gray():
-    keras.utils.set_random_seed(0)
     generator = np.random.default_rng(0)
     patterns = generator.uniform(size=(2, 12)) > 0.5
     data = np.where(patterns[generator.integers(0, 2, 400)], 1 - generator.beta(1, 8, (400, 12)), 0.05)

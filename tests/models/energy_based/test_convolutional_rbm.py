@@ -162,7 +162,6 @@ def test_the_gradient_is_the_difference_of_statistics():
 
 
 def test_fit_learns_bars():
-    keras.utils.set_random_seed(0)
     model = convolutional_rbm((8, 8, 1), 6, kernel_size=3, sparsity_target=0.1, sparsity_cost=50.0)
     model.compile(keras.optimizers.Adam(0.03), steps_per_execution=10)
     history = model.fit(noisy_bars(), batch_size=10, epochs=20, verbose=0).history

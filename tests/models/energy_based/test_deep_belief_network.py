@@ -11,7 +11,6 @@ import pytest
 @pytest.fixture
 def model():
     """Small, with weights large enough that they matter."""
-    keras.utils.set_random_seed(0)
     model = models.deep_belief_network(5, 3, hidden_units=(4, 6))
     random = np.random.default_rng(1)
     for weight in model.weights:
@@ -21,7 +20,6 @@ def model():
 
 @pytest.fixture
 def memory():
-    keras.utils.set_random_seed(0)
     memory = AssociativeMemory(4, 3, 5)
     random = np.random.default_rng(2)
     for weight in memory.weights:
@@ -100,7 +98,6 @@ def test_fine_tuning_leaves_what_generates(model):
 
 
 def test_what_is_learned_of_a_class_is_generated_from_its_label():
-    keras.utils.set_random_seed(0)
     patterns = np.array([[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], "float32")
     y = np.arange(200) % 2
     model = models.deep_belief_network(6, 2, hidden_units=(8, 8))

@@ -30,7 +30,6 @@ class MaximumLikelihood(RestrictedBoltzmannMachine):
 @pytest.fixture(scope="module")
 def trained():
     """A machine of 20 hidden units after it learned noisy stripes, whose couplings are as strong as real ones."""
-    keras.utils.set_random_seed(0)
     generator = np.random.default_rng(0)
     stripes = np.repeat(generator.integers(0, 2, (600, 5)), 5, axis=1)
     data = np.abs(stripes - (generator.uniform(size=stripes.shape) < 0.05)).astype("float32")

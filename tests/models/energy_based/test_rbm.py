@@ -104,7 +104,6 @@ def test_pseudo_log_likelihood_is_the_mean_over_single_flips():
 
 
 def test_fit_lowers_the_error_and_the_energy_of_the_data():
-    keras.utils.set_random_seed(0)
     model = rbm(12, 8)
     data, unseen = two_patterns(), two_patterns(seed=1)
     random = np.random.default_rng(2).integers(0, 2, data.shape).astype("float32")

@@ -47,7 +47,6 @@ def test_evaluation_leaves_persistent_chains_alone():
 
 
 def test_persistent_chains_learn():
-    keras.utils.set_random_seed(0)
     model = rbm(12, 8, persistent_chains=10)
     model.compile(keras.optimizers.SGD(0.1), steps_per_execution=5)
     before = float(numpy(model.log_likelihood(two_patterns(seed=1))).mean())
@@ -81,7 +80,6 @@ def test_gaussian_units_are_drawn_around_their_input_with_unit_variance():
 
 
 def test_gaussian_machine_learns_two_clusters():
-    keras.utils.set_random_seed(0)
     generator = np.random.default_rng(0)
     centers = np.array([[2.0, -2.0, 2.0, 0.0], [-2.0, 2.0, 2.0, 0.0]])
     data = (centers[generator.integers(0, 2, 500)] + generator.normal(size=(500, 4))).astype("float32")
@@ -96,7 +94,6 @@ def test_gaussian_machine_learns_two_clusters():
 
 @pytest.mark.parametrize("target", [0.05, 0.4])
 def test_the_sparsity_target_pulls_the_mean_activation(target):
-    keras.utils.set_random_seed(0)
     model = rbm(12, 8, sparsity_target=target, sparsity_cost=20.0)
     model.compile(keras.optimizers.SGD(0.1), steps_per_execution=5)
     model.fit(two_patterns(), batch_size=20, epochs=30, verbose=0)

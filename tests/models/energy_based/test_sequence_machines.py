@@ -177,7 +177,6 @@ def periodic(batch, seed, frames=8):
     ids=["conditional", "temporal", "convolution", "stacked"],
 )
 def test_a_periodic_sequence_is_learned(build):
-    keras.utils.set_random_seed(0)
     model = build((8, 5))
     model.compile(keras.optimizers.Adam(0.05), steps_per_execution=8)
     history = model.fit(periodic(320, seed=0), batch_size=20, epochs=6, verbose=0).history
@@ -204,7 +203,6 @@ def test_a_chain_reaches_the_distribution_of_the_next_frame():
 
 
 def test_a_stack_learns_what_its_machines_learn_alone():
-    keras.utils.set_random_seed(0)
     stack = stacked_temporal_rbm((FRAMES, VISIBLE), (4, 2), order=2)
     data = sequences()
     states = [machine.seed_generator.state for machine in stack.machines]

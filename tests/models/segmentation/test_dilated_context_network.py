@@ -42,7 +42,6 @@ def test_what_follows_left_out_poolings_is_dilated():
 
 
 def test_a_new_context_module_leaves_the_front_ends_scores():
-    keras.utils.set_random_seed(0)
     model = tiny(classes=3)
     x = np.random.default_rng(0).normal(size=(1, 24, 16, 3)).astype("float32")
     names = ("scores", "context_conv8")
@@ -51,7 +50,6 @@ def test_a_new_context_module_leaves_the_front_ends_scores():
 
 
 def test_what_the_front_end_learns_alone_the_whole_network_has():
-    keras.utils.set_random_seed(0)
     model = tiny((16, 16, 3), classes=3, dropout=0.0)
     # A new context module only cuts off negative scores, of which there are none with this bias.
     model.get_layer("scores").bias.assign([5.0, 5.0, 5.0])

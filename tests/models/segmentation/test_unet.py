@@ -71,7 +71,6 @@ def test_predictions_stand_at_their_pixels():
 
 
 def test_valid_networks_see_the_same_of_a_tile_as_of_the_image():
-    keras.utils.set_random_seed(0)
     model = tiny()
     x = np.random.default_rng(0).normal(size=(1, 100, 100, 1)).astype("float32")
     whole, tile = (keras.ops.convert_to_numpy(model(part)) for part in (x, x[:, 8:88, 8:88]))
@@ -128,7 +127,6 @@ def test_the_relu_before_the_softmax_can_be_left_out():
 
 
 def test_half_precision_gives_nearly_the_same(tmp_path):
-    keras.utils.set_random_seed(0)
     model = tiny(padding="same", depth=1)
     model.save(tmp_path / "model.keras")
     keras.config.set_dtype_policy("mixed_bfloat16")

@@ -179,7 +179,6 @@ def test_attention_weights():
 
 @pytest.mark.parametrize("dtype", ["mixed_bfloat16", "mixed_float16"])
 def test_half_precision_trains_steps_and_comes_back(dtype, set_precision, tmp_path):
-    keras.utils.set_random_seed(0)
     set_precision(dtype)
     model = models.transformer(9, 9, **SMALL)
     inputs = {"source": tokens(4, 5), "target": tokens(4, 6, seed=1)}
