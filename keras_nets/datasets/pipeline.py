@@ -61,10 +61,10 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         if fitting is not None:
             inputs = inputs[:, : tf.reduce_max(tf.gather(fitting, indices))]
         inputs = _with_shape(inputs, shapes)
-        return inputs if pick_labels is None else (inputs, pick_labels(indices))
+        return (inputs,) if pick_labels is None else (inputs, pick_labels(indices))
 
     def distort(step, batch):
-        inputs, *rest = batch if isinstance(batch, tuple) else (batch,)
+        inputs, *rest = batch
         position = tf.cast(epoch * _STEPS_PER_EPOCH_BOUND + step, tf.int64)
         for number, generator in enumerate(generators):
             state = tf.stack([tf.constant((seed or 0) * 1009 + number, tf.int64), position])
@@ -86,11 +86,13 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         return inputs, labels
 
     pipeline = tf.data.Dataset.range(1).flat_map(order)
-    pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS)
-    if augmentation is not None:
+    if augmentation is None:
+        pipeline = pipeline.map(lambda indices: targets(*gather(indices)), num_parallel_calls=_PARALLEL_CALLS)
+    else:
         # One after another: the random state is set for a batch and then used by it.
-        pipeline = pipeline.enumerate().map(distort)
-    pipeline = pipeline.map(targets).prefetch(_BATCHES_AHEAD).with_options(_without_autotuning())
+        pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS).enumerate()
+        pipeline = pipeline.map(lambda step, batch: targets(*distort(step, batch)))
+    pipeline = pipeline.prefetch(_BATCHES_AHEAD).with_options(_without_autotuning())
     # A flat_map hides the length that a progress bar and steps_per_execution want.
     return pipeline.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size)))
 
