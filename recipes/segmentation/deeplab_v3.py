@@ -5,7 +5,7 @@
 `--data FOLDER` takes a folder of your own, with photographs in `images` and the classes of their pixels in `labels`.
 `--preset many_scenes` learns from eleven times as many scenes.
 
-Measured on two processor cores: test_mean_iou --preset many_scenes 0.9019 in 778 s.
+Measured on two processor cores: test_mean_iou on digit_scenes 0.8497 in 520 s; --preset many_scenes 0.9019 in 778 s.
 Differs: smaller rates, and a small backbone that was trained on nothing before, for images of 64 x 64 pixels, and Adam.
 """
 

@@ -5,7 +5,7 @@
 `--data FOLDER` takes one of your own, with photographs in `images` and the classes of their pixels in `labels`.
 `--preset many_scenes` learns from six times as many scenes.
 
-Measured on two processor cores: test_mean_iou --preset many_scenes 0.9016 in 578 s.
+Measured on two processor cores: test_mean_iou on digit_scenes 0.8604 in 437 s; --preset many_scenes 0.9016 in 578 s.
 Differs: borders padded with zeros instead of mirror images, batch normalization, and Adam with a cosine schedule.
 """
 
