@@ -23,6 +23,7 @@ def pytest_fixture_setup(fixturedef):
 @pytest.fixture(autouse=True)
 def seeded():
     """Every test draws the same weights and examples in any order, alone or after others."""
+    keras.utils.set_random_seed(0)
 
 
 @pytest.fixture(autouse=True, scope="module")
