@@ -53,8 +53,9 @@ def compile_arguments(recipe, hyperparameters):
 
 
 def stage_arguments(recipe, hyperparameters):
-    """The hyperparameters that the recipe's `stages` take."""
-    return {name: hyperparameters[name] for name in _defaults(recipe.stages)}
+    """The hyperparameters that the recipe's `stages` take, the run's among them, such as `batch_size`."""
+    arguments = () if recipe.stages is None else inspect.signature(recipe.stages).parameters
+    return {name: hyperparameters[name] for name in arguments if name in hyperparameters}
 
 
 def with_settings(recipe, hyperparameters, settings):

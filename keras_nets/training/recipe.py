@@ -35,8 +35,9 @@ class Recipe:
         starts: named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
             `start(dataset)` returns a `keras.Model`, whose layers of the same name have the same shapes.
         stages: `stages(dataset, model, **hyperparameters)` returns the `Stage`s that come before the training of the
-            whole network, such as one a layer; its keyword arguments are hyperparameters like those of `build`. A run
-            that starts from another network's weights leaves them out.
+            whole network, such as one a layer; its keyword arguments are hyperparameters like those of `build`, and
+            those of the run, such as `batch_size`, stand there without a default. A run that starts from another
+            network's weights leaves the stages out.
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
         pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
             the run folder and TensorBoard.

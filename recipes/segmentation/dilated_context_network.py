@@ -17,8 +17,6 @@ from keras_nets.training import Recipe, Stage, Target
 
 import keras
 
-BATCH_SIZE = 8
-
 
 def load(data="digit_scenes", **options):
     return datasets.load(data, **options)
@@ -37,7 +35,7 @@ def build(dataset, depth=2, width=0.125, context="basic", dropout=0.2):
     )
 
 
-def stages(dataset, model, batch_size=BATCH_SIZE, pretraining_epochs=15, pretraining_rate=3e-3):
+def stages(dataset, model, batch_size, pretraining_epochs=15, pretraining_rate=3e-3):
     def build():
         alone = front_end(model)
         compile_model(alone, pretraining_rate, pretraining_epochs * -(-len(dataset.train) // batch_size))
@@ -76,7 +74,7 @@ RECIPE = Recipe(
     compile_model=compile_model,
     search_space=search_space,
     epochs=15,
-    batch_size=BATCH_SIZE,
+    batch_size=8,
     learning_rate=1e-3,
     stages=stages,
     augmentation=augmentation,

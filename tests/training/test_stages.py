@@ -146,6 +146,17 @@ def test_arguments_of_stages_are_hyperparameters(staged, options):
     )
 
 
+def test_stages_are_told_the_settings_of_the_run_that_they_name(staged, options):
+    told = []
+
+    def sized(dataset, model, batch_size, pretraining_epochs=2):
+        told.append((batch_size, pretraining_epochs))
+        return []
+
+    train(dataclasses.replace(staged, stages=sized), options(settings=["batch_size=7", "epochs=1"]))
+    assert told == [(7, 2)]
+
+
 def test_no_stage_is_trained_where_weights_come_from_another_run(staged, options):
     first = train(staged, options(settings=["epochs=1"]))
     second = train(staged, options(start=str(first.path)))
