@@ -92,25 +92,18 @@ def all_convolutional(
 def all_convolutional_c(input_shape, classes, *, name="all_convolutional_c", **arguments):
     """All-CNN-C, the paper's network for CIFAR-10: 9 convolutions.
 
-    Reference:
-        Springenberg, Dosovitskiy, Brox, Riedmiller, 2015, https://arxiv.org/abs/1412.6806
+    As in `all_convolutional`, without `depth`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 9x9.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `all_convolutional`, but for `depth`.
-
-    Example:
-
-    >>> all_convolutional_c((32, 32, 3), 100).count_params()
-    1387108
+    >>> all_convolutional_c((32, 32, 3), 10).count_params()
+    1369738
     """
     return all_convolutional(input_shape, classes, depth=2, name=name, **arguments)
 
 
 def all_convolutional_7(input_shape, classes, *, name="all_convolutional_7", **arguments):
     """All convolutional net of 7 convolutions, for comparisons of networks that differ in their seed alone.
+
+    As in `all_convolutional`, without `depth`.
 
     Reference:
         Mehrer, Spoerer, Kriegeskorte, Kietzmann, 2020, Individual differences among deep neural network models,
@@ -119,15 +112,7 @@ def all_convolutional_7(input_shape, classes, *, name="all_convolutional_7", **a
     Differs: it is All-CNN-C with one convolution less in stages 1 and 2, where the paper's All-CNN-7 has a layout of
     its own.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 9x9.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `all_convolutional`, but for `depth`.
-
-    Example:
-
-    >>> sum(bool(layer.weights) for layer in all_convolutional_7((32, 32, 3), 10).layers)
-    7
+    >>> all_convolutional_7((32, 32, 3), 10).count_params()
+    954730
     """
     return all_convolutional(input_shape, classes, depth=1, name=name, **arguments)

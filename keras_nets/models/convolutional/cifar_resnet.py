@@ -81,19 +81,10 @@ def blocks_of_depth(depth, *, least, network):
 def resnet20(input_shape, classes, *, name="resnet20", **arguments):
     """The residual network of 20 layers for images of 32 pixels: three stages of 3 blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `cifar_resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `cifar_resnet`.
-
-    Example:
-
-    >>> resnet20((32, 32, 3), 10, width=0.25).get_layer("stage3_block3_out").output.shape
-    (None, 8, 8, 16)
+    >>> resnet20((32, 32, 3), 10).count_params()
+    271098
     """
     return cifar_resnet(input_shape, classes, name=name, **{"depth": 20} | arguments)
 
@@ -101,19 +92,10 @@ def resnet20(input_shape, classes, *, name="resnet20", **arguments):
 def resnet32(input_shape, classes, *, name="resnet32", **arguments):
     """The residual network of 32 layers for images of 32 pixels: three stages of 5 blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `cifar_resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `cifar_resnet`.
-
-    Example:
-
-    >>> resnet32((32, 32, 3), 10, width=0.25).get_layer("stage3_block5_out").output.shape
-    (None, 8, 8, 16)
+    >>> resnet32((32, 32, 3), 10).count_params()
+    466426
     """
     return cifar_resnet(input_shape, classes, name=name, **{"depth": 32} | arguments)
 
@@ -121,19 +103,10 @@ def resnet32(input_shape, classes, *, name="resnet32", **arguments):
 def resnet44(input_shape, classes, *, name="resnet44", **arguments):
     """The residual network of 44 layers for images of 32 pixels: three stages of 7 blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `cifar_resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `cifar_resnet`.
-
-    Example:
-
-    >>> resnet44((32, 32, 3), 10, width=0.25).get_layer("stage3_block7_out").output.shape
-    (None, 8, 8, 16)
+    >>> resnet44((32, 32, 3), 10).count_params()
+    661754
     """
     return cifar_resnet(input_shape, classes, name=name, **{"depth": 44} | arguments)
 
@@ -141,19 +114,10 @@ def resnet44(input_shape, classes, *, name="resnet44", **arguments):
 def resnet56(input_shape, classes, *, name="resnet56", **arguments):
     """The residual network of 56 layers for images of 32 pixels: three stages of 9 blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `cifar_resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `cifar_resnet`.
-
-    Example:
-
-    >>> resnet56((32, 32, 3), 10, width=0.25).get_layer("stage3_block9_out").output.shape
-    (None, 8, 8, 16)
+    >>> resnet56((32, 32, 3), 10).count_params()
+    857082
     """
     return cifar_resnet(input_shape, classes, name=name, **{"depth": 56} | arguments)
 
@@ -161,18 +125,9 @@ def resnet56(input_shape, classes, *, name="resnet56", **arguments):
 def resnet110(input_shape, classes, *, name="resnet110", **arguments):
     """The residual network of 110 layers for images of 32 pixels: three stages of 18 blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `cifar_resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `cifar_resnet`.
-
-    Example:
-
-    >>> resnet110((32, 32, 3), 10, width=0.25).get_layer("stage3_block18_out").output.shape
-    (None, 8, 8, 16)
+    >>> resnet110((32, 32, 3), 10).count_params()
+    1736058
     """
     return cifar_resnet(input_shape, classes, name=name, **{"depth": 110} | arguments)

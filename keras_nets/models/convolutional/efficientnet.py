@@ -18,16 +18,16 @@ STAGES = (
     (4, 5, 6, 192, 2),
     (1, 3, 6, 320, 1),
 )
-# Width, depth, pixels of an image's side, and dropout: the authors' compound scaling.
-SCALING = {
-    "b0": (1.0, 1.0, 224, 0.2),
-    "b1": (1.0, 1.1, 240, 0.2),
-    "b2": (1.1, 1.2, 260, 0.3),
-    "b3": (1.2, 1.4, 300, 0.3),
-    "b4": (1.4, 1.8, 380, 0.4),
-    "b5": (1.6, 2.2, 456, 0.4),
-    "b6": (1.8, 2.6, 528, 0.5),
-    "b7": (2.0, 3.1, 600, 0.5),
+# The authors' compound scaling.
+MEMBERS = {
+    "efficientnet_b0": {"width": 1.0, "depth": 1.0, "dropout": 0.2},
+    "efficientnet_b1": {"width": 1.0, "depth": 1.1, "dropout": 0.2},
+    "efficientnet_b2": {"width": 1.1, "depth": 1.2, "dropout": 0.3},
+    "efficientnet_b3": {"width": 1.2, "depth": 1.4, "dropout": 0.3},
+    "efficientnet_b4": {"width": 1.4, "depth": 1.8, "dropout": 0.4},
+    "efficientnet_b5": {"width": 1.6, "depth": 2.2, "dropout": 0.4},
+    "efficientnet_b6": {"width": 1.8, "depth": 2.6, "dropout": 0.5},
+    "efficientnet_b7": {"width": 2.0, "depth": 3.1, "dropout": 0.5},
 }
 STEM_MAPS, LAST_MAPS = 32, 1280
 SQUEEZE_RATIO = 0.25
@@ -126,175 +126,89 @@ def efficientnet(
     return keras.Model(inputs, outputs, name=name)
 
 
-def _scaled_network(member, input_shape, classes, name, arguments):
-    width, depth, _, dropout = SCALING[member]
-    arguments = {"width": width, "depth": depth, "dropout": dropout} | arguments
-    return efficientnet(input_shape, classes, name=name, **arguments)
-
-
 def efficientnet_b0(input_shape, classes, *, name="efficientnet_b0", **arguments):
-    """EfficientNet-B0: width 1.0, depth 1.0, dropout 0.2, meant for images of 224 pixels.
+    """EfficientNet-B0, for images of 224 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b0((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 1280)
+    >>> efficientnet_b0((224, 224, 3), 1000).count_params()
+    5330564
     """
-    return _scaled_network("b0", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b0"] | arguments)
 
 
 def efficientnet_b1(input_shape, classes, *, name="efficientnet_b1", **arguments):
-    """EfficientNet-B1: width 1.0, depth 1.1, dropout 0.2, meant for images of 240 pixels.
+    """EfficientNet-B1, for images of 240 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b1((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 1280)
+    >>> efficientnet_b1((240, 240, 3), 1000).count_params()
+    7856232
     """
-    return _scaled_network("b1", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b1"] | arguments)
 
 
 def efficientnet_b2(input_shape, classes, *, name="efficientnet_b2", **arguments):
-    """EfficientNet-B2: width 1.1, depth 1.2, dropout 0.3, meant for images of 260 pixels.
+    """EfficientNet-B2, for images of 260 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b2((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 1408)
+    >>> efficientnet_b2((260, 260, 3), 1000).count_params()
+    9177562
     """
-    return _scaled_network("b2", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b2"] | arguments)
 
 
 def efficientnet_b3(input_shape, classes, *, name="efficientnet_b3", **arguments):
-    """EfficientNet-B3: width 1.2, depth 1.4, dropout 0.3, meant for images of 300 pixels.
+    """EfficientNet-B3, for images of 300 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b3((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 1536)
+    >>> efficientnet_b3((300, 300, 3), 1000).count_params()
+    12320528
     """
-    return _scaled_network("b3", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b3"] | arguments)
 
 
 def efficientnet_b4(input_shape, classes, *, name="efficientnet_b4", **arguments):
-    """EfficientNet-B4: width 1.4, depth 1.8, dropout 0.4, meant for images of 380 pixels.
+    """EfficientNet-B4, for images of 380 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b4((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 1792)
+    >>> efficientnet_b4((380, 380, 3), 1000).count_params()
+    19466816
     """
-    return _scaled_network("b4", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b4"] | arguments)
 
 
 def efficientnet_b5(input_shape, classes, *, name="efficientnet_b5", **arguments):
-    """EfficientNet-B5: width 1.6, depth 2.2, dropout 0.4, meant for images of 456 pixels.
+    """EfficientNet-B5, for images of 456 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b5((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 2048)
+    >>> efficientnet_b5((456, 456, 3), 1000).count_params()
+    30562520
     """
-    return _scaled_network("b5", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b5"] | arguments)
 
 
 def efficientnet_b6(input_shape, classes, *, name="efficientnet_b6", **arguments):
-    """EfficientNet-B6: width 1.8, depth 2.6, dropout 0.5, meant for images of 528 pixels.
+    """EfficientNet-B6, for images of 528 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b6((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 2304)
+    >>> efficientnet_b6((528, 528, 3), 1000).count_params()
+    43265136
     """
-    return _scaled_network("b6", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b6"] | arguments)
 
 
 def efficientnet_b7(input_shape, classes, *, name="efficientnet_b7", **arguments):
-    """EfficientNet-B7: width 2.0, depth 3.1, dropout 0.5, meant for images of 600 pixels.
+    """EfficientNet-B7, for images of 600 pixels.
 
-    Reference:
-        Tan, Le, 2019, EfficientNet: rethinking model scaling for convolutional neural networks,
-        https://arxiv.org/abs/1905.11946
+    As in `efficientnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `efficientnet`.
-
-    Example:
-
-    >>> efficientnet_b7((32, 32, 3), 10, depth=0.1).get_layer("last_silu").output.shape
-    (None, 1, 1, 2560)
+    >>> efficientnet_b7((600, 600, 3), 1000).count_params()
+    66658680
     """
-    return _scaled_network("b7", input_shape, classes, name, arguments)
+    return efficientnet(input_shape, classes, name=name, **MEMBERS["efficientnet_b7"] | arguments)

@@ -127,27 +127,7 @@ def lenet5_modern(
 ):
     """LeNet-5 with today's parts: ReLU, max pooling, a fully connected C3 and a softmax output.
 
-    Reference:
-        LeCun, Bottou, Bengio, Haffner, 1998, Gradient-based learning applied to document recognition,
-        https://doi.org/10.1109/5.726791
-
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        width: Factor on the maps of C1, C3 and C5 and the units of F6.
-        classifier_activation: Activation of the output.
-        name: Name of the model.
-
-    Input shape:
-        `(batch, height, width, channels)`, height and width at least 32.
-
-    Output shape:
-        `(batch, classes)`.
-
-    Raises:
-        ValueError: If the images are too small or `width` is not positive.
-
-    Example:
+    As in `lenet5`, without `output`.
 
     >>> lenet5_modern((32, 32, 1), 10).count_params()
     61706

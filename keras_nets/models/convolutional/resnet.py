@@ -123,19 +123,10 @@ def check_stages(stage_blocks, network):
 def resnet18(input_shape, classes, *, name="resnet18", **arguments):
     """ResNet-18: stages of 2, 2, 2 and 2 basic blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet`.
-
-    Example:
-
-    >>> resnet18((32, 32, 3), 10, width=0.125).get_layer("stage4_block2_out").output.shape
-    (None, 1, 1, 64)
+    >>> resnet18((224, 224, 3), 1000).count_params()
+    11699112
     """
     return resnet(input_shape, classes, name=name, **MEMBERS["resnet18"] | arguments)
 
@@ -143,19 +134,10 @@ def resnet18(input_shape, classes, *, name="resnet18", **arguments):
 def resnet34(input_shape, classes, *, name="resnet34", **arguments):
     """ResNet-34: stages of 3, 4, 6 and 3 basic blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet`.
-
-    Example:
-
-    >>> resnet34((64, 64, 3), 10, width=0.125).get_layer("stage3_block6_out").output.shape
-    (None, 4, 4, 32)
+    >>> resnet34((224, 224, 3), 1000).count_params()
+    21814696
     """
     return resnet(input_shape, classes, name=name, **MEMBERS["resnet34"] | arguments)
 
@@ -163,19 +145,10 @@ def resnet34(input_shape, classes, *, name="resnet34", **arguments):
 def resnet50(input_shape, classes, *, name="resnet50", **arguments):
     """ResNet-50: stages of 3, 4, 6 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet`.
-
-    Example:
-
-    >>> resnet50((32, 32, 3), 10, width=0.125, stem="small").get_layer("stage4_block3_out").output.shape
-    (None, 4, 4, 256)
+    >>> resnet50((224, 224, 3), 1000).count_params()
+    25610152
     """
     return resnet(input_shape, classes, name=name, **MEMBERS["resnet50"] | arguments)
 
@@ -183,19 +156,10 @@ def resnet50(input_shape, classes, *, name="resnet50", **arguments):
 def resnet101(input_shape, classes, *, name="resnet101", **arguments):
     """ResNet-101: stages of 3, 4, 23 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet`.
-
-    Example:
-
-    >>> resnet101((32, 32, 3), 10, width=0.125).get_layer("stage3_block23_out").output.shape
-    (None, 2, 2, 128)
+    >>> resnet101((224, 224, 3), 1000).count_params()
+    44654504
     """
     return resnet(input_shape, classes, name=name, **MEMBERS["resnet101"] | arguments)
 
@@ -203,18 +167,9 @@ def resnet101(input_shape, classes, *, name="resnet101", **arguments):
 def resnet152(input_shape, classes, *, name="resnet152", **arguments):
     """ResNet-152: stages of 3, 8, 36 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
+    As in `resnet`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet`.
-
-    Example:
-
-    >>> resnet152((32, 32, 3), 10, width=0.125).get_layer("stage3_block36_out").output.shape
-    (None, 2, 2, 128)
+    >>> resnet152((224, 224, 3), 1000).count_params()
+    60344232
     """
     return resnet(input_shape, classes, name=name, **MEMBERS["resnet152"] | arguments)

@@ -107,19 +107,10 @@ def resnet_v2(
 def resnet50_v2(input_shape, classes, *, name="resnet50_v2", **arguments):
     """ResNet-50 with pre-activation: stages of 3, 4, 6 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Identity mappings in deep residual networks, https://arxiv.org/abs/1603.05027
+    As in `resnet_v2`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet_v2`.
-
-    Example:
-
-    >>> resnet50_v2((64, 64, 3), 10, width=0.125).get_layer("last_relu").output.shape
-    (None, 2, 2, 256)
+    >>> resnet50_v2((224, 224, 3), 1000).count_params()
+    25594792
     """
     return resnet_v2(input_shape, classes, name=name, **{"stage_blocks": MEMBERS["resnet50_v2"]} | arguments)
 
@@ -127,19 +118,10 @@ def resnet50_v2(input_shape, classes, *, name="resnet50_v2", **arguments):
 def resnet101_v2(input_shape, classes, *, name="resnet101_v2", **arguments):
     """ResNet-101 with pre-activation: stages of 3, 4, 23 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Identity mappings in deep residual networks, https://arxiv.org/abs/1603.05027
+    As in `resnet_v2`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet_v2`.
-
-    Example:
-
-    >>> resnet101_v2((32, 32, 3), 10, width=0.125).get_layer("stage3_block23_out").output.shape
-    (None, 2, 2, 128)
+    >>> resnet101_v2((224, 224, 3), 1000).count_params()
+    44639144
     """
     return resnet_v2(input_shape, classes, name=name, **{"stage_blocks": MEMBERS["resnet101_v2"]} | arguments)
 
@@ -147,18 +129,9 @@ def resnet101_v2(input_shape, classes, *, name="resnet101_v2", **arguments):
 def resnet152_v2(input_shape, classes, *, name="resnet152_v2", **arguments):
     """ResNet-152 with pre-activation: stages of 3, 8, 36 and 3 bottleneck blocks.
 
-    Reference:
-        He, Zhang, Ren, Sun, 2016, Identity mappings in deep residual networks, https://arxiv.org/abs/1603.05027
+    As in `resnet_v2`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `resnet_v2`.
-
-    Example:
-
-    >>> resnet152_v2((32, 32, 3), 10, width=0.125).get_layer("stage3_block36_out").output.shape
-    (None, 2, 2, 128)
+    >>> resnet152_v2((224, 224, 3), 1000).count_params()
+    60328872
     """
     return resnet_v2(input_shape, classes, name=name, **{"stage_blocks": MEMBERS["resnet152_v2"]} | arguments)

@@ -88,19 +88,10 @@ def vgg(
 def vgg11(input_shape, classes, *, name="vgg11", **arguments):
     """VGG with 11 weight layers, the paper's column A.
 
-    Reference:
-        Simonyan, Zisserman, 2014, https://arxiv.org/abs/1409.1556
+    As in `vgg`, without `stage_kernels`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 32x32.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vgg`, but for `stage_kernels`.
-
-    Example:
-
-    >>> vgg11((32, 32, 3), 10, width=0.125).get_layer("stage5_pool").output.shape
-    (None, 1, 1, 64)
+    >>> vgg11((224, 224, 3), 1000).count_params()
+    132863336
     """
     return vgg(input_shape, classes, stage_kernels=A, name=name, **arguments)
 
@@ -108,19 +99,10 @@ def vgg11(input_shape, classes, *, name="vgg11", **arguments):
 def vgg13(input_shape, classes, *, name="vgg13", **arguments):
     """VGG with 13 weight layers, the paper's column B.
 
-    Reference:
-        Simonyan, Zisserman, 2014, https://arxiv.org/abs/1409.1556
+    As in `vgg`, without `stage_kernels`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 32x32.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vgg`, but for `stage_kernels`.
-
-    Example:
-
-    >>> vgg13((32, 32, 3), 10, width=0.125).get_layer("stage1_conv2").output.shape
-    (None, 32, 32, 8)
+    >>> vgg13((224, 224, 3), 1000).count_params()
+    133047848
     """
     return vgg(input_shape, classes, stage_kernels=B, name=name, **arguments)
 
@@ -128,19 +110,10 @@ def vgg13(input_shape, classes, *, name="vgg13", **arguments):
 def vgg16_c(input_shape, classes, *, name="vgg16_c", **arguments):
     """VGG with 16 weight layers of which 3 are convolutions of 1x1, the paper's column C.
 
-    Reference:
-        Simonyan, Zisserman, 2014, https://arxiv.org/abs/1409.1556
+    As in `vgg`, without `stage_kernels`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 32x32.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vgg`, but for `stage_kernels`.
-
-    Example:
-
-    >>> vgg16_c((32, 32, 3), 10, width=0.125).get_layer("stage3_conv3").kernel_size
-    (1, 1)
+    >>> vgg16_c((224, 224, 3), 1000).count_params()
+    133638952
     """
     return vgg(input_shape, classes, stage_kernels=C, name=name, **arguments)
 
@@ -148,19 +121,10 @@ def vgg16_c(input_shape, classes, *, name="vgg16_c", **arguments):
 def vgg16(input_shape, classes, *, name="vgg16", **arguments):
     """VGG with 16 weight layers, the paper's column D.
 
-    Reference:
-        Simonyan, Zisserman, 2014, https://arxiv.org/abs/1409.1556
+    As in `vgg`, without `stage_kernels`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 32x32.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vgg`, but for `stage_kernels`.
-
-    Example:
-
-    >>> vgg16((32, 32, 3), 10, width=0.125).get_layer("stage3_conv3").kernel_size
-    (3, 3)
+    >>> vgg16((224, 224, 3), 1000).count_params()
+    138357544
     """
     return vgg(input_shape, classes, stage_kernels=D, name=name, **arguments)
 
@@ -168,18 +132,9 @@ def vgg16(input_shape, classes, *, name="vgg16", **arguments):
 def vgg19(input_shape, classes, *, name="vgg19", **arguments):
     """VGG with 19 weight layers, the paper's column E.
 
-    Reference:
-        Simonyan, Zisserman, 2014, https://arxiv.org/abs/1409.1556
+    As in `vgg`, without `stage_kernels`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image, at least 32x32.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vgg`, but for `stage_kernels`.
-
-    Example:
-
-    >>> vgg19((32, 32, 3), 10, width=0.125).get_layer("stage5_conv4").output.shape
-    (None, 2, 2, 64)
+    >>> vgg19((224, 224, 3), 1000).count_params()
+    143667240
     """
     return vgg(input_shape, classes, stage_kernels=E, name=name, **arguments)

@@ -222,17 +222,7 @@ def temporal_rbm(
 def stacked_temporal_rbm(input_shape, hidden_units, *, name="stacked_temporal_rbm", **arguments):
     """Builds temporal machines on top of each other, each learning the hidden sequence of the one below.
 
-    Reference:
-        Sutskever, Hinton, 2007, Learning multilevel distributed representations for high-dimensional sequences,
-        https://proceedings.mlr.press/v2/sutskever07a.html
-
-    Args:
-        input_shape: As in `temporal_rbm`.
-        hidden_units: Hidden units of each machine, from the lowest on.
-        name: Name of the model.
-        **arguments: As in `temporal_rbm`.
-
-    Example:
+    As in `temporal_rbm`, where `hidden_units` lists those of each machine, from the lowest on.
 
     >>> stacked_temporal_rbm((8, 4), (5, 3)).count_params()
     162

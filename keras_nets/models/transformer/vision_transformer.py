@@ -115,20 +115,10 @@ def vision_transformer(
 def vit_b16(input_shape, classes, *, name="vit_b16", **arguments):
     """ViT-B/16: 12 blocks of width 768 over patches of 16x16 pixels.
 
-    Reference:
-        Dosovitskiy and others, 2020, An image is worth 16x16 words: Transformers for image recognition at scale,
-        https://arxiv.org/abs/2010.11929
+    As in `vision_transformer`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vision_transformer`.
-
-    Example:
-
-    >>> vit_b16((32, 32, 3), 10, depth=1, width=24).get_layer("positions").output.shape
-    (None, 5, 24)
+    >>> vit_b16((224, 224, 3), 1000).count_params()
+    86567656
     """
     return vision_transformer(input_shape, classes, name=name, **MEMBERS["vit_b16"] | arguments)
 
@@ -136,20 +126,10 @@ def vit_b16(input_shape, classes, *, name="vit_b16", **arguments):
 def vit_b32(input_shape, classes, *, name="vit_b32", **arguments):
     """ViT-B/32: 12 blocks of width 768 over patches of 32x32 pixels.
 
-    Reference:
-        Dosovitskiy and others, 2020, An image is worth 16x16 words: Transformers for image recognition at scale,
-        https://arxiv.org/abs/2010.11929
+    As in `vision_transformer`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vision_transformer`.
-
-    Example:
-
-    >>> vit_b32((64, 64, 3), 10, depth=1, width=24).get_layer("positions").output.shape
-    (None, 5, 24)
+    >>> vit_b32((224, 224, 3), 1000).count_params()
+    88224232
     """
     return vision_transformer(input_shape, classes, name=name, **MEMBERS["vit_b32"] | arguments)
 
@@ -157,19 +137,9 @@ def vit_b32(input_shape, classes, *, name="vit_b32", **arguments):
 def vit_l16(input_shape, classes, *, name="vit_l16", **arguments):
     """ViT-L/16: 24 blocks of width 1024 over patches of 16x16 pixels.
 
-    Reference:
-        Dosovitskiy and others, 2020, An image is worth 16x16 words: Transformers for image recognition at scale,
-        https://arxiv.org/abs/2010.11929
+    As in `vision_transformer`.
 
-    Args:
-        input_shape: `(height, width, channels)` of an image.
-        classes: Number of classes.
-        name: Name of the model.
-        **arguments: As in `vision_transformer`.
-
-    Example:
-
-    >>> vit_l16((32, 32, 3), 10, depth=1, width=32).get_layer("positions").output.shape
-    (None, 5, 32)
+    >>> vit_l16((224, 224, 3), 1000).count_params()
+    304326632
     """
     return vision_transformer(input_shape, classes, name=name, **MEMBERS["vit_l16"] | arguments)

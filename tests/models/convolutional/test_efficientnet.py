@@ -1,6 +1,6 @@
 from keras_nets import models
 from keras_nets.layers import DropPath
-from keras_nets.models.convolutional.efficientnet import SCALING
+from keras_nets.models.convolutional.efficientnet import MEMBERS
 
 import keras
 import pytest
@@ -45,12 +45,12 @@ def test_pixels_normalized_inside_count_as_in_keras_applications():
     assert (plain.count_params(), normalized.count_params()) == (5_330_564, 5_330_571)
 
 
-@pytest.mark.parametrize("member, blocks", [("b1", 23), ("b4", 32)])
-def test_compound_scaling_of_depth(member, blocks):
-    model = getattr(models, f"efficientnet_{member}")(**SMALL)
+@pytest.mark.parametrize("name, blocks", [("efficientnet_b1", 23), ("efficientnet_b4", 32)])
+def test_compound_scaling_of_depth(name, blocks):
+    model = getattr(models, name)(**SMALL)
     assert sum(layer.name.endswith("_depthwise") for layer in model.layers) == blocks
-    assert model.get_layer("dropout").rate == SCALING[member][-1]
-    assert model.name == f"efficientnet_{member}"
+    assert model.get_layer("dropout").rate == MEMBERS[name]["dropout"]
+    assert model.name == name
 
 
 def test_members_take_the_general_arguments():
