@@ -2,6 +2,8 @@
 
 import math
 
+from keras_nets.models._counts import check_counts
+
 import keras
 from keras import layers
 
@@ -60,7 +62,7 @@ def autoencoder(
     >>> encoder.output_shape
     (None, 2)
     """
-    check_sizes(name, input_shape, hidden_units, latent_dim)
+    check_sizes(name, input_shape, hidden_units=tuple(hidden_units), latent_dim=latent_dim)
     inputs = keras.Input(input_shape, name="input")
     x = preprocessing(inputs) if preprocessing else inputs
     x = layers.Flatten(name="flatten")(x) if len(x.shape) > 2 else x
@@ -83,14 +85,10 @@ def autoencoder(
     return keras.Model(inputs, x, name=name)
 
 
-def check_sizes(network, input_shape, hidden_units, latent_dim):
-    """Refuse inputs of unknown size and layers without units with a `ValueError`."""
+def check_sizes(network, input_shape, **counts):
+    """Refuse inputs of unknown size, and counts that `check_counts` refuses, with a `ValueError`."""
     if not input_shape or None in input_shape:
         raise ValueError(
-            f"{network} received input_shape={input_shape}; give every size of one example, such as (28, 28, 1)."
+            f"{network} needs every size of one example, such as (28, 28, 1), got input_shape={input_shape}"
         )
-    if any(not isinstance(width, int) or width < 1 for width in (*hidden_units, latent_dim)):
-        raise ValueError(
-            f"{network} received hidden_units={tuple(hidden_units)} and latent_dim={latent_dim}; "
-            "every width must be an integer of at least 1."
-        )
+    check_counts(network, **counts)

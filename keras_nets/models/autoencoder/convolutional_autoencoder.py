@@ -1,6 +1,7 @@
 """Convolutional autoencoder (Masci et al., 2011): a code of maps, whose features keep their place in the image."""
 
 from keras_nets.layers.inputs import image_input
+from keras_nets.models._counts import check_counts
 
 import keras
 from keras import layers
@@ -55,11 +56,7 @@ def convolutional_autoencoder(
     >>> model.get_layer("latent").output.shape, model.output_shape
     ((None, 7, 7, 200), (None, 28, 28, 1))
     """
-    if any(not isinstance(count, int) or count < 1 for count in (*filters, latent_filters)):
-        raise ValueError(
-            f"{name} received filters={tuple(filters)} and latent_filters={latent_filters}; "
-            "every number of maps must be an integer of at least 1."
-        )
+    check_counts(name, filters=tuple(filters), latent_filters=latent_filters)
 
     def convolve(x, maps, size, name, function=activation, **arguments):
         return layers.Conv2D(maps, size, padding="same", activation=function, name=name, **arguments)(x)

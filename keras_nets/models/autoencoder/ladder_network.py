@@ -4,6 +4,7 @@ import math
 
 from keras_nets.layers.inputs import vector_input
 from keras_nets.layers.ladder import LadderDecoder, LadderEncoder
+from keras_nets.models.autoencoder.autoencoder import check_sizes
 
 import keras
 from keras import ops
@@ -46,9 +47,11 @@ class LadderNetwork(keras.Model):
         dtype=None,
         **kwargs,
     ):
-        _check_sizes(input_shape, classes, hidden_units)
+        network = kwargs.get("name") or "ladder_network"
+        check_sizes(network, input_shape, hidden_units=tuple(hidden_units), classes=classes)
         depth = len(hidden_units) + 1
-        noises, weights = _for_layers("noise", noise, depth), _for_layers("denoising_weights", denoising_weights, depth)
+        noises = _for_layers(network, "noise", noise, depth)
+        weights = _for_layers(network, "denoising_weights", denoising_weights, depth)
 
         inputs, x = vector_input(input_shape)
         # The scale of the inputs of a rectifier makes no difference to what the network can be.
@@ -104,14 +107,14 @@ class LadderNetwork(keras.Model):
         return ops.reshape(rungs[0][-1], shape), ops.reshape(self._descend(rungs, predictions)[0], shape)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        y, weight = _labels_and_weights(y, sample_weight)
+        y, weight = _labels_and_weights(self.name, y, sample_weight)
         labeled = ops.sum(ops.cast(weight > 0, weight.dtype))
         # Keras divides by the number of examples, the paper's supervised cost by that of the labeled ones.
         weight = weight * ops.cast(ops.shape(weight)[0], weight.dtype) / ops.maximum(labeled, 1.0)
         return super().compute_loss(x, y, y_pred, weight, training)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        y, weight = _labels_and_weights(y, sample_weight)
+        y, weight = _labels_and_weights(self.name, y, sample_weight)
         return super().compute_metrics(x, y, y_pred, weight)
 
     def get_config(self):
@@ -214,33 +217,21 @@ def ladder_network(
     )
 
 
-def _labels_and_weights(y, sample_weight):
+def _labels_and_weights(network, y, sample_weight):
     """Labels with 0 in place of -1, and weights that leave those examples out."""
     if y is None:
-        raise ValueError("ladder_network needs labels, fit(x, y); y is -1 where the label is not known")
+        raise ValueError(f"{network} needs labels, fit(x, y); y is -1 where the label is not known")
     y = ops.reshape(y, (-1,))
     known = ops.cast(y >= 0, "float32")
     return ops.maximum(y, 0), known if sample_weight is None else known * ops.cast(sample_weight, "float32")
 
 
-def _for_layers(argument, values, depth):
+def _for_layers(network, argument, values, depth):
     """A value for the input and each of the `depth` layers above it, the last one repeated."""
     values = tuple(values) if isinstance(values, (tuple, list)) else (values,)
     if not 0 < len(values) <= depth + 1 or min(values) < 0:
         raise ValueError(
-            f"ladder_network received {argument}={values}; give 1 to {depth + 1} numbers of at least 0, "
-            f"from the input to the predictions"
+            f"{network} received {argument}={values}; give 1 to {depth + 1} numbers of at least 0, "
+            "from the input to the predictions"
         )
     return values + values[-1:] * (depth + 1 - len(values))
-
-
-def _check_sizes(input_shape, classes, hidden_units):
-    if not input_shape or None in input_shape:
-        raise ValueError(
-            f"ladder_network received input_shape={input_shape}; give every size of one example, such as (28, 28, 1)."
-        )
-    if any(not isinstance(width, int) or width < 1 for width in (*hidden_units, classes)):
-        raise ValueError(
-            f"ladder_network received hidden_units={tuple(hidden_units)} and classes={classes}; "
-            "each must be an integer of at least 1."
-        )

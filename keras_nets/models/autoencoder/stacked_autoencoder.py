@@ -4,6 +4,7 @@ import math
 
 from keras_nets.layers import classifier_head
 from keras_nets.layers.inputs import vector_input
+from keras_nets.models.autoencoder.autoencoder import check_sizes
 
 import keras
 from keras import layers
@@ -58,12 +59,9 @@ def stacked_autoencoder(
     >>> [layer.name for layer in model.layers]
     ['input', 'hidden1', 'hidden2', 'predictions']
     """
-    if not input_shape or None in input_shape:
-        raise ValueError(f"stacked_autoencoder needs every size of one example, got input_shape={tuple(input_shape)}")
-    if not hidden_units or any(not isinstance(units, int) or units < 1 for units in hidden_units):
-        raise ValueError(
-            f"stacked_autoencoder needs at least one hidden layer of at least 1 unit, got hidden_units={hidden_units}"
-        )
+    check_sizes(name, input_shape, hidden_units=tuple(hidden_units))
+    if not hidden_units:
+        raise ValueError(f"{name} needs at least one hidden layer, got hidden_units={hidden_units}")
     inputs, x = vector_input(input_shape, preprocessing)
     for number, units in enumerate(hidden_units, start=1):
         x = layers.Dense(units, activation=activation, name=f"hidden{number}")(x)

@@ -45,7 +45,7 @@ class VariationalAutoencoder(keras.Model):
         self, input_shape, latent_dim, hidden_units=(500,), activation="tanh", decoder="bernoulli", **arguments
     ):
         super().__init__(**arguments)
-        check_sizes(self.name, input_shape, hidden_units, latent_dim)
+        check_sizes(self.name, input_shape, hidden_units=tuple(hidden_units), latent_dim=latent_dim)
         if decoder not in ("bernoulli", "gaussian"):
             raise ValueError(f"{self.name} received decoder={decoder!r}; it must be 'bernoulli' or 'gaussian'.")
         self.example_shape, self.latent_dim = tuple(input_shape), latent_dim

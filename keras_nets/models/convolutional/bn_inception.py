@@ -100,13 +100,13 @@ def bn_inception(
     >>> [model.get_layer(name).output.shape[1:] for name in ("stage3_block3_out", "stage4_block5_out")]
     [(16, 16, 144), (8, 8, 256)]
     """
-    check_modules(modules, 3, "bn_inception")
+    check_modules(modules, 3, name)
 
     def convolve(x, filters, *arguments, **keywords):
         return convolution(x, scaled(filters, width), *arguments, activation=activation, **keywords)
 
     large = is_large(stem)
-    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="bn_inception")
+    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network=name)
     first_strides = 2 if large else 1
     if stem_multiplier is None:
         x = convolve(inputs, 64, 7, first_strides, name="stem_conv1")

@@ -47,8 +47,8 @@ def digit_cnn(
     1199882
     """
     if depth < 1:
-        raise ValueError(f"digit_cnn needs a depth of at least 1 convolution, got depth={depth}")
-    inputs = x = image_input(input_shape, least=2 * depth + 2, network="digit_cnn")
+        raise ValueError(f"{name} needs a depth of at least 1 convolution, got depth={depth}")
+    inputs = x = image_input(input_shape, least=2 * depth + 2, network=name)
     for number in range(1, depth + 1):
         filters = scaled(32 * 2 ** (number - 1), width)
         x = keras.layers.Conv2D(filters, 3, activation="relu", name=f"conv{number}")(x)

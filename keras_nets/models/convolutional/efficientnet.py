@@ -91,11 +91,11 @@ def efficientnet(
     (None, 1, 1, 80)
     """
     if not depth > 0:
-        raise ValueError(f"efficientnet needs a positive depth, got {depth}; 1.0 is B0's, less leaves 1 block a stage")
-    check_rate("efficientnet", drop_path)
+        raise ValueError(f"{name} needs a positive depth, got {depth}; 1.0 is B0's, less leaves 1 block a stage")
+    check_rate(name, drop_path)
     stem_steps = 2 if is_large(stem) else 1
     after = {"activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps, network=f"efficientnet with stem={stem!r}")
+    inputs = image_input(input_shape, least=16 * stem_steps, network=name)
     x = inputs if preprocessing is None else preprocessing(inputs)
     maps = scaled_by_eights(STEM_MAPS, width)
     x = convolution(x, maps, 3, stem_steps, name="stem", padding=padding, **after)

@@ -68,8 +68,8 @@ def fractalnet(
     ['block1_column2_conv1', 'block1_column1_conv1', 'block1_column2_conv2']
     """
     if blocks < 1 or columns < 1:
-        raise ValueError(f"fractalnet needs at least 1 block and 1 column, got blocks={blocks}, columns={columns}")
-    inputs = x = image_input(input_shape, least=2**blocks, network=f"fractalnet with blocks={blocks}")
+        raise ValueError(f"{name} needs at least 1 block and 1 column, got blocks={blocks}, columns={columns}")
+    inputs = x = image_input(input_shape, least=2**blocks, network=name)
     # A network that never trains a single column needs no draw.
     column = ColumnDraw(columns, global_drop_path, name="column_draw")(inputs) if global_drop_path else None
     for block in range(1, blocks + 1):

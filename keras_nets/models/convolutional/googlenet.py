@@ -108,11 +108,11 @@ def googlenet(
     >>> googlenet((224, 224, 3), 1000).count_params()
     6998552
     """
-    check_modules(modules, 3, "googlenet")
+    check_modules(modules, 3, name)
     if auxiliary_heads and modules[1] < 3:
-        raise ValueError(f"googlenet with auxiliary heads needs at least 3 modules in stage 4, got modules={modules}")
+        raise ValueError(f"{name} with auxiliary heads needs at least 3 modules in stage 4, got modules={modules}")
     if auxiliary_heads and classes < 2:
-        raise ValueError(f"googlenet with auxiliary heads needs at least 2 classes, got {classes}")
+        raise ValueError(f"{name} with auxiliary heads needs at least 2 classes, got {classes}")
 
     style = {"activation": activation, "normalization": False, "kernel_initializer": "he_normal"}
 
@@ -122,7 +122,7 @@ def googlenet(
 
     large = is_large(stem)
     least = (LEAST_SIZE_WITH_HEADS if auxiliary_heads else LEAST_SIZE)[stem]
-    inputs = image_input(input_shape, least=least, network="googlenet")
+    inputs = image_input(input_shape, least=least, network=name)
     x = convolve(inputs, 64, 7, 2 if large else 1, name="stem_conv1")
     x = layers.MaxPooling2D(3, 2, "same", name="stem_pool1")(x) if large else x
     x = LocalResponseNormalization(name="stem_lrn1")(x)

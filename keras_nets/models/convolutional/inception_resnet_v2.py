@@ -114,14 +114,14 @@ def inception_resnet_v2(
     >>> [model.get_layer(f"stage{stage}_block1_out").output.shape[1:] for stage in (1, 2, 3)]
     [(26, 26, 80), (12, 12, 272), (5, 5, 520)]
     """
-    check_modules(modules, 3, "inception_resnet_v2")
+    check_modules(modules, 3, name)
 
     def convolve(x, filters, *arguments, **keywords):
         after = {"activation": activation, "epsilon": INCEPTION_EPSILON, "scale": False}
         return convolution(x, scaled(filters, width), *arguments, **after, **keywords)
 
     steps = STEM if is_large(stem) else unstrided(STEM)
-    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="inception_resnet_v2")
+    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network=name)
     x = chain(inputs, steps, convolve=convolve, name="stem")
     x = parallel(x, FIRST, convolve=convolve, name="first")
     stages = zip(STAGES, REDUCTIONS, modules, residual_scales, strict=True)

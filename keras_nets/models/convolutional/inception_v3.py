@@ -126,14 +126,14 @@ def inception_v3(
     >>> [model.get_layer(name).output.shape[1:] for name in ("stage1_block3_out", "reduction1_out", "reduction2_out")]
     [(26, 26, 72), (12, 12, 192), (5, 5, 320)]
     """
-    check_modules(modules, 3, "inception_v3")
+    check_modules(modules, 3, name)
 
     def convolve(x, filters, *arguments, **keywords):
         after = {"activation": activation, "epsilon": INCEPTION_EPSILON, "scale": False}
         return convolution(x, scaled(filters, width), *arguments, **after, **keywords)
 
     steps = STEM if is_large(stem) else unstrided(STEM)
-    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="inception_v3")
+    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network=name)
     x = chain(inputs, steps, convolve=convolve, name="stem")
     for stage, (table, reduction, count) in enumerate(zip(STAGES, REDUCTIONS, modules, strict=True), 1):
         if reduction:

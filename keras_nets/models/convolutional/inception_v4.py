@@ -120,14 +120,14 @@ def inception_v4(
     >>> [model.get_layer(f"stage{stage}_block1_out").output.shape[1:] for stage in (1, 2, 3)]
     [(22, 22, 96), (10, 10, 256), (4, 4, 384)]
     """
-    check_modules(modules, 3, "inception_v4")
+    check_modules(modules, 3, name)
 
     def convolve(x, filters, *arguments, **keywords):
         filters = scaled(filters, width)
         return convolution(x, filters, *arguments, activation=activation, epsilon=INCEPTION_EPSILON, **keywords)
 
     steps = stem_steps(strides=2 if is_large(stem) else 1)
-    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="inception_v4")
+    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network=name)
     x = chain(inputs, steps, convolve=convolve, name="stem")
     for stage, (module, reduction, count) in enumerate(zip(STAGES, REDUCTIONS, modules, strict=True), 1):
         if reduction:

@@ -92,11 +92,11 @@ def lenet5(
     if output not in ("rbf", "softmax"):
         raise ValueError(f"output must be 'rbf' or 'softmax', got {output!r}")
     if output == "rbf" and classes < 2:
-        raise ValueError(f"lenet5 with output='rbf' needs at least 2 classes, got {classes}; use output='softmax'")
+        raise ValueError(f"{name} with output='rbf' needs at least 2 classes, got {classes}; use output='softmax'")
     is_softmax = keras.activations.get(classifier_activation) is keras.activations.softmax
     c1, c3, c5 = (scaled(maps, width) for maps in (6, 16, 120))
     f6 = BITMAP_UNITS if output == "rbf" else scaled(84, width)
-    inputs = image_input(input_shape, least=LEAST_SIZE, network="lenet5")
+    inputs = image_input(input_shape, least=LEAST_SIZE, network=name)
     x = layers.Conv2D(c1, 5, activation=scaled_tanh, name="c1")(inputs)
     x = Subsampling2D(activation=scaled_tanh, name="s2")(x)
     x = PartiallyConnectedConv2D(c3_connections(c1, c3), 5, activation=scaled_tanh, name="c3")(x)
@@ -133,7 +133,7 @@ def lenet5_modern(
     61706
     """
     c1, c3, c5, f6 = (scaled(maps, width) for maps in (6, 16, 120, 84))
-    inputs = image_input(input_shape, least=LEAST_SIZE, network="lenet5_modern")
+    inputs = image_input(input_shape, least=LEAST_SIZE, network=name)
     x = layers.Conv2D(c1, 5, activation="relu", name="c1")(inputs)
     x = layers.MaxPooling2D(2, name="s2")(x)
     x = layers.Conv2D(c3, 5, activation="relu", name="c3")(x)

@@ -63,10 +63,10 @@ def mobilenet(
     (None, 1, 1, 256)
     """
     if len(stage_blocks) != len(STAGES) or min(stage_blocks) < 1:
-        raise ValueError(f"mobilenet needs stage_blocks of 5 numbers of at least 1, got {tuple(stage_blocks)}")
+        raise ValueError(f"{name} needs stage_blocks of 5 numbers of at least 1, got {tuple(stage_blocks)}")
     stem_steps = 2 if is_large(stem) else 1
     after = {"padding": padding, "activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps, network=f"mobilenet with stem={stem!r}")
+    inputs = image_input(input_shape, least=16 * stem_steps, network=name)
     x = convolution(inputs, scaled(STEM_MAPS, width), 3, stem_steps, name="stem", **after)
     for stage, ((maps, steps), blocks) in enumerate(zip(STAGES, stage_blocks, strict=True), start=1):
         for block in range(1, blocks + 1):

@@ -62,10 +62,10 @@ def mobilenet_v2(
     (None, 1, 1, 112)
     """
     if len(stage_blocks) != len(STAGES) or min(stage_blocks) < 1:
-        raise ValueError(f"mobilenet_v2 needs stage_blocks of 7 numbers of at least 1, got {tuple(stage_blocks)}")
+        raise ValueError(f"{name} needs stage_blocks of 7 numbers of at least 1, got {tuple(stage_blocks)}")
     stem_steps = 2 if is_large(stem) else 1
     after = {"activation": activation, "epsilon": EPSILON}
-    inputs = image_input(input_shape, least=16 * stem_steps, network=f"mobilenet_v2 with stem={stem!r}")
+    inputs = image_input(input_shape, least=16 * stem_steps, network=name)
     maps = scaled_by_eights(STEM_MAPS, width)
     x = convolution(inputs, maps, 3, stem_steps, name="stem", padding=padding, **after)
     for stage, ((expansion, maps, steps), blocks) in enumerate(zip(STAGES, stage_blocks, strict=True), start=1):

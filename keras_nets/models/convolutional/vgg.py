@@ -68,7 +68,7 @@ def vgg(
     stage_kernels = tuple(tuple(kernels) for kernels in stage_kernels)
     if not stage_kernels or not all(stage_kernels):
         raise ValueError(
-            "vgg needs at least 1 stage with at least 1 convolution each, such as stage_kernels=((3,), (3, 3)), "
+            f"{name} needs at least 1 stage with at least 1 convolution each, such as stage_kernels=((3,), (3, 3)), "
             f"got {stage_kernels}"
         )
     inputs = x = image_input(input_shape, least=2 ** len(stage_kernels), network=name)

@@ -81,11 +81,11 @@ def xception(
     [(4, 4, 182), (2, 2, 256), (2, 2, 512)]
     """
     if modules < 1:
-        raise ValueError(f"xception needs at least 1 module in its middle flow, got modules={modules}")
+        raise ValueError(f"{name} needs at least 1 module in its middle flow, got modules={modules}")
     first_strides = 2 if is_large(stem) else 1
     entry_maps = [scaled(maps, width) for maps in ENTRY_MAPS]
     middle = entry_maps[-1]
-    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network="xception")
+    inputs = image_input(input_shape, least=LEAST_SIZE[stem], network=name)
 
     style = {"padding": "valid", "activation": activation, "epsilon": INCEPTION_EPSILON}
     x = convolution(inputs, scaled(32, width), 3, first_strides, name="stem_conv1", **style)

@@ -52,7 +52,7 @@ class ConvolutionalDeepBeliefNetwork(keras.Model):
     """
 
     def __init__(self, input_shape, classes, filters=(40, 40), kernel_sizes=(11, 6), pool_size=2, **kwargs):
-        name = "convolutional_deep_belief_network"
+        name = kwargs.get("name") or "convolutional_deep_belief_network"
         check_counts(name, classes=classes)
         if not filters or len(filters) != len(kernel_sizes):
             raise ValueError(

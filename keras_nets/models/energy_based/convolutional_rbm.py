@@ -69,11 +69,12 @@ class ConvolutionalRestrictedBoltzmannMachine(BipartiteMachine):
         sparsity_cost=1.0,
         **kwargs,
     ):
-        check_counts("convolutional_rbm", filters=filters, pool_size=pool_size)
-        kernel_shape = _checked_kernel_shape(input_shape, kernel_size, pool_size)
+        name = kwargs.get("name") or "convolutional_rbm"
+        check_counts(name, filters=filters, pool_size=pool_size)
+        kernel_shape = _checked_kernel_shape(name, input_shape, kernel_size, pool_size)
         super().__init__(
             tuple(input_shape),
-            visible_units_of(visible, "convolutional_rbm"),
+            visible_units_of(visible, name),
             cd_steps,
             persistent_chains,
             sparsity_target,
@@ -198,22 +199,22 @@ class ConvolutionalRestrictedBoltzmannMachine(BipartiteMachine):
         return ops.reshape(ops.transpose(x, (0, 1, 4, 2, 5, 3)), (-1, *self.detection_shape))
 
 
-def _checked_kernel_shape(input_shape, kernel_size, pool_size):
+def _checked_kernel_shape(network, input_shape, kernel_size, pool_size):
     """(height, width) of the filters, if pooling blocks tile what they leave of an image."""
     sides = tuple(kernel_size) if isinstance(kernel_size, (tuple, list)) else (kernel_size, kernel_size)
     if len(input_shape) != 3 or None in input_shape:
         raise ValueError(
-            f"convolutional_rbm received input_shape={input_shape}; give (height, width, channels), as in (28, 28, 1)."
+            f"{network} received input_shape={input_shape}; give (height, width, channels), as in (28, 28, 1)."
         )
     for side, width in zip(input_shape[:2], sides, strict=True):
-        check_counts("convolutional_rbm", kernel_size=width)
+        check_counts(network, kernel_size=width)
         left = side - width + 1
         if left < pool_size or left % pool_size:
             fitting = [w for w in range(1, side + 1) if (side - w + 1) % pool_size == 0]
             nearest = min(fitting, key=lambda w: abs(w - width), default=None)
             advice = f"kernel_size={nearest} fits" if nearest else "take larger images or a smaller pool_size"
             raise ValueError(
-                f"convolutional_rbm received kernel_size={kernel_size}, which leaves {max(left, 0)} of {side} pixels; "
+                f"{network} received kernel_size={kernel_size}, which leaves {max(left, 0)} of {side} pixels; "
                 f"blocks of pool_size={pool_size} must tile them: {advice}."
             )
     return sides

@@ -123,10 +123,8 @@ class DeepBeliefNetwork(keras.Model):
     """
 
     def __init__(self, visible_units, classes, hidden_units=(500, 500, 2000), **kwargs):
-        name = "deep_belief_network"
-        check_counts(name, visible_units=visible_units, classes=classes)
-        for units in hidden_units:
-            check_counts(name, hidden_units=units)
+        name = kwargs.get("name") or "deep_belief_network"
+        check_counts(name, visible_units=visible_units, classes=classes, hidden_units=tuple(hidden_units))
         if len(hidden_units) < 2:
             raise ValueError(f"{name} received hidden_units={tuple(hidden_units)}; it needs at least two layers.")
         super().__init__(**kwargs)

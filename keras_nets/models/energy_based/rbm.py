@@ -71,10 +71,11 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
         sparsity_cost=1.0,
         **kwargs,
     ):
-        check_counts("rbm", visible_units=visible_units, hidden_units=hidden_units)
+        name = kwargs.get("name") or "rbm"
+        check_counts(name, visible_units=visible_units, hidden_units=hidden_units)
         super().__init__(
             (visible_units,),
-            visible_units_of(visible, "rbm"),
+            visible_units_of(visible, name),
             cd_steps,
             persistent_chains,
             sparsity_target,

@@ -56,14 +56,13 @@ def text_cnn(
     >>> text_cnn(20_000, 2).count_params()
     6360902
     """
-    check_counts(name, filters=filters)
+    check_counts(name, filters=filters, kernel_sizes=tuple(kernel_sizes))
     if not kernel_sizes:
         raise ValueError(f"{name} needs kernel_sizes, one or more lengths of filters such as (3, 4, 5), got none")
     uniform = keras.initializers.RandomUniform(-EMBEDDING_RANGE, EMBEDDING_RANGE)
     inputs, x = token_input(name, (None,), vocabulary_size, embedding_dim, embeddings_initializer=uniform)
     features = []
     for size in kernel_sizes:
-        check_counts(name, kernel_size=size)
         features.append(MaxOverTimeConv1D(filters, size, name=f"windows{size}")(x))
     x = keras.layers.Concatenate(name="features")(features) if len(features) > 1 else features[0]
     x = dropped(x, dropout, "dropout")

@@ -79,7 +79,7 @@ def transformer_encoder(
     if pooling not in ("mean", "class_token"):
         raise ValueError(f"pooling must be 'mean' or 'class_token', got {pooling!r}")
     with_token = pooling == "class_token" and not return_sequences
-    inputs, embedding = _begin(input_shape, vocabulary_size, width)
+    inputs, embedding = _begin(name, input_shape, vocabulary_size, width)
     token = [ClassToken(keras.initializers.RandomNormal(stddev=0.02), name="class_token")] if with_token else []
     stack = Stack.new(
         [embedding, *token],
@@ -100,17 +100,17 @@ def transformer_encoder(
     return keras.Model(inputs, classifier_head(x, classes, classifier_activation), name=name)
 
 
-def _begin(input_shape, vocabulary_size, width):
+def _begin(network, input_shape, vocabulary_size, width):
     """The input, and the layer that makes vectors of it."""
     rank, example = (2, "(steps, features)") if vocabulary_size is None else (1, "(steps,)")
     if len(input_shape) != rank or (rank == 2 and input_shape[1] is None):
         raise ValueError(
-            f"transformer_encoder with vocabulary_size={vocabulary_size} needs input_shape={example}, got "
+            f"{network} with vocabulary_size={vocabulary_size} needs input_shape={example}, got "
             f"{tuple(input_shape)}; tokens need a vocabulary_size and numbers none"
         )
     if vocabulary_size is None:
         return keras.Input(input_shape, name="input"), keras.layers.Dense(width, name="projection")
-    check_counts("transformer_encoder", vocabulary_size=vocabulary_size)
+    check_counts(network, vocabulary_size=vocabulary_size)
     return keras.Input(input_shape, dtype="int32", name="input"), token_embedding(
         vocabulary_size, width, name="embedding"
     )

@@ -88,10 +88,10 @@ def test_reconstruction_is_float32_under_mixed_precision():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"input_shape": (None, 3)}, "give every size"),
-        ({"input_shape": ()}, "give every size"),
-        ({"latent_dim": 0}, "latent_dim=0; every width must be"),
-        ({"hidden_units": (8, 2.5)}, r"hidden_units=\(8, 2.5\)"),
+        ({"input_shape": (None, 3)}, "needs every size"),
+        ({"input_shape": ()}, "needs every size"),
+        ({"latent_dim": 0}, "needs latent_dim to be an integer of at least 1, got 0"),
+        ({"hidden_units": (8, 2.5)}, r"needs hidden_units to be integers of at least 1, got \(8, 2.5\)"),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(arguments, message):

@@ -63,7 +63,7 @@ def test_reconstruction_is_float32_under_mixed_precision():
 def test_wrong_arguments_are_told_in_one_line():
     with pytest.raises(ValueError, match="images of at least 8x8 pixels, got 8x7; resize or pad them"):
         convolutional_autoencoder((8, 7, 1), filters=(2, 2, 2))
-    with pytest.raises(ValueError, match=r"filters=\(4, 0\) and latent_filters=200; every number of maps"):
+    with pytest.raises(ValueError, match=r"needs filters to be integers of at least 1, got \(4, 0\)"):
         convolutional_autoencoder((8, 8, 1), filters=(4, 0))
     with pytest.raises(ValueError, match=r"input_shape=\(height, width, channels\)"):
         convolutional_autoencoder((64,))

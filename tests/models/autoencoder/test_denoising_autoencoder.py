@@ -63,7 +63,7 @@ def test_preprocessing_comes_before_the_noise_and_depth_is_free():
 
 
 def test_wrong_arguments_are_told_in_the_name_of_the_network():
-    with pytest.raises(ValueError, match="denoising_autoencoder received hidden_units=.* and latent_dim=0"):
+    with pytest.raises(ValueError, match="denoising_autoencoder needs latent_dim to be an integer .*, got 0"):
         denoising_autoencoder((6,), 0)
     with pytest.raises(ValueError, match="there is no noise 'snow'"):
         denoising_autoencoder((6,), 2, noise="snow")

@@ -237,9 +237,9 @@ def test_mixed_precision_trains_and_predicts_in_float32():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"input_shape": (None, 3)}, "give every size"),
-        ({"classes": 0}, "classes=0; each must be an integer of at least 1"),
-        ({"hidden_units": (5, 0)}, r"hidden_units=\(5, 0\)"),
+        ({"input_shape": (None, 3)}, "needs every size"),
+        ({"classes": 0}, "needs classes to be an integer of at least 1, got 0"),
+        ({"hidden_units": (5, 0)}, r"needs hidden_units to be integers of at least 1, got \(5, 0\)"),
         ({"noise": -0.1}, r"noise=\(-0.1,\); give 1 to 4 numbers of at least 0, from the input to the predictions"),
         ({"denoising_weights": (1.0,) * 5}, "denoising_weights=.*; give 1 to 4 numbers"),
     ],

@@ -53,5 +53,5 @@ def test_a_k_sparse_code_has_k_active_units_and_no_penalty():
 def test_wrong_arguments_are_told_in_one_line():
     with pytest.raises(ValueError, match="cannot keep active_units=11 of 10 units"):
         sparse_autoencoder((6,), 10, active_units=11)
-    with pytest.raises(ValueError, match="sparse_autoencoder received input_shape"):
+    with pytest.raises(ValueError, match="sparse_autoencoder needs every size of one example"):
         sparse_autoencoder((None,), 10)

@@ -62,7 +62,7 @@ def test_members_take_the_general_arguments():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (dict(input_shape=(31, 31, 3)), "efficientnet with stem='large' needs images of at least 32x32 pixels, got 31"),
+        (dict(input_shape=(31, 31, 3)), "efficientnet needs images of at least 32x32 pixels, got 31"),
         (dict(depth=0), "efficientnet needs a positive depth, got 0; 1.0 is B0's"),
         (dict(width=0), "width must be positive, got 0"),
         (dict(classes=0), "classes must be at least 1, got 0"),

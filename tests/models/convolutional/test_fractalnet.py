@@ -134,7 +134,7 @@ def test_the_last_join_can_freeze_and_drop():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (dict(input_shape=(8, 3, 1)), "fractalnet with blocks=2 needs images of at least 4x4 pixels, got 8x3"),
+        (dict(input_shape=(8, 3, 1)), "fractalnet needs images of at least 4x4 pixels, got 8x3"),
         (dict(blocks=0), "fractalnet needs at least 1 block and 1 column, got blocks=0, columns=3"),
         (dict(columns=0), "fractalnet needs at least 1 block and 1 column, got blocks=2, columns=0"),
         (dict(width=0), "width must be positive, got 0"),

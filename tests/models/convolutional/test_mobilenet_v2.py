@@ -44,7 +44,7 @@ def test_small_stem_keeps_the_size():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (dict(input_shape=(32, 8, 3)), "mobilenet_v2 with stem='large' needs images of at least 32x32 pixels, got "),
+        (dict(input_shape=(32, 8, 3)), "mobilenet_v2 needs images of at least 32x32 pixels, got "),
         (dict(stage_blocks=(0, 2, 3, 4, 3, 3, 1)), "mobilenet_v2 needs stage_blocks of 7 numbers of at least 1, got "),
         (dict(width=-1.0), "width must be positive, got -1.0"),
         (dict(classes=0), "classes must be at least 1, got 0"),

@@ -62,7 +62,7 @@ def test_filters_of_a_single_length():
     "arguments, message",
     [
         (dict(kernel_sizes=()), r"text_cnn needs kernel_sizes, one or more lengths of filters such as \(3, 4, 5\), "),
-        (dict(kernel_sizes=(3, 0)), "text_cnn needs kernel_size to be an integer of at least 1, got 0"),
+        (dict(kernel_sizes=(3, 0)), "text_cnn needs kernel_sizes to be integers of at least 1, got "),
         (dict(filters=0), "text_cnn needs filters to be an integer of at least 1, got 0"),
         (dict(vocabulary_size=0), "text_cnn needs vocabulary_size to be an integer of at least 1, got 0"),
         (dict(classes=0), "classes must be at least 1, got 0"),
