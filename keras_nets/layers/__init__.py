@@ -17,7 +17,7 @@ from keras_nets.layers.corruption import corruption
 from keras_nets.layers.crop_concatenate import CropConcatenate, CropLike
 from keras_nets.layers.dilated import dilated_convolutions, hybrid_dilated_convolution, largest_gap, leaves_holes
 from keras_nets.layers.dilated_pooling2d import DilatedPooling2D
-from keras_nets.layers.drop_path import DropPath
+from keras_nets.layers.drop_path import DropPath, check_rate
 from keras_nets.layers.fixed_filter2d import FixedFilter2D, gaussian_kernel
 from keras_nets.layers.fractal import ColumnDraw, FractalJoin, fractal_block
 from keras_nets.layers.freeze_drop_path import FreezeDropPath
@@ -26,7 +26,7 @@ from keras_nets.layers.gaussian_sampling import GaussianSampling
 from keras_nets.layers.grouped_conv2d import GroupedConv2D
 from keras_nets.layers.heads import classifier_head, segmentation_head
 from keras_nets.layers.identity_initializer import IdentityInitializer
-from keras_nets.layers.inputs import image_input, vector_input
+from keras_nets.layers.inputs import image_input, is_large, vector_input
 from keras_nets.layers.inverted_residual import inverted_residual, scaled_by_eights
 from keras_nets.layers.k_sparse import KSparse
 from keras_nets.layers.kl_sparsity import KLSparsity
@@ -128,6 +128,7 @@ __all__ = [
     "atrous_spatial_pyramid_pooling",
     "basic_block",
     "bottleneck_block",
+    "check_rate",
     "classifier_head",
     "context_module",
     "convolution",
@@ -145,6 +146,7 @@ __all__ = [
     "hybrid_dilated_convolution",
     "image_input",
     "inverted_residual",
+    "is_large",
     "largest_gap",
     "leaves_holes",
     "normalize_activate",

@@ -61,6 +61,20 @@ class DropPath(keras.layers.Layer):
 
 
 def check_rate(name, rate):
-    """Refuse what is no probability of dropping with a `ValueError`."""
+    """Refuse a rate of dropping that is no probability below 1.
+
+    Args:
+        name: Who drops, for the message.
+        rate: The probability.
+
+    Raises:
+        ValueError: If `rate` is below 0, or not below 1.
+
+    Example:
+
+    >>> check_rate("unet", 1.0)
+    Traceback (most recent call last):
+    ValueError: unet drops with a probability of at least 0 and below 1, got 1.0
+    """
     if not 0 <= rate < 1:
         raise ValueError(f"{name} drops with a probability of at least 0 and below 1, got {rate}")

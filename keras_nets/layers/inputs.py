@@ -52,6 +52,14 @@ def vector_input(input_shape, preprocessing=None):
 def is_large(stem):
     """Whether a stem is the paper's, for large images, rather than the one for small images.
 
+    Args:
+        stem: `"large"` or `"small"`.
+
+    Raises:
+        ValueError: If there is no such stem.
+
+    Example:
+
     >>> is_large("large"), is_large("small")
     (True, False)
     """

@@ -1,7 +1,6 @@
 """Where networks begin and end: inputs, scaling and heads."""
 
-from keras_nets.layers import classifier_head, image_input, scaled, vector_input
-from keras_nets.layers.inputs import is_large
+from keras_nets.layers import classifier_head, image_input, is_large, scaled, vector_input
 
 import keras
 import pytest

@@ -1,7 +1,6 @@
 import re
 
-from keras_nets.layers.preprocessing import MeanRemoval, MinMaxScaling, Standardization
-from keras_nets.layers.principal_components import PrincipalComponents, Whitening
+from keras_nets.layers import MeanRemoval, MinMaxScaling, PrincipalComponents, Standardization, Whitening
 
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 """Convolutional autoencoder (Masci et al., 2011): a code of maps, whose features keep their place in the image."""
 
-from keras_nets.layers.inputs import image_input
+from keras_nets.layers import image_input
 from keras_nets.models._counts import check_counts
 
 import keras

@@ -1,6 +1,6 @@
 """Denoising autoencoder (Vincent et al., 2008): restores the clean input from a corrupted one."""
 
-from keras_nets.layers.corruption import corruption
+from keras_nets.layers import corruption
 from keras_nets.models.autoencoder.autoencoder import autoencoder
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from keras_nets.layers.inputs import vector_input
+from keras_nets.layers import vector_input
 from keras_nets.layers.ladder import LadderDecoder, LadderEncoder
 from keras_nets.models.autoencoder.autoencoder import check_sizes
 

@@ -1,7 +1,6 @@
 """Sparse autoencoder (Ng, 2011): a code of which only a few units are active at a time."""
 
-from keras_nets.layers.k_sparse import KSparse
-from keras_nets.layers.kl_sparsity import KLSparsity
+from keras_nets.layers import KLSparsity, KSparse
 from keras_nets.models.autoencoder.autoencoder import autoencoder
 
 

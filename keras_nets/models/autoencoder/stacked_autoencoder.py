@@ -2,8 +2,7 @@
 
 import math
 
-from keras_nets.layers import classifier_head
-from keras_nets.layers.inputs import vector_input
+from keras_nets.layers import classifier_head, vector_input
 from keras_nets.models.autoencoder.autoencoder import check_sizes
 
 import keras

@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from keras_nets.layers.gaussian_sampling import GaussianSampling
+from keras_nets.layers import GaussianSampling
 from keras_nets.models.autoencoder.autoencoder import check_sizes
 
 import keras

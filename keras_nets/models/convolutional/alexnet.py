@@ -6,10 +6,10 @@ from keras_nets.layers import (
     classifier_head,
     fully_connected,
     image_input,
+    is_large,
     normalize_activate,
     scaled,
 )
-from keras_nets.layers.inputs import is_large
 
 import keras
 

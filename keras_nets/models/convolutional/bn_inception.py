@@ -1,8 +1,7 @@
 """BN-Inception (Inception v2), the network that batch normalization was made for."""
 
-from keras_nets.layers import classifier_head, convolution, image_input, normalize_activate, pad, scaled
+from keras_nets.layers import classifier_head, convolution, image_input, is_large, normalize_activate, pad, scaled
 from keras_nets.layers.inception import AveragePool, Conv, MaxPool, check_modules, parallel, stretched
-from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

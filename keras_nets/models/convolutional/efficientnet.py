@@ -2,9 +2,15 @@
 
 import math
 
-from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, scaled_by_eights
-from keras_nets.layers.drop_path import check_rate
-from keras_nets.layers.inputs import is_large
+from keras_nets.layers import (
+    check_rate,
+    classifier_head,
+    convolution,
+    image_input,
+    inverted_residual,
+    is_large,
+    scaled_by_eights,
+)
 
 import keras
 

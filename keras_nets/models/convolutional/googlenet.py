@@ -6,10 +6,10 @@ from keras_nets.layers import (
     convolution,
     fully_connected,
     image_input,
+    is_large,
     scaled,
 )
 from keras_nets.layers.inception import Conv, MaxPool, check_modules, parallel, stretched
-from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

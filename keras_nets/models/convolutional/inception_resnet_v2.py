@@ -1,6 +1,6 @@
 """Inception-ResNet v2: Inception modules as residuals."""
 
-from keras_nets.layers import ScaledResidual, activate, classifier_head, convolution, image_input, scaled
+from keras_nets.layers import ScaledResidual, activate, classifier_head, convolution, image_input, is_large, scaled
 from keras_nets.layers.inception import (
     INCEPTION_EPSILON,
     AveragePool,
@@ -11,7 +11,6 @@ from keras_nets.layers.inception import (
     parallel,
     unstrided,
 )
-from keras_nets.layers.inputs import is_large
 from keras_nets.models.convolutional.inception_v3 import STEM
 
 import keras

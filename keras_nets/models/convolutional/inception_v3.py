@@ -1,6 +1,6 @@
 """Inception v3: convolutions factorized into smaller and asymmetric ones."""
 
-from keras_nets.layers import classifier_head, convolution, image_input, scaled
+from keras_nets.layers import classifier_head, convolution, image_input, is_large, scaled
 from keras_nets.layers.inception import (
     INCEPTION_EPSILON,
     AveragePool,
@@ -12,7 +12,6 @@ from keras_nets.layers.inception import (
     stretched,
     unstrided,
 )
-from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

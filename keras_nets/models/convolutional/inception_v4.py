@@ -1,6 +1,6 @@
 """Inception v4: one uniform design for stem, modules and reductions."""
 
-from keras_nets.layers import classifier_head, convolution, image_input, scaled
+from keras_nets.layers import classifier_head, convolution, image_input, is_large, scaled
 from keras_nets.layers.inception import (
     INCEPTION_EPSILON,
     AveragePool,
@@ -10,7 +10,6 @@ from keras_nets.layers.inception import (
     check_modules,
     parallel,
 )
-from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

@@ -1,7 +1,6 @@
 """MobileNet: depthwise separable convolutions throughout."""
 
-from keras_nets.layers import classifier_head, convolution, image_input, scaled, separable_convolution
-from keras_nets.layers.inputs import is_large
+from keras_nets.layers import classifier_head, convolution, image_input, is_large, scaled, separable_convolution
 
 import keras
 

@@ -1,7 +1,6 @@
 """MobileNetV2: inverted residuals with linear bottlenecks."""
 
-from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, scaled_by_eights
-from keras_nets.layers.inputs import is_large
+from keras_nets.layers import classifier_head, convolution, image_input, inverted_residual, is_large, scaled_by_eights
 
 import keras
 

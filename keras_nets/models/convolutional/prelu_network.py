@@ -8,10 +8,10 @@ from keras_nets.layers import (
     convolution,
     fully_connected,
     image_input,
+    is_large,
     scaled,
 )
 from keras_nets.layers.activation_layers import PRELU_SLOPE
-from keras_nets.layers.inputs import is_large
 
 import keras
 

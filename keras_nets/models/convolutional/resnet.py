@@ -1,7 +1,15 @@
 """Residual networks of 18 to 152 layers."""
 
-from keras_nets.layers import basic_block, bottleneck_block, classifier_head, convolution, image_input, pad, scaled
-from keras_nets.layers.inputs import is_large
+from keras_nets.layers import (
+    basic_block,
+    bottleneck_block,
+    classifier_head,
+    convolution,
+    image_input,
+    is_large,
+    pad,
+    scaled,
+)
 
 import keras
 

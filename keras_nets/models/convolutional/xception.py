@@ -1,8 +1,7 @@
 """Xception: separable convolutions with residuals."""
 
-from keras_nets.layers import activate, classifier_head, convolution, image_input, normalize_activate, scaled
+from keras_nets.layers import activate, classifier_head, convolution, image_input, is_large, normalize_activate, scaled
 from keras_nets.layers.inception import INCEPTION_EPSILON
-from keras_nets.layers.inputs import is_large
 
 import keras
 from keras import layers

@@ -1,7 +1,6 @@
 """The U-Net for vessels in photographs of the retina: two levels down, and half the maps."""
 
-from keras_nets.layers import convolution, image_input, segmentation_head
-from keras_nets.layers.drop_path import check_rate
+from keras_nets.layers import check_rate, convolution, image_input, segmentation_head
 from keras_nets.models.segmentation.unet import contract_and_expand
 
 import keras

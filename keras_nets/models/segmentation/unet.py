@@ -4,12 +4,12 @@ from keras_nets.layers import (
     CropConcatenate,
     CropLike,
     MirrorPadding2D,
+    check_rate,
     convolution,
     image_input,
     segmentation_head,
     upsample,
 )
-from keras_nets.layers.drop_path import check_rate
 
 import keras
 

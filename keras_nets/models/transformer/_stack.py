@@ -8,8 +8,8 @@ from keras_nets.layers import (
     TokenEmbedding,
     TransformerDecoderBlock,
     TransformerEncoderBlock,
+    positional_encoding,
 )
-from keras_nets.layers.positional_encoding import positional_encoding
 
 import keras
 from keras import ops

@@ -1,7 +1,6 @@
 import itertools
 
-from keras_nets.layers.preprocessing import Standardization
-from keras_nets.layers.principal_components import PrincipalComponents
+from keras_nets.layers import PrincipalComponents, Standardization
 from keras_nets.models.autoencoder.autoencoder import autoencoder
 
 import keras

@@ -1,5 +1,5 @@
 from keras_nets import models
-from keras_nets.layers.masking_noise import MaskingNoise
+from keras_nets.layers import MaskingNoise
 from keras_nets.models.autoencoder.stacked_autoencoder import below, layer_autoencoder
 
 import numpy as np

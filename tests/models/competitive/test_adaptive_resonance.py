@@ -2,7 +2,7 @@
 
 import itertools
 
-from keras_nets.layers.preprocessing import MinMaxScaling
+from keras_nets.layers import MinMaxScaling
 from keras_nets.models.competitive.art1 import art1
 from keras_nets.models.competitive.fuzzy_art import fuzzy_art
 

@@ -1,6 +1,6 @@
 import warnings
 
-from keras_nets.layers.preprocessing import Standardization
+from keras_nets.layers import Standardization
 from keras_nets.models.competitive.self_organizing_map import SelfOrganizingMap, self_organizing_map
 
 import keras

@@ -1,6 +1,6 @@
 """The batch rule, hexagonal grids, the start from principal components, and what a map tells of itself."""
 
-from keras_nets.layers.preprocessing import Standardization
+from keras_nets.layers import Standardization
 from keras_nets.models.competitive.self_organizing_map import self_organizing_map
 
 import keras

@@ -53,7 +53,7 @@ def test_symmetric_padding_is_only_where_it_differs():
     "arguments, message",
     [
         (dict(input_shape=(31, 32, 3)), "mobilenet needs images of at least 32x32 pixels, got 31x32"),
-        (dict(input_shape=(15, 16, 3), stem="small"), "stem='small' needs images of at least 16x16 pixels, got 15x16"),
+        (dict(input_shape=(15, 16, 3), stem="small"), "mobilenet needs images of at least 16x16 pixels, got 15x16"),
         (dict(stage_blocks=(1, 2, 2, 0, 2)), r"stage_blocks of 5 numbers of at least 1, got \(1, 2, 2, 0, 2\)"),
         (dict(stage_blocks=(1, 2)), r"stage_blocks of 5 numbers of at least 1, got \(1, 2\)"),
         (dict(width=0), "width must be positive, got 0"),
