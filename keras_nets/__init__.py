@@ -10,7 +10,18 @@ from keras_nets import _quiet
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("catalog", "datasets", "generation", "inspection", "layers", "losses", "models", "training", "tuning")
+_SUBMODULES = (
+    "catalog",
+    "datasets",
+    "generation",
+    "inspection",
+    "keras_twins",
+    "layers",
+    "losses",
+    "models",
+    "training",
+    "tuning",
+)
 
 _quiet.install()
 

@@ -63,10 +63,6 @@ from keras_nets.models.feedforward.logistic_regression import logistic_regressio
 from keras_nets.models.feedforward.maxout_network import maxout_network
 from keras_nets.models.feedforward.mlp import mlp
 from keras_nets.models.feedforward.perceptron import perceptron
-
-# The next two are no architectures, and so not in the list below.
-from keras_nets.models.keras_twins import copy_weights as copy_weights
-from keras_nets.models.keras_twins import from_keras as from_keras
 from keras_nets.models.segmentation.deeplab_v3 import deeplab_v3
 from keras_nets.models.segmentation.deeplab_v3_plus import deeplab_v3_plus
 from keras_nets.models.segmentation.dilated_context_network import dilated_context_network

@@ -11,7 +11,7 @@ import pytest
 
 SECTIONS = ("Reference:", "Args:", "Input shape:", "Output shape:", "Raises:", "Example:")
 MODULES = sorted(
-    {"keras_nets.catalog", losses.__name__}
+    {"keras_nets.catalog", "keras_nets.keras_twins", losses.__name__}
     | {
         module.name
         for package in (layers, models)

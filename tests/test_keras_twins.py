@@ -1,5 +1,5 @@
 from keras_nets import models
-from keras_nets.models.keras_twins import TWINS, build_twins, copy_weights, from_keras, preprocessing_of
+from keras_nets.keras_twins import TWINS, build_twins, copy_weights, from_keras, preprocessing_of
 
 import keras
 import numpy as np
@@ -60,13 +60,13 @@ def test_from_keras_builds_and_copies():
 
 def test_a_network_without_a_twin_is_refused():
     with pytest.raises(ValueError, match="^keras.applications has no twin of 'resnet34'; it has those of vgg16, "):
-        models.from_keras("resnet34", (32, 32, 3), 3)
+        from_keras("resnet34", (32, 32, 3), 3)
 
 
 @pytest.mark.parametrize("shape, classes", [((224, 224, 3), 10), ((224, 224, 1), 1000)])
 def test_imagenet_weights_of_other_classes_or_channels_are_refused(shape, classes):
     with pytest.raises(ValueError, match="^weights='imagenet' are for 1000 classes and 3 channels, got "):
-        models.from_keras("resnet50", shape, classes, weights="imagenet")
+        from_keras("resnet50", shape, classes, weights="imagenet")
 
 
 def two_branches(kernel=3, padding=False, last=True, name="model"):
