@@ -36,8 +36,8 @@ class LabeledUnits(BernoulliUnits):
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class AssociativeMemory(RestrictedBoltzmannMachine):
-    """Restricted Boltzmann machine of features and their label, the top of a deep belief network.
+class ClassificationRestrictedBoltzmannMachine(RestrictedBoltzmannMachine):
+    """Restricted Boltzmann machine of features and their label, the associative memory of a deep belief network.
 
     Its visible units are `feature_units` binary ones and, behind them, one of `classes` labels. It is trained by
     `fit` on both side by side; see `RestrictedBoltzmannMachine`.
@@ -45,6 +45,8 @@ class AssociativeMemory(RestrictedBoltzmannMachine):
     Reference:
         Hinton, Osindero, Teh, 2006, A fast learning algorithm for deep belief nets,
         https://doi.org/10.1162/neco.2006.18.7.1527
+        Larochelle, Bengio, 2008, Classification using discriminative restricted Boltzmann machines,
+        https://doi.org/10.1145/1390156.1390224
 
     Args:
         feature_units: Number of features.
@@ -61,7 +63,7 @@ class AssociativeMemory(RestrictedBoltzmannMachine):
 
     Example:
 
-    >>> memory = AssociativeMemory(6, 3, 4)
+    >>> memory = ClassificationRestrictedBoltzmannMachine(6, 3, 4)
     >>> state = memory.gibbs_step(keras.ops.zeros((2, 9)))
     >>> [float(on) for on in keras.ops.sum(state[:, 6:], axis=-1)]
     [1.0, 1.0]
@@ -77,6 +79,10 @@ class AssociativeMemory(RestrictedBoltzmannMachine):
         config = keras.Model.get_config(self)
         own = ("feature_units", "classes", "hidden_units", "cd_steps", "persistent_chains")
         return {**config, **{name: getattr(self, name) for name in own}}
+
+
+# Archives that were saved under the former name of the class still load.
+keras.saving.get_custom_objects()["keras_nets>AssociativeMemory"] = ClassificationRestrictedBoltzmannMachine
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
@@ -161,12 +167,14 @@ class DeepBeliefNetwork(keras.Model):
         return x
 
     def machine(self, number, cd_steps=1, persistent_chains=0):
-        """A new machine for layer `number`, counted from 1; the last one is an `AssociativeMemory`."""
+        """A new machine for layer `number`, counted from 1; that of the last layer also sees the labels."""
         below = (self.visible_units, *self.hidden_units)[number - 1]
         units, name = self.hidden_units[number - 1], f"machine{number}"
         if number < len(self.hidden_units):
             return RestrictedBoltzmannMachine(below, units, cd_steps, persistent_chains, name=name)
-        return AssociativeMemory(below, self.classes, units, cd_steps, persistent_chains, name=name)
+        return ClassificationRestrictedBoltzmannMachine(
+            below, self.classes, units, cd_steps, persistent_chains, name=name
+        )
 
     def take(self, number, machine):
         """Give layer `number` the weights of its machine."""

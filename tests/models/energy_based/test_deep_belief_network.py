@@ -1,7 +1,8 @@
 import itertools
+import zipfile
 
 from keras_nets import models
-from keras_nets.models.energy_based.deep_belief_network import AssociativeMemory
+from keras_nets.models.energy_based.deep_belief_network import ClassificationRestrictedBoltzmannMachine
 
 import keras
 import numpy as np
@@ -20,7 +21,7 @@ def model():
 
 @pytest.fixture
 def memory():
-    memory = AssociativeMemory(4, 3, 5)
+    memory = ClassificationRestrictedBoltzmannMachine(4, 3, 5)
     random = np.random.default_rng(2)
     for weight in memory.weights:
         weight.assign(random.normal(size=weight.shape))
@@ -124,3 +125,18 @@ def test_what_is_learned_of_a_class_is_generated_from_its_label():
 def test_impossible_sizes_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.deep_belief_network(**{"visible_units": 4, "classes": 2, **arguments})
+
+
+def test_a_memory_that_was_saved_under_its_old_name_still_loads(memory, tmp_path):
+    new, old = tmp_path / "new.keras", tmp_path / "old.keras"
+    memory.save(new)
+    with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "config.json":
+                assert b"ClassificationRestrictedBoltzmannMachine" in content
+                content = content.replace(b"ClassificationRestrictedBoltzmannMachine", b"AssociativeMemory")
+            target.writestr(name, content)
+    loaded = keras.saving.load_model(old)
+    assert type(loaded) is type(memory)
+    np.testing.assert_array_equal(loaded.get_weights()[0], memory.get_weights()[0])
