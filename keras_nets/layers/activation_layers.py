@@ -42,8 +42,8 @@ def activate(x, activation, name):
         return keras.layers.Activation(activation, name=name)(x)
     except ValueError as error:
         raise ValueError(
-            f"unknown activation {activation!r}; there are 'leaky_relu', 'prelu', 'shared_prelu', 'rrelu' and Keras's "
-            "own, such as 'relu', 'elu', 'silu' and 'gelu'"
+            "activation must be 'leaky_relu', 'prelu', 'shared_prelu', 'rrelu' or one of Keras's own, such as 'relu', "
+            f"'elu', 'silu' and 'gelu', got {activation!r}"
         ) from error
 
 

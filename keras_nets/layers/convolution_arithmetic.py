@@ -120,7 +120,7 @@ def convolve(x, kernel, mode="narrow", strides=1):
 
 def _padding(mode, kernel_size):
     if mode not in MODES:
-        raise ValueError(f"unknown mode {mode!r}; there are {', '.join(MODES)}")
+        raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode!r}")
     if mode == "same" and kernel_size % 2 == 0:
         raise ValueError(f"mode='same' pads (K - 1) / 2 on each side and needs odd kernels, got K={kernel_size}")
     return {"narrow": 0, "same": (kernel_size - 1) // 2, "wide": kernel_size - 1}[mode]

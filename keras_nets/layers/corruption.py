@@ -34,7 +34,7 @@ def corruption(noise, level, *, name="corruption"):
     'corruption'
     """
     if noise not in NOISES:
-        raise ValueError(f"there is no noise {noise!r}; use one of {', '.join(NOISES)}")
+        raise ValueError(f"noise must be one of {', '.join(NOISES)}, got {noise!r}")
     if not 0 <= level <= 1:
         raise ValueError(f"the level of {noise} noise must be from 0 to 1, got {level}")
     return NOISES[noise](level, name=name)

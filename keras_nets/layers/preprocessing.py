@@ -84,22 +84,24 @@ class AdaptedLayer(keras.layers.Layer):
         for batch in batches_of(data):
             if batch.ndim < 2:
                 raise ValueError(
-                    f"{self.name}.adapt received a batch of shape {batch.shape}, but needs (examples, ..., "
-                    "features): give an array with an axis of examples, or call .batch() on the dataset."
+                    f"{self.name}.adapt needs batches of shape (examples, ..., features), got shape {batch.shape}; "
+                    "give an array with an axis of examples, or call .batch() on the dataset"
                 )
             shape = shape or (None, *batch.shape[1:])
             if self._features(batch.shape) != self._features(shape):
                 raise ValueError(
-                    f"{self.name}.adapt received a batch of shape {batch.shape}, but expects "
-                    f"{self._features(shape)} features: give data of the shape that the layer was built with."
+                    f"{self.name}.adapt needs {self._features(shape)} features, got a batch of shape {batch.shape}; "
+                    "give data of the shape that the layer was built with"
                 )
             if not np.isfinite(batch).all():
-                raise ValueError(f"{self.name}.adapt received NaN or infinite values: fill or drop them first.")
+                raise ValueError(
+                    f"{self.name}.adapt needs finite values, got NaN or infinite ones; fill or drop them first"
+                )
             if batch.size:
                 statistics.update(batch.reshape(-1, self._features(shape)))
                 empty = False
         if empty:
-            raise ValueError(f"{self.name}.adapt received no data: give at least one batch with examples in it.")
+            raise ValueError(f"{self.name}.adapt needs at least one batch with examples in it, got no data")
         values = self._weights_from(statistics)
         if not self.built:
             self.build(shape)
@@ -239,7 +241,9 @@ class MinMaxScaling(AdaptedLayer):
         super().__init__(**kwargs)
         low, high = feature_range
         if not low < high:
-            raise ValueError(f"feature_range={feature_range} must be (low, high) with low < high, such as (0.0, 1.0).")
+            raise ValueError(
+                f"feature_range must be (low, high) with low < high, such as (0.0, 1.0), got {feature_range}"
+            )
         self.feature_range = (low, high)
 
     def build(self, input_shape):

@@ -29,8 +29,8 @@ class FlatteningLayer(AdaptedLayer):
     def _features(self, shape):
         if None in shape[1:]:
             raise ValueError(
-                f"{self.name} received inputs of shape {tuple(shape)}, but flattens them and needs every "
-                "size except the batch's: resize or crop the inputs to one size."
+                f"{self.name} flattens its inputs and needs every size except the batch's, got shape {tuple(shape)}; "
+                "resize or crop the inputs to one size"
             )
         return math.prod(shape[1:])
 
@@ -77,8 +77,8 @@ class PrincipalComponents(FlatteningLayer):
         number = isinstance(components, int) and not isinstance(components, bool) and components >= 1
         if not (components is None or share or number):
             raise ValueError(
-                f"components={components!r} must be None (all), a number of components from 1, or a "
-                "share of the variance between 0 and 1, such as 0.95."
+                "components must be None (all), a number of components from 1, or a fraction of the variance between 0 "
+                f"and 1, such as 0.95, got {components!r}"
             )
         self.components = components
 
@@ -86,8 +86,8 @@ class PrincipalComponents(FlatteningLayer):
         features, kept = self._features(input_shape), self._kept(input_shape)
         if kept > features:
             raise ValueError(
-                f"{self.name} has components={kept}, but inputs of shape {tuple(input_shape)} have "
-                f"{features} features: choose components from 1 to {features}."
+                f"{self.name} has components={kept}, got inputs of shape {tuple(input_shape)} with {features} "
+                f"features; choose components from 1 to {features}"
             )
         self.mean = self._add_statistic("mean", (features,))
         self.kernel = self._add_statistic("kernel", (features, kept))
@@ -102,8 +102,8 @@ class PrincipalComponents(FlatteningLayer):
     def _kept(self, input_shape):
         if isinstance(self.components, float):
             raise ValueError(
-                f"{self.name} keeps a share of the variance (components={self.components}), and how many axes "
-                f"hold it only the data tell: call {self.name}.adapt(data) before the layer is used."
+                f"{self.name} keeps a fraction of the variance (components={self.components}), and only the data tell "
+                f"how many axes hold it; call {self.name}.adapt(data) before the layer is used"
             )
         return self.components or self._features(input_shape)
 
@@ -152,9 +152,9 @@ class Whitening(FlatteningLayer):
     def __init__(self, method="pca", epsilon=0.0, **kwargs):
         super().__init__(**kwargs)
         if method not in ("pca", "zca"):
-            raise ValueError(f'method={method!r} is not a way of whitening: use "pca" or "zca".')
+            raise ValueError(f"method must be 'pca' or 'zca', got {method!r}")
         if epsilon < 0:
-            raise ValueError(f"epsilon={epsilon} must not be negative: use 0.0, or a small number such as 0.01.")
+            raise ValueError(f"epsilon must be at least 0, such as 0.01, got {epsilon}")
         self.method = method
         self.epsilon = epsilon
 

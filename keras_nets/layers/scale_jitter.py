@@ -41,7 +41,7 @@ class ScaleJitter(keras.layers.Layer):
     def __init__(self, scales=(256 / 224, 512 / 224), *, seed=None, **kwargs):
         least, greatest = scales
         if not 0 < least <= greatest:
-            raise ValueError(f"scales must be two positive numbers, the least first, such as (1.0, 1.5); got {scales}")
+            raise ValueError(f"scales must be two positive numbers, the least first, such as (1.0, 1.5), got {scales}")
         super().__init__(**kwargs)
         self.scales = (least, greatest)
         self.seed = seed

@@ -82,8 +82,8 @@ def test_unknown_activations_are_refused():
     with pytest.raises(ValueError) as error:
         activate(keras.Input((1,)), "relux", name="act")
     assert str(error.value) == (
-        "unknown activation 'relux'; there are 'leaky_relu', 'prelu', 'shared_prelu', 'rrelu' and Keras's own, "
-        "such as 'relu', 'elu', 'silu' and 'gelu'"
+        "activation must be 'leaky_relu', 'prelu', 'shared_prelu', 'rrelu' or one of Keras's own, such as 'relu', "
+        "'elu', 'silu' and 'gelu', got 'relux'"
     )
 
 

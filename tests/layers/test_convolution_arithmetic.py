@@ -86,7 +86,7 @@ def test_flip_is_half_a_turn():
 
 
 def test_wrong_arguments_are_refused():
-    with pytest.raises(ValueError, match="unknown mode 'full'; there are narrow, same, wide"):
+    with pytest.raises(ValueError, match="mode must be one of narrow, same, wide, got 'full'"):
         convolve([1.0, 2.0], [1.0], "full")
     with pytest.raises(ValueError, match="needs odd kernels, got K=2"):
         convolve([1.0, 2.0], [1.0, 1.0], "same")

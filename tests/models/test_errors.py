@@ -1,11 +1,11 @@
 import ast
 from pathlib import Path
 
-from keras_nets import models
+from keras_nets import layers, models
 
 import pytest
 
-ROOM = Path(models.__file__).parent
+FILES = [path for room in (layers, models) for path in sorted(Path(room.__file__).parent.rglob("*.py"))]
 
 
 def messages(path):
@@ -15,10 +15,17 @@ def messages(path):
             yield from (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
 
 
-@pytest.mark.parametrize("path", sorted(ROOM.glob("*/*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_errors_call_a_network_by_the_name_that_its_user_gave(path):
     literal = [text for text in messages(path) if str(text).partition(" ")[0] in models.__all__]
     assert not literal, "write {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_errors_end_without_a_full_stop_and_say_what_they_got(path):
+    for text in map(str, messages(path)):
+        assert not text.endswith("."), text
+        assert "received" not in text, text
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def _for_layers(network, argument, values, depth):
     values = tuple(values) if isinstance(values, (tuple, list)) else (values,)
     if not 0 < len(values) <= depth + 1 or min(values) < 0:
         raise ValueError(
-            f"{network} received {argument}={values}; give 1 to {depth + 1} numbers of at least 0, "
-            "from the input to the predictions"
+            f"{network} needs {argument} to be 1 to {depth + 1} numbers of at least 0, from the input to the "
+            f"predictions, got {values}"
         )
     return values + values[-1:] * (depth + 1 - len(values))

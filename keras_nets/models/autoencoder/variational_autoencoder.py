@@ -47,7 +47,7 @@ class VariationalAutoencoder(keras.Model):
         super().__init__(**arguments)
         check_sizes(self.name, input_shape, hidden_units=tuple(hidden_units), latent_dim=latent_dim)
         if decoder not in ("bernoulli", "gaussian"):
-            raise ValueError(f"{self.name} received decoder={decoder!r}; it must be 'bernoulli' or 'gaussian'.")
+            raise ValueError(f"{self.name} needs decoder to be 'bernoulli' or 'gaussian', got {decoder!r}")
         self.example_shape, self.latent_dim = tuple(input_shape), latent_dim
         self.hidden_units, self.decoder = tuple(hidden_units), decoder
         self.activation = keras.activations.get(activation)
@@ -119,7 +119,7 @@ class VariationalAutoencoder(keras.Model):
             Burda, Grosse, Salakhutdinov, 2015, Importance weighted autoencoders, https://arxiv.org/abs/1509.00519
         """
         if samples < 1:
-            raise ValueError(f"importance_weighted_bound received samples={samples}; it must be at least 1.")
+            raise ValueError(f"importance_weighted_bound needs samples of at least 1, got {samples}")
         at_once = min(samples, MOST_DECODED)
 
         def bound(batch):
@@ -177,8 +177,8 @@ class VariationalAutoencoder(keras.Model):
         x = np.asarray(x)
         if self.decoder == "bernoulli" and (x.min() < 0 or x.max() > 1):
             raise ValueError(
-                f"{self.name} received values from {x.min():.4g} to {x.max():.4g}; a Bernoulli decoder takes 0 to 1: "
-                "scale them, or use decoder='gaussian'."
+                f"{self.name} has a Bernoulli decoder, which takes 0 to 1, got values from {x.min():.4g} to "
+                f"{x.max():.4g}; scale them, or use decoder='gaussian'"
             )
         return ops.concatenate([function(x[start : start + size]) for start in range(0, len(x), size)])
 

@@ -1,5 +1,6 @@
 """What ART1 and Fuzzy ART have in common: categories that compete for an input and must pass the vigilance test."""
 
+from keras_nets.models._counts import check_counts
 from keras_nets.models.competitive._competitive_network import CompetitiveNetwork
 
 import keras
@@ -33,9 +34,11 @@ class AdaptiveResonance(CompetitiveNetwork):
     def __init__(self, input_shape, vigilance, choice, learning_rate, max_categories, preprocessing, **kwargs):
         super().__init__(input_shape, preprocessing, **kwargs)
         if not 0 <= vigilance <= 1:
-            raise ValueError(f"vigilance={vigilance} must be from 0 (few wide categories) to 1 (one for each pattern).")
-        if not isinstance(max_categories, int) or max_categories < 1:
-            raise ValueError(f"max_categories={max_categories!r} must be an integer of at least 1.")
+            raise ValueError(
+                f"{self.name} needs a vigilance from 0 (few wide categories) to 1 (one for each pattern), got "
+                f"{vigilance}"
+            )
+        check_counts(self.name, max_categories=max_categories)
         self.vigilance = vigilance
         self.choice = choice
         self.learning_rate = learning_rate
@@ -110,7 +113,7 @@ class AdaptiveResonance(CompetitiveNetwork):
         """Raises ValueError if an example is not of the kind that the network learns."""
         fault = self._fault(ops.convert_to_numpy(self._flat(x)))
         if fault:
-            raise ValueError(f"{self.name} received {fault}")
+            raise ValueError(f"{self.name} learns {fault}")
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         resonance = ops.cast(ops.max(y_pred, axis=1) >= 0, "float32")
@@ -130,7 +133,7 @@ class AdaptiveResonance(CompetitiveNetwork):
         return x
 
     def _fault(self, x):
-        """What is wrong with examples and what to give instead, or None."""
+        """What is learned, what examples are instead and how to mend that, or None."""
 
     def _choices(self, code, common, prototypes):
         """T_j of all categories, -1 of those that the vigilance test resets.

@@ -24,7 +24,9 @@ class CompetitiveNetwork(WithoutGradient):
         shape = (None, *self.example_shape)
         shape = tuple(preprocessing.compute_output_shape(shape) if preprocessing else shape)
         if len(shape) < 2 or None in shape[1:]:
-            raise ValueError(f"input_shape={input_shape} must give every size of one example, such as (4,).")
+            raise ValueError(
+                f"{self.name} needs every size of one example, such as (4,), got input_shape={input_shape}"
+            )
         self.features = math.prod(shape[1:])
         self.input_spec = keras.layers.InputSpec(shape=(None, *self.example_shape))
 

@@ -52,9 +52,9 @@ class ART1(AdaptiveResonance):
     """
 
     def __init__(self, input_shape, vigilance=0.7, bottom_up=2.0, max_categories=100, preprocessing=None, **kwargs):
-        if bottom_up <= 1:
-            raise ValueError(f"bottom_up={bottom_up} must be above 1, such as 2.0.")
         super().__init__(input_shape, vigilance, bottom_up - 1, 1.0, max_categories, preprocessing, **kwargs)
+        if bottom_up <= 1:
+            raise ValueError(f"{self.name} needs bottom_up above 1, such as 2.0, got {bottom_up}")
         self.bottom_up = bottom_up
 
     def get_config(self):
@@ -64,12 +64,12 @@ class ART1(AdaptiveResonance):
         other = x[(x != 0) & (x != 1)]
         if len(other):
             return (
-                f"the value {other[0]:g}, but learns zeros and ones: binarize the inputs, for example with "
-                "preprocessing=keras.layers.Discretization([0.5])."
+                f"zeros and ones, got the value {other[0]:g}; binarize the inputs, for example with "
+                "preprocessing=keras.layers.Discretization([0.5])"
             )
         empty = np.flatnonzero(~x.any(axis=1))
         if len(empty):
-            return f"pattern {empty[0]} without a one, which resonates with nothing: leave such patterns out."
+            return f"patterns with a one, got pattern {empty[0]} without one; leave out what resonates with nothing"
         return None
 
 

@@ -61,11 +61,13 @@ class FuzzyART(AdaptiveResonance):
         preprocessing=None,
         **kwargs,
     ):
-        if choice <= 0:
-            raise ValueError(f"choice={choice} must be above 0, such as 0.001.")
-        if not 0 < learning_rate <= 1:
-            raise ValueError(f"learning_rate={learning_rate} must be above 0 and at most 1; 1 is fast learning.")
         super().__init__(input_shape, vigilance, choice, learning_rate, max_categories, preprocessing, **kwargs)
+        if choice <= 0:
+            raise ValueError(f"{self.name} needs a choice above 0, such as 0.001, got {choice}")
+        if not 0 < learning_rate <= 1:
+            raise ValueError(
+                f"{self.name} needs a learning_rate above 0 and at most 1, which is fast learning, got {learning_rate}"
+            )
 
     def boxes(self):
         """Corners u and v of all categories, two NumPy arrays `(max_categories, features)`; unused ones have u > v."""
@@ -83,8 +85,8 @@ class FuzzyART(AdaptiveResonance):
         if not len(outside):
             return None
         return (
-            f"the value {outside[0]:g}, but learns values from 0 to 1: scale the inputs, for example with an adapted "
-            "preprocessing=MinMaxScaling()."
+            f"values from 0 to 1, got {outside[0]:g}; scale the inputs, for example with an adapted "
+            "preprocessing=MinMaxScaling()"
         )
 
 

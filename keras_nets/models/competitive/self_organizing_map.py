@@ -93,20 +93,24 @@ class SelfOrganizingMap(CompetitiveNetwork):
     ):
         super().__init__(input_shape, preprocessing, **kwargs)
         if len(grid_shape) != 2 or any(not isinstance(side, int) or side < 1 for side in grid_shape):
-            raise ValueError(f"grid_shape={grid_shape} must be two integers of at least 1, such as (10, 10).")
+            raise ValueError(
+                f"{self.name} needs a grid_shape of two integers of at least 1, such as (10, 10), got {grid_shape}"
+            )
         if math.prod(grid_shape) < 2:
-            raise ValueError(f"grid_shape={grid_shape} has one unit; a map needs at least two, such as (1, 2).")
+            raise ValueError(f"{self.name} needs at least 2 units, such as grid_shape=(1, 2), got {grid_shape}")
         for argument, value, known in (("topology", topology, TOPOLOGIES), ("rule", rule, RULES)):
             if value not in known:
-                raise ValueError(f"{argument}={value!r} must be one of {known}.")
+                raise ValueError(f"{self.name} needs {argument} to be one of {', '.join(known)}, got {value!r}")
         radius = max(grid_shape) / 2 if radius is None else radius
         rates = {"learning_rate": learning_rate, "final_learning_rate": final_learning_rate}
         spans = {"radius": radius, "final_radius": final_radius, "decay_steps": decay_steps}
         for argument, value in {**rates, **spans}.items():
             if value <= 0:
-                raise ValueError(f"{argument}={value} must be above 0.")
+                raise ValueError(f"{self.name} needs {argument} above 0, got {value}")
             if argument in rates and value > 1:
-                raise ValueError(f"{argument}={value} must be at most 1, or units jump beyond the input.")
+                raise ValueError(
+                    f"{self.name} needs {argument} of at most 1, or units jump beyond the input, got {value}"
+                )
         self.grid_shape = tuple(grid_shape)
         self.topology = topology
         self.rule = rule

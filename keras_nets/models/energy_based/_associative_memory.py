@@ -49,8 +49,8 @@ class AssociativeMemory(WithoutGradient):
         patterns = np.asarray(patterns, "float32")
         if patterns.ndim != 2 or patterns.shape[1] != self.units or not len(patterns):
             raise ValueError(
-                f"{self.name} received patterns of shape {patterns.shape}; give (patterns, {self.units}) numbers."
+                f"{self.name} needs patterns of shape (patterns, {self.units}), got shape {patterns.shape}"
             )
         if not np.isfinite(patterns).all():
-            raise ValueError(f"{self.name} received patterns with missing or infinite values; replace them.")
+            raise ValueError(f"{self.name} needs finite patterns, got missing or infinite values; replace them")
         return patterns

@@ -16,8 +16,8 @@ class MachineOfUnits(keras.Model):
         lowest, highest = self.units.bounds
         if x.size and not (np.isfinite(x).all() and lowest <= x.min() and x.max() <= highest):
             raise ValueError(
-                f"{self.name} received values from {x.min():.4g} to {x.max():.4g}; its visible units take those from "
-                f"{lowest} to {highest}: {self.units.advice}."
+                f"{self.name} has visible units for values from {lowest} to {highest}, got values from {x.min():.4g} "
+                f"to {x.max():.4g}; {self.units.advice}"
             )
 
     def fit(self, x=None, *args, **kwargs):
@@ -59,11 +59,9 @@ class BipartiteMachine(MachineOfUnits):
         check_counts(self.name, cd_steps=cd_steps)
         check_counts(self.name, least=0, persistent_chains=persistent_chains)
         if sparsity_target is not None and not 0 < sparsity_target < 1:
-            raise ValueError(
-                f"{self.name} received sparsity_target={sparsity_target}; it must lie between 0 and 1, or be None."
-            )
+            raise ValueError(f"{self.name} needs a sparsity_target between 0 and 1, or None, got {sparsity_target}")
         if sparsity_cost < 0:
-            raise ValueError(f"{self.name} received sparsity_cost={sparsity_cost}; it must be at least 0.")
+            raise ValueError(f"{self.name} needs a sparsity_cost of at least 0, got {sparsity_cost}")
         self.units = units
         self.cd_steps = cd_steps
         self.persistent_chains = persistent_chains

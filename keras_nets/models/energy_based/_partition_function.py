@@ -27,7 +27,7 @@ def exact_log_partition(model):
     if units > MOST_HIDDEN_UNITS:
         raise ValueError(
             f"{model.name} has {units} hidden units, and their 2^{units} states can be summed over up to "
-            f"{MOST_HIDDEN_UNITS} units; estimate log Z with annealed_log_partition(model) instead."
+            f"{MOST_HIDDEN_UNITS} units; estimate log Z with annealed_log_partition(model) instead"
         )
     block = max(1, _BLOCK // max(model.visible_units, units))
     sums = []
@@ -73,9 +73,7 @@ def annealed_log_partition(model, chains=100, temperatures=1000, seed=0, data=No
     """
     betas = _checked_betas(temperatures)
     if chains < 2:
-        raise ValueError(
-            f"annealed_log_partition received chains={chains}; an estimate with an error takes at least 2."
-        )
+        raise ValueError(f"annealed_log_partition needs at least 2 chains to estimate its error, got chains={chains}")
     generator = keras.random.SeedGenerator(seed)
     bias = ops.convert_to_tensor(model.visible_bias)
     base = bias if data is None else model.units.input_with_mean(ops.cast(ops.mean(data, axis=0), bias.dtype))
@@ -107,7 +105,7 @@ def _checked_betas(temperatures):
     rising = all(low < high for low, high in itertools.pairwise(betas))
     if len(betas) < 2 or betas[0] != 0 or betas[-1] != 1 or not rising:
         raise ValueError(
-            f"annealed_log_partition received temperatures={temperatures}; it takes a number of at least 2, or "
-            "numbers that rise from 0 to 1."
+            "annealed_log_partition needs temperatures to be a number of at least 2, or numbers that rise from 0 to 1, "
+            f"got {temperatures}"
         )
     return [float(beta) for beta in betas]

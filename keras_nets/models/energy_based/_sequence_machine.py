@@ -29,8 +29,8 @@ class SequenceMachine(MachineOfUnits):
         self.example_shape = tuple(input_shape)
         if len(self.example_shape) < 2 or None in self.example_shape[1:]:
             raise ValueError(
-                f"{self.name} received input_shape={input_shape}; give the frames of a sequence (or None) and every "
-                "size of a frame, such as (8, 64)."
+                f"{self.name} needs the frames of a sequence (or None) and every size of a frame, such as (8, 64), "
+                f"got input_shape={input_shape}"
             )
         check_counts(self.name, hidden_units=hidden_units, cd_steps=cd_steps)
         self.units = visible_units_of(visible, self.name)

@@ -123,7 +123,5 @@ def visible_units_of(kind, machine):
     if not isinstance(kind, str):
         return kind
     if kind not in VISIBLE_UNITS:
-        raise ValueError(
-            f"{machine} received visible={kind!r}; it must be one of {', '.join(map(repr, VISIBLE_UNITS))}."
-        )
+        raise ValueError(f"{machine} needs visible to be one of {', '.join(VISIBLE_UNITS)}, got {kind!r}")
     return VISIBLE_UNITS[kind]

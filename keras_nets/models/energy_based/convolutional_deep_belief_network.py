@@ -56,8 +56,8 @@ class ConvolutionalDeepBeliefNetwork(keras.Model):
         check_counts(name, classes=classes)
         if not filters or len(filters) != len(kernel_sizes):
             raise ValueError(
-                f"{name} received filters={tuple(filters)} and kernel_sizes={tuple(kernel_sizes)}; give one of each "
-                "for every layer, at least one."
+                f"{name} needs filters and kernel_sizes of the same length, at least 1, got "
+                f"filters={tuple(filters)} and kernel_sizes={tuple(kernel_sizes)}"
             )
         super().__init__(**kwargs)
         self.image_shape, self.classes = tuple(input_shape), classes

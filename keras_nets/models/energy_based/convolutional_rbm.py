@@ -203,9 +203,7 @@ def _checked_kernel_shape(network, input_shape, kernel_size, pool_size):
     """(height, width) of the filters, if pooling blocks tile what they leave of an image."""
     sides = tuple(kernel_size) if isinstance(kernel_size, (tuple, list)) else (kernel_size, kernel_size)
     if len(input_shape) != 3 or None in input_shape:
-        raise ValueError(
-            f"{network} received input_shape={input_shape}; give (height, width, channels), as in (28, 28, 1)."
-        )
+        raise ValueError(f"{network} needs input_shape=(height, width, channels) in numbers, got {tuple(input_shape)}")
     for side, width in zip(input_shape[:2], sides, strict=True):
         check_counts(network, kernel_size=width)
         left = side - width + 1
@@ -214,8 +212,8 @@ def _checked_kernel_shape(network, input_shape, kernel_size, pool_size):
             nearest = min(fitting, key=lambda w: abs(w - width), default=None)
             advice = f"kernel_size={nearest} fits" if nearest else "take larger images or a smaller pool_size"
             raise ValueError(
-                f"{network} received kernel_size={kernel_size}, which leaves {max(left, 0)} of {side} pixels; "
-                f"blocks of pool_size={pool_size} must tile them: {advice}."
+                f"{network} needs blocks of pool_size={pool_size} that tile the detection units, got "
+                f"kernel_size={kernel_size}, which leaves {max(left, 0)} of {side} pixels; {advice}"
             )
     return sides
 

@@ -132,7 +132,7 @@ class DeepBeliefNetwork(keras.Model):
         name = kwargs.get("name") or "deep_belief_network"
         check_counts(name, visible_units=visible_units, classes=classes, hidden_units=tuple(hidden_units))
         if len(hidden_units) < 2:
-            raise ValueError(f"{name} received hidden_units={tuple(hidden_units)}; it needs at least two layers.")
+            raise ValueError(f"{name} needs at least 2 layers, got hidden_units={tuple(hidden_units)}")
         super().__init__(**kwargs)
         self.visible_units, self.classes, self.hidden_units = visible_units, classes, tuple(hidden_units)
         self.input_spec = keras.layers.InputSpec(shape=(None, visible_units))

@@ -63,7 +63,7 @@ class HopfieldNetwork(AssociativeMemory):
         super().__init__(units, **kwargs)
         for argument, value, known in (("rule", rule, RULES), ("update", update, UPDATES)):
             if value not in known:
-                raise ValueError(f"{self.name} received {argument}={value!r}; it must be one of {known}.")
+                raise ValueError(f"{self.name} needs {argument} to be one of {', '.join(known)}, got {value!r}")
         check_counts(self.name, sweeps=sweeps)
         self.rule = rule
         self.update = update
@@ -88,13 +88,13 @@ class HopfieldNetwork(AssociativeMemory):
         """
         rule = self.rule if rule is None else rule
         if rule not in RULES:
-            raise ValueError(f"{self.name} received rule={rule!r}; it must be one of {RULES}.")
+            raise ValueError(f"{self.name} needs rule to be one of {', '.join(RULES)}, got {rule!r}")
         patterns = self.checked_patterns(patterns)
         other = patterns[np.abs(patterns) != 1]
         if other.size:
             raise ValueError(
-                f"{self.name} received patterns with the value {other[0]:g}; they must be +1 and -1, such as "
-                "np.where(images > 0.5, 1, -1)."
+                f"{self.name} needs patterns of +1 and -1, such as np.where(images > 0.5, 1, -1), got the value "
+                f"{other[0]:g}"
             )
         projection = (
             patterns.T @ patterns if rule == "hebbian" else np.linalg.pinv(patterns.astype("float64")) @ patterns

@@ -53,7 +53,7 @@ class ModernHopfieldNetwork(AssociativeMemory):
         super().__init__(units, **kwargs)
         check_counts(self.name, capacity=capacity, steps=steps)
         if not 0 < beta < math.inf:
-            raise ValueError(f"{self.name} received beta={beta}; it must be above 0.")
+            raise ValueError(f"{self.name} needs beta above 0, got {beta}")
         self.capacity = capacity
         self.beta = beta
         self.steps = steps
@@ -79,8 +79,8 @@ class ModernHopfieldNetwork(AssociativeMemory):
         patterns = self.checked_patterns(patterns)
         if len(patterns) > self.capacity:
             raise ValueError(
-                f"{self.name} received {len(patterns)} patterns for {self.capacity} places; build it with "
-                f"capacity={len(patterns)}."
+                f"{self.name} has {self.capacity} places, got {len(patterns)} patterns; build it with "
+                f"capacity={len(patterns)}"
             )
         self.patterns.assign(np.pad(patterns, ((0, self.capacity - len(patterns)), (0, 0))))
         self.shown.assign(len(patterns))

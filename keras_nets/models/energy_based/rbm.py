@@ -155,7 +155,7 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
         if self.visible != "bernoulli":
             raise ValueError(
                 f"{self.name} has {self.visible} visible units; pseudo_log_likelihood needs visible='bernoulli', "
-                "log_likelihood takes all kinds."
+                "log_likelihood takes all kinds"
             )
         visible = self._as_weights(visible)
         hidden_input = self.hidden_input(visible) if hidden_input is None else hidden_input

@@ -114,7 +114,7 @@ class StackedTemporalRestrictedBoltzmannMachine(MachineOfUnits):
         super().__init__(**kwargs)
         if not isinstance(hidden_units, tuple | list) or not hidden_units:
             raise ValueError(
-                f"{self.name} received hidden_units={hidden_units!r}; give the units of each machine, such as (64, 32)."
+                f"{self.name} needs the units of each machine, such as (64, 32), got hidden_units={hidden_units!r}"
             )
         self.shared = {"order": order, "hidden_order": hidden_order, "cd_steps": cd_steps}
         self.machines = []

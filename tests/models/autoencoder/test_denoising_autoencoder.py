@@ -65,5 +65,5 @@ def test_preprocessing_comes_before_the_noise_and_depth_is_free():
 def test_wrong_arguments_are_told_in_the_name_of_the_network():
     with pytest.raises(ValueError, match="denoising_autoencoder needs latent_dim to be an integer .*, got 0"):
         denoising_autoencoder((6,), 0)
-    with pytest.raises(ValueError, match="there is no noise 'snow'"):
+    with pytest.raises(ValueError, match="noise must be one of .*, got 'snow'"):
         denoising_autoencoder((6,), 2, noise="snow")

@@ -240,8 +240,8 @@ def test_mixed_precision_trains_and_predicts_in_float32():
         ({"input_shape": (None, 3)}, "needs every size"),
         ({"classes": 0}, "needs classes to be an integer of at least 1, got 0"),
         ({"hidden_units": (5, 0)}, r"needs hidden_units to be integers of at least 1, got \(5, 0\)"),
-        ({"noise": -0.1}, r"noise=\(-0.1,\); give 1 to 4 numbers of at least 0, from the input to the predictions"),
-        ({"denoising_weights": (1.0,) * 5}, "denoising_weights=.*; give 1 to 4 numbers"),
+        ({"noise": -0.1}, r"needs noise to be 1 to 4 numbers of at least 0, from the .* predictions, got \(-0.1,\)"),
+        ({"denoising_weights": (1.0,) * 5}, "needs denoising_weights to be 1 to 4 numbers"),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(arguments, message):

@@ -178,11 +178,13 @@ def test_bounds_are_float32_under_mixed_precision():
 
 
 def test_wrong_arguments_and_values_are_told_in_one_line():
-    with pytest.raises(ValueError, match="decoder='poisson'; it must be 'bernoulli' or 'gaussian'"):
+    with pytest.raises(ValueError, match="needs decoder to be 'bernoulli' or 'gaussian', got 'poisson'"):
         variational_autoencoder((6,), 2, decoder="poisson")
     with pytest.raises(ValueError, match="variational_autoencoder needs latent_dim to be an integer .*, got 0"):
         variational_autoencoder((6,), 0)
-    with pytest.raises(ValueError, match="values from -1 to 1; a Bernoulli decoder takes 0 to 1: scale them"):
+    with pytest.raises(
+        ValueError, match="has a Bernoulli decoder, which takes 0 to 1, got values from -1 to 1; scale them"
+    ):
         network().evidence_lower_bound(2 * binary() - 1)
-    with pytest.raises(ValueError, match="samples=0; it must be at least 1"):
+    with pytest.raises(ValueError, match="needs samples of at least 1, got 0"):
         network().importance_weighted_bound(binary(), samples=0)

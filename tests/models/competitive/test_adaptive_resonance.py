@@ -201,10 +201,10 @@ def test_gray_pictures_become_binary_within_the_model():
 @pytest.mark.parametrize(
     ("model", "x", "message"),
     [
-        (art1((2,)), [[0, 1], [0.25, 1]], "art1 received the value 0.25, but learns zeros and ones: binarize"),
-        (art1((2,)), [[0, 1], [0, 0]], "art1 received pattern 1 without a one"),
-        (fuzzy_art((2,)), [[0, 1], [0, 1.5]], "fuzzy_art received the value 1.5, but learns values from 0 to 1: scale"),
-        (fuzzy_art((2,)), [[0, np.nan]], "fuzzy_art received the value nan"),
+        (art1((2,)), [[0, 1], [0.25, 1]], "art1 learns zeros and ones, got the value 0.25; binarize"),
+        (art1((2,)), [[0, 1], [0, 0]], "art1 learns patterns with a one, got pattern 1 without one"),
+        (fuzzy_art((2,)), [[0, 1], [0, 1.5]], "fuzzy_art learns values from 0 to 1, got 1.5; scale"),
+        (fuzzy_art((2,)), [[0, np.nan]], "fuzzy_art learns values from 0 to 1, got nan"),
     ],
 )
 def test_inputs_that_cannot_be_learned_are_told_in_one_line(model, x, message):
@@ -228,12 +228,12 @@ def test_a_pattern_without_a_one_spoils_no_prototype():
 @pytest.mark.parametrize(
     ("factory", "arguments", "message"),
     [
-        (art1, {"vigilance": 1.2}, "vigilance=1.2 must be from 0"),
-        (fuzzy_art, {"vigilance": -0.1}, "vigilance=-0.1 must be from 0"),
-        (art1, {"max_categories": 0}, "max_categories=0 must be an integer of at least 1"),
-        (art1, {"bottom_up": 1.0}, "bottom_up=1.0 must be above 1"),
-        (fuzzy_art, {"choice": 0}, "choice=0 must be above 0"),
-        (fuzzy_art, {"learning_rate": 1.5}, "learning_rate=1.5 must be above 0 and at most 1"),
+        (art1, {"vigilance": 1.2}, "art1 needs a vigilance from 0 .*, got 1.2"),
+        (fuzzy_art, {"vigilance": -0.1}, "fuzzy_art needs a vigilance from 0 .*, got -0.1"),
+        (art1, {"max_categories": 0}, "art1 needs max_categories to be an integer of at least 1, got 0"),
+        (art1, {"bottom_up": 1.0}, "art1 needs bottom_up above 1, such as 2.0, got 1.0"),
+        (fuzzy_art, {"choice": 0}, "fuzzy_art needs a choice above 0, .*, got 0"),
+        (fuzzy_art, {"learning_rate": 1.5}, "fuzzy_art needs a learning_rate above 0 and at most 1, .*, got 1.5"),
         (art1, {"input_shape": (None,)}, "every size of one example"),
     ],
 )

@@ -209,13 +209,13 @@ def test_inputs_of_another_length_are_not_folded_into_more_examples():
     [
         ({"input_shape": (None,)}, "every size of one example"),
         ({"input_shape": ()}, "every size of one example"),
-        ({"grid_shape": (3,)}, r"grid_shape=\(3,\) must be two integers"),
+        ({"grid_shape": (3,)}, r"needs a grid_shape of two integers .*, got \(3,\)"),
         ({"grid_shape": (3, 0)}, "at least 1"),
-        ({"grid_shape": (1, 1)}, "has one unit"),
-        ({"learning_rate": 1.5}, "learning_rate=1.5 must be at most 1"),
-        ({"final_learning_rate": 0.0}, "final_learning_rate=0.0 must be above 0"),
-        ({"radius": -1}, "radius=-1 must be above 0"),
-        ({"decay_steps": 0}, "decay_steps=0 must be above 0"),
+        ({"grid_shape": (1, 1)}, "needs at least 2 units"),
+        ({"learning_rate": 1.5}, "needs learning_rate of at most 1, .*, got 1.5"),
+        ({"final_learning_rate": 0.0}, "needs final_learning_rate above 0, got 0.0"),
+        ({"radius": -1}, "needs radius above 0, got -1"),
+        ({"decay_steps": 0}, "needs decay_steps above 0, got 0"),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(arguments, message):

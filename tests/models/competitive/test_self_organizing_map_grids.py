@@ -172,8 +172,8 @@ def test_fit_by_the_batch_rule_unfolds_the_map():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"topology": "round"}, "topology='round' must be one of"),
-        ({"rule": "offline"}, "rule='offline' must be one of"),
+        ({"topology": "round"}, "needs topology to be one of .*, got 'round'"),
+        ({"rule": "offline"}, "needs rule to be one of .*, got 'offline'"),
     ],
 )
 def test_wrong_names_are_told_in_one_line(arguments, message):

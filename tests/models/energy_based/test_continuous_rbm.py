@@ -89,7 +89,7 @@ def test_fit_lowers_the_error_of_shades_of_gray():
 def test_values_outside_the_interval_are_refused():
     model = machine()
     model.compile("sgd")
-    with pytest.raises(ValueError, match="values from 0 to 255; its visible units take those from 0 to 1") as error:
+    with pytest.raises(ValueError, match="visible units for values from 0 to 1, got values from 0 to 255") as error:
         model.fit(np.full((4, 3), 255.0) * [0, 1, 0.5])
     assert "\n" not in str(error.value)
 

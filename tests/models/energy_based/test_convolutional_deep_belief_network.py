@@ -114,8 +114,8 @@ def log_weight(model, first, visible):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (dict(filters=(3,)), r"filters=\(3,\) and kernel_sizes=\(3, 2\); give one of each"),
-        (dict(filters=(), kernel_sizes=()), "at least one"),
+        (dict(filters=(3,)), r"same length, .* got filters=\(3,\) and kernel_sizes=\(3, 2\)"),
+        (dict(filters=(), kernel_sizes=()), "at least 1, got"),
         (dict(classes=0), "needs classes to be an integer of at least 1, got 0"),
         (dict(filters=(3, 0)), "needs filters to be an integer of at least 1, got 0"),
         (dict(kernel_sizes=(4, 2)), r"leaves 5 of 8 pixels.*kernel_size=3 fits"),

@@ -219,14 +219,20 @@ def test_mixed_precision_trains_in_float32():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (dict(kernel_size=4), r"kernel_size=4, which leaves 5 of 8 pixels.*pool_size=2 must tile.*kernel_size=3 fits"),
+        (
+            dict(kernel_size=4),
+            r"pool_size=2 that tile.*, got kernel_size=4, which leaves 5 of 8 pixels; kernel_size=3 fits",
+        ),
         (dict(kernel_size=9), r"kernel_size=9, which leaves 0 of 8 pixels.*kernel_size=7 fits"),
         (dict(kernel_size=3, pool_size=9), r"take larger images or a smaller pool_size"),
         (dict(kernel_size=3, filters=0), r"needs filters to be an integer of at least 1, got 0"),
         (dict(kernel_size=3, pool_size=0), r"needs pool_size to be an integer of at least 1, got 0"),
         (dict(kernel_size=0), r"needs kernel_size to be an integer of at least 1, got 0"),
-        (dict(kernel_size=3, input_shape=(8, 8)), r"give \(height, width, channels\)"),
-        (dict(kernel_size=3, visible="soft"), r"visible='soft'; it must be one of 'bernoulli'"),
+        (
+            dict(kernel_size=3, input_shape=(8, 8)),
+            r"needs input_shape=\(height, width, channels\) in numbers, got \(8, 8\)",
+        ),
+        (dict(kernel_size=3, visible="soft"), r"needs visible to be one of bernoulli, .*, got 'soft'"),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(arguments, message):

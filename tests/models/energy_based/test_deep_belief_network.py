@@ -117,7 +117,7 @@ def test_what_is_learned_of_a_class_is_generated_from_its_label():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (dict(hidden_units=(5,)), r"received hidden_units=\(5,\); it needs at least two layers"),
+        (dict(hidden_units=(5,)), r"needs at least 2 layers, got hidden_units=\(5,\)"),
         (dict(hidden_units=(5, 0)), r"needs hidden_units to be integers of at least 1, got \(5, 0\)"),
         (dict(classes=0), "needs classes to be an integer of at least 1, got 0"),
     ],

@@ -115,10 +115,16 @@ def test_save_and_load(tmp_path):
     ("call", "message"),
     [
         (lambda: modern_hopfield(3, 0), "needs capacity to be an integer of at least 1, got 0"),
-        (lambda: modern_hopfield(3, 2, beta=0), "beta=0; it must be above 0"),
+        (lambda: modern_hopfield(3, 2, beta=0), "needs beta above 0, got 0"),
         (lambda: modern_hopfield(3, 2, steps=0), "needs steps to be an integer of at least 1, got 0"),
-        (lambda: modern_hopfield(3, 2).store(np.ones((4, 3))), "4 patterns for 2 places; build it with capacity=4"),
-        (lambda: modern_hopfield(3, 2).store(np.ones((1, 2))), r"shape \(1, 2\); give \(patterns, 3\) numbers"),
+        (
+            lambda: modern_hopfield(3, 2).store(np.ones((4, 3))),
+            "has 2 places, got 4 patterns; build it with capacity=4",
+        ),
+        (
+            lambda: modern_hopfield(3, 2).store(np.ones((1, 2))),
+            r"needs patterns of shape \(patterns, 3\), got shape \(1, 2\)",
+        ),
     ],
 )
 def test_wrong_arguments_are_told_in_one_line(call, message):

@@ -139,5 +139,5 @@ def test_temperatures_that_do_not_rise_from_0_to_1_are_refused(temperatures):
 
 
 def test_a_single_chain_is_refused():
-    with pytest.raises(ValueError, match="chains=1; an estimate with an error takes at least 2"):
+    with pytest.raises(ValueError, match="needs at least 2 chains to estimate its error, got chains=1"):
         models.annealed_log_partition(models.rbm(4, 2), chains=1)

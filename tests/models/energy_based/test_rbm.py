@@ -201,7 +201,7 @@ def test_a_gibbs_chain_records_means_between_its_steps():
 @pytest.mark.parametrize(
     ("visible", "values", "message"),
     [
-        ("bernoulli", [0.0, 255.0], "from 0 to 255; its visible units take those from 0 to 1: scale them"),
+        ("bernoulli", [0.0, 255.0], "units for values from 0 to 1, got values from 0 to 255; scale them"),
         ("gaussian", [0.0, np.nan], "from nan to nan.*replace those that are missing"),
     ],
 )
@@ -217,10 +217,10 @@ def test_values_that_units_cannot_take_are_refused(visible, values, message):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (dict(visible="poisson"), "visible='poisson'; it must be one of 'bernoulli', 'gaussian'"),
+        (dict(visible="poisson"), "needs visible to be one of bernoulli, gaussian.*, got 'poisson'"),
         (dict(persistent_chains=-1), "needs persistent_chains to be an integer of at least 0, got -1"),
-        (dict(sparsity_target=1.5), "sparsity_target=1.5; it must lie between 0 and 1"),
-        (dict(sparsity_cost=-1), "sparsity_cost=-1; it must be at least 0"),
+        (dict(sparsity_target=1.5), "needs a sparsity_target between 0 and 1, or None, got 1.5"),
+        (dict(sparsity_cost=-1), "needs a sparsity_cost of at least 0, got -1"),
     ],
 )
 def test_wrong_settings_are_told_in_one_line(arguments, message):

@@ -263,11 +263,11 @@ def test_mixed_precision_trains_in_float32():
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: conditional_rbm((8,), 3), r"input_shape=\(8,\); give the frames of a sequence"),
+        (lambda: conditional_rbm((8,), 3), r"needs the frames of a sequence .*, got input_shape=\(8,\)"),
         (lambda: conditional_rbm((8, None), 3), "every size of a frame, such as"),
         (lambda: conditional_rbm((8, 4), 0), "needs hidden_units to be an integer of at least 1, got 0"),
         (lambda: conditional_rbm((8, 4), 3, order=0), "needs order to be an integer of at least 1, got 0"),
-        (lambda: conditional_rbm((8, 4), 3, visible="binary"), "visible='binary'; it must be one of"),
+        (lambda: conditional_rbm((8, 4), 3, visible="binary"), "needs visible to be one of .*, got 'binary'"),
         (lambda: temporal_rbm((8, 4), 3, hidden_order=0), "needs hidden_order to be an integer of at least 1, got 0"),
         (lambda: temporal_rbm((8, 4), 3, cd_steps=0), "needs cd_steps to be an integer of at least 1, got 0"),
         (
@@ -276,10 +276,16 @@ def test_mixed_precision_trains_in_float32():
         ),
         (
             lambda: stacked_temporal_rbm((8, 4), 3),
-            r"hidden_units=3; give the units of each machine, such as \(64, 32\)",
+            r"needs the units of each machine, such as \(64, 32\), got hidden_units=3",
         ),
-        (lambda: temporal_rbm((5, 3), 2).fit(sequences() * 2), "values from 0 to 2; its visible units take"),
-        (lambda: stacked_temporal_rbm((5, 3), (2,)).fit(sequences() - 1), "values from -1 to 0; its visible"),
+        (
+            lambda: temporal_rbm((5, 3), 2).fit(sequences() * 2),
+            "visible units for values from .*, got values from 0 to 2",
+        ),
+        (
+            lambda: stacked_temporal_rbm((5, 3), (2,)).fit(sequences() - 1),
+            "visible units for values from 0 to 1, got values from -1 to 0",
+        ),
         (
             lambda: temporal_rbm((5, 3), 2).generate(sequences(), steps=0),
             "needs steps to be an integer of at least 1, got 0",
