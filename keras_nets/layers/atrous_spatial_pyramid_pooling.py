@@ -12,7 +12,7 @@ def atrous_spatial_pyramid_pooling(
 ):
     """A convolution of 1x1, dilated ones of 3x3 and the mean of the image side by side, joined by one of 1x1.
 
-    The mean goes through a convolution of 1x1 and is spread over the maps again. From m to n maps with three rates
+    The mean goes through a convolution of 1x1 and is spread over all pixels. From m to n channels with three rates
     the kernels have `29 m n + 5 n^2` weights. The layers are `<name>_point`, `<name>_atrous1`, ..., `<name>_pool`,
     `<name>_pool_conv`, `<name>_pool_upsampling`, `<name>_concat` and `<name>_out`, with what follows convolutions.
 
@@ -21,8 +21,8 @@ def atrous_spatial_pyramid_pooling(
         https://arxiv.org/abs/1706.05587
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`; height and width may be open.
-        filters: Number of maps of each branch and of the output.
+        x: Tensor of shape `(batch, height, width, channels)`; height and width may be open.
+        filters: Number of channels of each branch and of the output.
         rates: Dilation rates of the convolutions of 3x3.
         name: Beginning of the layers' names.
         separable: Whether these convolutions are depthwise separable, as in DeepLabv3+.

@@ -15,9 +15,9 @@ class BernoulliDropout(keras.layers.Dropout):
         https://arxiv.org/abs/1506.02142
 
     Args:
-        rate: Share of the inputs that is dropped, from 0 to below 1.
+        rate: Dropout rate of the inputs, from 0 to below 1.
         at_test_time: Whether inputs are dropped at test time as in training.
-        noise_shape: As in `keras.layers.Dropout`: `(None, 1, 1, None)` drops whole maps.
+        noise_shape: As in `keras.layers.Dropout`: `(None, 1, 1, None)` drops whole channels.
         seed: Seed of the draws.
 
     Input shape:

@@ -1,4 +1,4 @@
-"""Halving maps while their number grows: pooling and a strided convolution side by side."""
+"""Halving height and width while the channels grow in number: pooling and a strided convolution side by side."""
 
 from keras_nets.layers.convolution import convolution
 
@@ -8,15 +8,16 @@ import keras
 def downsample_by_concatenation(x, filters=None, strides=2, *, name, kernel_size=3, **arguments):
     """Max pooling and a convolution with the same step, concatenated as `<name>_concat`.
 
-    Pooling keeps the maps that were there and the convolution adds maps: the design pattern "downsampling transition".
+    Pooling keeps the channels that were there and the convolution adds channels: the design pattern "downsampling
+    transition".
 
     Reference:
         Smith, Topin, 2016, Deep convolutional neural network design patterns, https://arxiv.org/abs/1611.00847
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         filters: Maps that the convolution adds; None doubles their number.
-        strides: Step of the convolution, and side and step of the pooling's window.
+        strides: Stride of the convolution, and side and stride of the pooling's window.
         name: Beginning of the layers' names.
         kernel_size: Odd side of the convolution's kernel.
         **arguments: Further arguments of `convolution`, but for `padding`.

@@ -12,7 +12,7 @@ CONTEXTS = {
 
 
 def context_module(x, *, name="context", context="basic", activation="relu", noise=None, seed=None):
-    """Seven convolutions of 3x3 with rates 1, 1, 2, 4, 8, 16 and 1, and one of 1x1: C maps in, C maps out.
+    """Seven convolutions of 3x3 with rates 1, 1, 2, 4, 8, 16 and 1, and one of 1x1: C channels in, C channels out.
 
     An output sees 67x67 pixels. The basic module has `64 C^2` weights in its kernels. The layers are `<name>_conv1`
     to `<name>_conv8`; an activation follows all but the last. Kernels start from the identity.
@@ -25,10 +25,10 @@ def context_module(x, *, name="context", context="basic", activation="relu", noi
     Args:
         x: Tensor of shape `(batch, height, width, C)`.
         name: Beginning of the layers' names.
-        context: `"basic"`, C maps everywhere, or `"large"`, 2C, 2C, 4C, 8C, 16C, 32C, 32C and C maps.
+        context: `"basic"`, C channels everywhere, or `"large"`, 2C, 2C, 4C, 8C, 16C, 32C, 32C and C channels.
         activation: As in `activate`.
         noise: Standard deviation of the noise in the kernels' start; None is 0 in the basic module and 0.001 in the
-            large one, whose copies of a map would otherwise stay alike.
+            large one, whose copies of a channel would otherwise stay alike.
         seed: Seed of the noise.
 
     Raises:

@@ -28,10 +28,10 @@ def convolution(
     """Convolution `name`, batch normalization `<name>_bn` and activation `<name>_<activation>`.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels.
         kernel_size: Side of the kernel, or its height and width.
-        strides: Step of the kernel.
+        strides: Stride of the kernel.
         name: Name of the convolution, and the beginning of the other layers' names.
         padding: As in `pad`.
         activation: As in `activate`; None for none.
@@ -66,7 +66,7 @@ def normalize_activate(x, activation="relu", *, name, normalization=True, epsilo
     """Batch normalization `<name>_bn` and activation `<name>_<activation>`, either or both.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         activation: As in `activate`; None for none.
         name: Beginning of the layers' names.
         normalization: Whether to normalize.
@@ -89,11 +89,11 @@ def pad(x, kernel_size, strides, *, padding="symmetric", name):
     """Pad as a window's papers mean it; returns the tensor and the padding left for the window's own layer to do.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         kernel_size: Side of the window, or its height and width, odd where padding is symmetric.
         strides: Its step.
         padding: `"symmetric"`, half a window less one half on each side as in the papers; `"same"`, Keras's, which
-            pads less at the top and on the left where the step is larger than 1; or `"valid"`, none.
+            pads less at the top and on the left where the stride is larger than 1; or `"valid"`, none.
         name: Name of the padding layer, where one is needed.
 
     Raises:
@@ -110,7 +110,7 @@ def pad(x, kernel_size, strides, *, padding="symmetric", name):
         raise ValueError(f"padding must be one of {', '.join(PADDINGS)}, got {padding!r}")
     sizes = (kernel_size, kernel_size) if isinstance(kernel_size, int) else tuple(kernel_size)
     if padding == "symmetric":
-        # With step 1 and odd windows both agree, and the window's own padding saves a copy.
+        # With stride 1 and odd windows both agree, and the window's own padding saves a copy.
         if strides in (1, (1, 1)):
             return x, "same"
         if max(sizes) > 1:

@@ -1,4 +1,4 @@
-"""Convolution and cross-correlation of one signal or one map with one kernel, as mathematics writes them.
+"""Convolution and cross-correlation of one signal or one image with one kernel, as mathematics writes them.
 
 Networks correlate: their layers leave out the flip of the kernel, since a learned kernel may as well be learned
 flipped. The derivatives are again of the same kind. With `Y = cross_correlate(X, W)` and a scalar f of Y,
@@ -64,7 +64,7 @@ def cross_correlate(x, kernel, mode="narrow", strides=1):
         kernel: Tensor of the same rank.
         mode: Zeros on each side of x: `"narrow"` has none, `"same"` `(K - 1) / 2`, so that sizes stay, and
             `"wide"` `K - 1`, so that every overlap counts.
-        strides: Step of the kernel.
+        strides: Stride of the kernel.
 
     Returns:
         Tensor with `output_size` values along each axis.
@@ -100,7 +100,7 @@ def convolve(x, kernel, mode="narrow", strides=1):
         x: Tensor of shape `(length,)` or `(height, width)`.
         kernel: Tensor of the same rank.
         mode: As in `cross_correlate`.
-        strides: Step of the kernel.
+        strides: Stride of the kernel.
 
     Returns:
         Tensor with `output_size` values along each axis.

@@ -22,7 +22,7 @@ def corruption(noise, level, *, name="corruption"):
 
     Args:
         noise: `"masking"` sets inputs to zero, `"salt_and_pepper"` to 0 or 1, `"gaussian"` adds normal noise.
-        level: Share of the inputs that is changed, or the standard deviation of the normal noise; from 0 to 1.
+        level: Fraction of the inputs that is changed, or the standard deviation of the normal noise; from 0 to 1.
         name: Name of the layer.
 
     Raises:

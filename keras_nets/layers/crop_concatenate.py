@@ -13,7 +13,7 @@ class CropLike(keras.layers.Layer):
         https://arxiv.org/abs/1505.04597
 
     Input shape:
-        Two tensors, `(batch, height, width, maps)` and `(batch, rows, columns, ...)`.
+        Two tensors, `(batch, height, width, channels)` and `(batch, rows, columns, ...)`.
 
     Output shape:
         `(batch, min(height, rows), min(width, columns), maps)`.
@@ -36,7 +36,7 @@ class CropLike(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class CropConcatenate(keras.layers.Layer):
-    """Concatenates maps after cutting all to the least height and width among them, from the middle of each.
+    """Concatenates feature maps after cutting all to the least height and width among them, from the middle of each.
 
     Reference:
         Ronneberger, Fischer, Brox, 2015, U-Net: convolutional networks for biomedical image segmentation,
@@ -46,7 +46,7 @@ class CropConcatenate(keras.layers.Layer):
         Tensors of shape `(batch, height_i, width_i, maps_i)`.
 
     Output shape:
-        `(batch, least height, least width, sum of maps)`.
+        `(batch, least height, least width, sum of channels)`.
 
     Example:
 

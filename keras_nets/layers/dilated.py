@@ -18,8 +18,8 @@ def dilated_convolutions(x, filters, rates, *, name, kernel_size=3, **arguments)
         Yu, Koltun, 2016, Multi-scale context aggregation by dilated convolutions, https://arxiv.org/abs/1511.07122
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps of each.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels of each.
         rates: Their dilation rates r_i; 1 is an ordinary convolution.
         name: Beginning of the layers' names.
         kernel_size: Side K of the kernels.
@@ -49,8 +49,8 @@ def hybrid_dilated_convolution(x, filters, rates=SAWTOOTH, *, name, kernel_size=
         https://arxiv.org/abs/1702.08502
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps of each.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels of each.
         rates: Their dilation rates.
         name: Beginning of the layers' names.
         kernel_size: Side K of the kernels.

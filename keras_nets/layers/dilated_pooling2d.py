@@ -12,8 +12,8 @@ KINDS = ("max", "average")
 class DilatedPooling2D(keras.layers.Layer):
     """Largest value or mean of windows whose places lie `dilation_rate` pixels apart, at every pixel.
 
-    Pooling with a step of 2 followed by layers is the same as pooling with a step of 1 followed by the same layers at
-    twice the rate, of which every second pixel is looked at; poolings are among these layers. Padding never counts.
+    Pooling with a stride of 2 followed by layers is the same as pooling with a stride of 1 followed by the same layers
+    at twice the rate, of which every second pixel is looked at; poolings are among these layers. Padding never counts.
 
     Reference:
         Chen, Papandreou, Schroff, Adam, 2017, Rethinking atrous convolution for semantic image segmentation,
@@ -26,7 +26,7 @@ class DilatedPooling2D(keras.layers.Layer):
         kind: `"max"` or `"average"`.
 
     Input shape:
-        `(batch, height, width, maps)`.
+        `(batch, height, width, channels)`.
 
     Output shape:
         That of the input, less `dilation_rate * (pool_size - 1)` pixels where padding is valid.

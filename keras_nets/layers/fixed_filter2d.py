@@ -32,7 +32,7 @@ def gaussian_kernel(size=3, deviation=0.85):
     if size < 1 or size % 2 == 0:
         raise ValueError(f"a Gaussian kernel needs an odd size, for it has a middle, got {size}")
     if not deviation > 0:
-        raise ValueError(f"the deviation of a Gaussian kernel must be positive, got {deviation}")
+        raise ValueError(f"the standard deviation of a Gaussian kernel must be positive, got {deviation}")
     values = [math.exp(-((i - size // 2) ** 2) / (2 * deviation**2)) for i in range(size)]
     total = sum(values)
     return tuple(tuple(a * b / total**2 for b in values) for a in values)
@@ -40,10 +40,10 @@ def gaussian_kernel(size=3, deviation=0.85):
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class FixedFilter2D(keras.layers.Layer):
-    """Passes every map through given kernels, which are no weights and never learn.
+    """Passes every channel through given kernels, which are no weights and never learn.
 
-    Maps stay apart and come out as many times as there are kernels: first those of the first map. As in all layers,
-    kernels are correlated, not flipped.
+    Channels stay apart and come out as many times as there are kernels: first those of the first channel. As in all
+    layers, kernels are correlated, not flipped.
 
     Args:
         kernels: List of kernels of one shape with odd sides, each as rows of numbers, such as `gaussian_kernel()`
@@ -51,10 +51,10 @@ class FixedFilter2D(keras.layers.Layer):
             `LAPLACIAN`.
 
     Input shape:
-        `(batch, height, width, maps)`.
+        `(batch, height, width, channels)`.
 
     Output shape:
-        `(batch, height, width, maps * kernels)`.
+        `(batch, height, width, channels * kernels)`.
 
     Raises:
         ValueError: If there is no kernel, or their shapes differ or are not odd.

@@ -152,15 +152,15 @@ def fractal_block(
         https://arxiv.org/abs/1605.07648
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of maps of all convolutions.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of channels of all convolutions.
         columns: Number C of columns.
         name: Beginning of the layers' names.
         column: Output of the network's `ColumnDraw`, or None for local drop-path alone.
-        pool_size: Window and step of max pooling; 1 for none.
+        pool_size: Window and stride of max pooling; 1 for none.
         join: Layer that takes the list of columns in place of the last join.
         drop_path: Probability of local drop-path.
-        dropout: Share of a convolution's values that is dropped.
+        dropout: Dropout rate of a convolution's values.
         activation: As in `activate`.
 
     Raises:

@@ -13,7 +13,7 @@ def fully_connected(x, units, *, name, activation="relu", dropout=0.0, **argumen
         units: Number of units.
         name: Name of the layer, and the beginning of the other layers' names.
         activation: As in `activate`; None for none.
-        dropout: Share of the units that is dropped in training; with 0 there is no such layer.
+        dropout: Dropout rate of the units; with 0 there is no such layer.
         **arguments: Further arguments of `keras.layers.Dense`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Convolution of groups of maps that see only their own part of the layer before."""
+"""Convolution of groups of channels that see only their own part of the layer before."""
 
 import keras
 from keras import ops
@@ -8,8 +8,8 @@ from keras import ops
 class GroupedConv2D(keras.layers.Conv2D):
     """Convolution in groups, computed as one ordinary convolution for each of them.
 
-    Part g of the output maps is a convolution of part g of the input maps, so that a layer has `1 / groups` of the
-    weights and multiplications. Weights and outputs are those of `keras.layers.Conv2D` with `groups`, which
+    Part g of the output channels is a convolution of part g of the input channels, so that a layer has `1 / groups` of
+    the weights and multiplications. Weights and outputs are those of `keras.layers.Conv2D` with `groups`, which
     TensorFlow computes several times more slowly on processors.
 
     Reference:
@@ -20,7 +20,7 @@ class GroupedConv2D(keras.layers.Conv2D):
         *args, **kwargs: As of `keras.layers.Conv2D`.
 
     Input shape:
-        `(batch, height, width, maps)`, `groups` a divisor of maps.
+        `(batch, height, width, channels)`, `groups` a divisor of channels.
 
     Output shape:
         That of `keras.layers.Conv2D`.

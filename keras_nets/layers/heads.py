@@ -33,7 +33,7 @@ def segmentation_head(x, classes, activation="softmax", *, like=None, score_acti
     """A convolution of 1x1 to the `scores` of the classes, and from them `predictions` for every pixel.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         classes: Number of classes; with a single one `"softmax"` becomes `"sigmoid"`.
         activation: Activation of `predictions`.
         like: Tensor whose height and width the scores are resized to, bilinearly; None leaves theirs.
@@ -75,6 +75,6 @@ def output_activation(classes, activation):
         ValueError: If there is no class.
     """
     if classes < 1:
-        raise ValueError(f"classes must be at least 1, got {classes}; 1 is a single output that tells two apart")
+        raise ValueError(f"classes must be at least 1, got {classes}; 1 is a single output for two classes")
     is_softmax = keras.activations.get(activation) is keras.activations.softmax
     return "sigmoid" if classes == 1 and is_softmax else activation

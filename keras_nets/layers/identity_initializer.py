@@ -1,4 +1,4 @@
-"""Kernels that hand maps on."""
+"""Kernels that hand channels on."""
 
 import keras
 from keras import ops
@@ -6,22 +6,23 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class IdentityInitializer(keras.initializers.Initializer):
-    """Starts a convolution from the identity, also where the number of maps grows or shrinks.
+    """Starts a convolution from the identity, also where the number of channels grows or shrinks.
 
-    From c_i to c_{i+1} maps that stand for C, in groups of alike ones,
+    From c_i to c_{i+1} channels that stand for C, in groups of alike ones,
     `k_b(t, a) = C / c_{i+1}` in the middle, t = 0, where `floor(a C / c_i) = floor(b C / c_{i+1})`, and noise from
-    `N(0, sigma^2)` elsewhere. Networks of such layers hand C maps on unchanged, but for the noise.
+    `N(0, sigma^2)` elsewhere. Networks of such layers hand C channels on unchanged, but for the noise.
 
     Reference:
         Yu, Koltun, 2016, Multi-scale context aggregation by dilated convolutions, https://arxiv.org/abs/1511.07122
 
     Args:
-        maps: The number C.
-        noise: Standard deviation sigma of the noise, much less than `C / c_{i+1}`; with 0, copies of a map stay alike.
+        maps: The number C of channels.
+        noise: Standard deviation sigma of the noise, much less than `C / c_{i+1}`; with 0, copies of a channel stay
+            alike.
         seed: Seed of the noise.
 
     Raises:
-        ValueError: If the kernel's maps are no multiples of C, or its sides are even.
+        ValueError: If the kernel's channels are no multiples of C, or its sides are even.
 
     Example:
 
@@ -39,8 +40,8 @@ class IdentityInitializer(keras.initializers.Initializer):
         *sides, before, after = shape
         if before % self.maps or after % self.maps or any(side % 2 == 0 for side in sides):
             raise ValueError(
-                f"a kernel of shape {tuple(shape)} cannot hand on {self.maps} maps: its maps must be multiples of "
-                f"{self.maps}, and its sides odd"
+                f"a kernel of shape {tuple(shape)} cannot hand on {self.maps} channels: its channels must be "
+                f"multiples of {self.maps}, and its sides odd"
             )
         dtype = dtype or keras.config.floatx()
         groups_before = ops.arange(before) // (before // self.maps)

@@ -15,7 +15,7 @@ INCEPTION_EPSILON = 1e-3
 
 @dataclass(frozen=True)
 class Conv:
-    """A convolution of a branch: `filters` maps, kernels of `kernel_size`."""
+    """A convolution of a branch: `filters` channels, kernels of `kernel_size`."""
 
     filters: int
     kernel_size: int | tuple[int, int]
@@ -43,10 +43,10 @@ POOLING = {MaxPool: keras.layers.MaxPooling2D, AveragePool: keras.layers.Average
 
 
 def parallel(x, branches, *, convolve, name):
-    """Run branches side by side on `x` and join their maps in layer `<name>_out`.
+    """Run branches side by side on `x` and join their channels in layer `<name>_out`.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         branches: Chains of steps, one a branch; an empty chain passes `x` through.
         convolve: `convolve(x, filters, kernel_size, strides, padding=..., name=...)`, which applies a convolution
             with what follows it.
@@ -70,7 +70,7 @@ def chain(x, steps, *, convolve, name):
     """Apply steps one after another; their layers are `<name>_conv1`, `<name>_conv2`, ... and `<name>_pool1`, ...
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         steps: `Conv`, `MaxPool` and `AveragePool`, and tuples of branches, where the chain splits.
         convolve: As in `parallel`.
         name: Beginning of the layers' names.

@@ -23,11 +23,12 @@ def inverted_residual(
     activation="relu6",
     epsilon=EPSILON,
 ):
-    """Expand to t m maps by 1x1, convolve each by itself, project to n maps by 1x1; and the shortcut.
+    """Expand to t m channels by 1x1, convolve each by itself, project to n channels by 1x1; and the shortcut.
 
-    The projection is a linear bottleneck: no activation follows it, since one would destroy what few maps hold. The
-    shortcut joins bottlenecks and so is there where step and number of maps stay. Layers are named `<name>_expand`
-    (none for t = 1), `<name>_depthwise`, `<name>_squeeze_...`, `<name>_project` and, last, `<name>_out`.
+    The projection is a linear bottleneck: no activation follows it, since one would destroy what few channels hold. The
+    shortcut joins bottlenecks and so is there where stride and number of channels stay. Layers are named
+    `<name>_expand` (none for t = 1), `<name>_depthwise`, `<name>_squeeze_...`, `<name>_project` and, last,
+    `<name>_out`.
 
     Reference:
         Sandler, Howard, Zhu, Zhmoginov, Chen, 2018, MobileNetV2: inverted residuals and linear bottlenecks,
@@ -35,12 +36,12 @@ def inverted_residual(
 
     Args:
         x: Tensor of shape `(batch, height, width, m)`.
-        filters: Number n of output maps.
+        filters: Number n of output channels.
         kernel_size: Side of the depthwise kernel.
         strides: Its step.
         name: Beginning of the layers' names.
         expansion: Factor t.
-        squeeze_ratio: Units of a squeeze-excitation before the projection, as a share of m; 0 for none.
+        squeeze_ratio: Units of a squeeze-excitation before the projection, as a fraction of m; 0 for none.
         drop_path: Probability that an example skips the block in training, where there is a shortcut.
         padding: As in `pad`.
         activation: As in `activate`.
@@ -73,7 +74,7 @@ def inverted_residual(
 
 
 def scaled_by_eights(count, width):
-    """As `scaled`, rounded to a multiple of 8 maps, which fills the registers of processors.
+    """As `scaled`, rounded to a multiple of 8 channels, which fills the registers of processors.
 
     Reference:
         Sandler, Howard, Zhu, Zhmoginov, Chen, 2018, MobileNetV2: inverted residuals and linear bottlenecks,

@@ -19,8 +19,9 @@ def standardized(x):
 class LadderEncoder(keras.layers.Layer):
     """A layer of the encoder, h = f(γ (z + β)), where z is W h' of the layer h' below, normalized unit by unit.
 
-    Calling it gives h of the clean encoder: with the batch's own mean and deviation in training, which it averages,
-    and with the averages at test time. `normalized` and `activated` are its halves, between which noise is added.
+    Calling it gives h of the clean encoder: with the batch's own mean and standard deviation in training, which it
+    averages, and with the averages at test time. `normalized` and `activated` are its halves, between which noise is
+    added.
 
     Reference:
         Rasmus, Valpola, Honkala, Berglund, Raiko, 2015, Semi-supervised learning with ladder networks,

@@ -1,4 +1,4 @@
-"""Normalization by the responses of neighboring maps."""
+"""Normalization by the responses of neighboring channels."""
 
 import keras
 import numpy as np
@@ -7,9 +7,9 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class LocalResponseNormalization(keras.layers.Layer):
-    """Divides each value by a power of the sum of squares at the same place in the neighboring maps.
+    """Divides each value by a power of the sum of squares at the same place in the neighboring channels.
 
-    `b_i = a_i / (k + alpha * sum_j a_j^2)^beta` with j from `i - n // 2` to `i + n // 2`, as far as there are maps.
+    `b_i = a_i / (k + alpha * sum_j a_j^2)^beta` with j from `i - n // 2` to `i + n // 2`, as far as there are channels.
     `alpha` multiplies the sum, as AlexNet's paper has it; Caffe and PyTorch multiply the mean over n, so their alpha
     of 1e-4 is 2e-5 here.
 
@@ -18,13 +18,13 @@ class LocalResponseNormalization(keras.layers.Layer):
         https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
 
     Args:
-        size: Number n of maps in the sum, odd.
+        size: Number n of channels in the sum, odd.
         bias: The constant k.
         alpha: Factor on the sum of squares.
         beta: Exponent; 0.75 is computed faster than others.
 
     Input shape:
-        `(batch, ..., maps)`.
+        `(batch, ..., channels)`.
 
     Output shape:
         That of the input.
@@ -43,7 +43,7 @@ class LocalResponseNormalization(keras.layers.Layer):
     def __init__(self, size=5, *, bias=2.0, alpha=1e-4, beta=0.75, **kwargs):
         super().__init__(**kwargs)
         if size < 1 or size % 2 == 0:
-            raise ValueError(f"size must be an odd number of maps, at least 1, got {size}")
+            raise ValueError(f"size must be an odd number of channels, at least 1, got {size}")
         if not (bias > 0 and alpha >= 0):
             raise ValueError(
                 f"local response normalization needs bias > 0 and alpha >= 0, got bias={bias}, alpha={alpha}"
@@ -58,7 +58,7 @@ class LocalResponseNormalization(keras.layers.Layer):
     def call(self, inputs):
         # alpha goes inside the square, so that half precision does not overflow.
         squares = ops.square(inputs * self.alpha**0.5)
-        # A product with a band matrix is several times faster than pooling or adding shifted maps.
+        # A product with a band matrix is several times faster than pooling or adding shifted channels.
         sums = ops.matmul(squares, ops.convert_to_tensor(self.neighbors, squares.dtype))
         return inputs * self._inverse_power(sums + self.bias)
 

@@ -6,7 +6,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class MaskingNoise(keras.layers.Layer):
-    """Sets a random share of the inputs to zero in training; at test time inputs stay as they are.
+    """Sets a random fraction of the inputs to zero in training; at test time inputs stay as they are.
 
     What is left is not enlarged, as dropout does it: a denoising autoencoder is to fill in what is missing.
 
@@ -15,7 +15,7 @@ class MaskingNoise(keras.layers.Layer):
         autoencoders, https://doi.org/10.1145/1390156.1390294
 
     Args:
-        rate: Share of the inputs that is destroyed, from 0 to 1.
+        rate: Fraction of the inputs that is destroyed, from 0 to 1.
         seed: Seed of the draws.
 
     Input shape:
@@ -37,7 +37,7 @@ class MaskingNoise(keras.layers.Layer):
 
     def __init__(self, rate, seed=None, **kwargs):
         super().__init__(**kwargs)
-        check_share("MaskingNoise", rate)
+        check_fraction("MaskingNoise", rate)
         self.rate, self.seed = rate, seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.supports_masking = True
@@ -56,7 +56,7 @@ class MaskingNoise(keras.layers.Layer):
         return {**super().get_config(), "rate": self.rate, "seed": self.seed}
 
 
-def check_share(name, rate):
-    """Refuse what is no share of the inputs with a `ValueError`."""
+def check_fraction(name, rate):
+    """Refuse what is no fraction of the inputs with a `ValueError`."""
     if not 0 <= rate <= 1:
-        raise ValueError(f"{name} destroys a share of the inputs from 0 to 1, got rate={rate}")
+        raise ValueError(f"{name} destroys a fraction of the inputs from 0 to 1, got rate={rate}")

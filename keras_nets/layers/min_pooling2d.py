@@ -6,20 +6,20 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class MinPooling2D(keras.layers.Layer):
-    """Least value of each window of a map.
+    """Least value of each window of a feature map.
 
     `y = min over the window of x = -max(-x)`: the gradient of a window goes to its least value alone.
 
     Args:
         pool_size: Side of the window, or its height and width.
-        strides: Step of the window; None is `pool_size`, so that windows do not overlap.
+        strides: Stride of the window; None is `pool_size`, so that windows do not overlap.
         padding: `"valid"`, or `"same"`, whose padding is never the least.
 
     Input shape:
-        `(batch, height, width, maps)`.
+        `(batch, height, width, channels)`.
 
     Output shape:
-        `(batch, rows, columns, maps)`, as of `keras.layers.MaxPooling2D`.
+        `(batch, rows, columns, channels)`, as of `keras.layers.MaxPooling2D`.
 
     Example:
 

@@ -6,23 +6,23 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class ParameterFreeShortcut(keras.layers.Layer):
-    """Every `strides`-th pixel of the input, with maps of zeros after its own: a residual network's shortcut A.
+    """Every `strides`-th pixel of the input, with channels of zeros after its own: a residual network's shortcut A.
 
     Reference:
         He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
 
     Args:
-        filters: Number of output maps, at least those of the input.
+        filters: Number of output channels, at least those of the input.
         strides: Step in rows and columns.
 
     Input shape:
-        `(batch, height, width, maps)`.
+        `(batch, height, width, channels)`.
 
     Output shape:
         `(batch, ceil(height / strides), ceil(width / strides), filters)`.
 
     Raises:
-        ValueError: If the input has more maps than `filters`.
+        ValueError: If the input has more channels than `filters`.
 
     Example:
 
@@ -40,7 +40,7 @@ class ParameterFreeShortcut(keras.layers.Layer):
     def build(self, input_shape):
         if input_shape[-1] > self.filters:
             raise ValueError(
-                f"shortcut A cannot go from {input_shape[-1]} maps to {self.filters}: it only adds maps; use shortcut B"
+                f"shortcut A only adds channels and cannot go from {input_shape[-1]} to {self.filters}; use shortcut B"
             )
 
     def call(self, inputs):

@@ -20,7 +20,7 @@ class PartiallyConnectedConv2D(keras.layers.Layer):
     Args:
         connections: For each output map the indices of the input maps that it sees.
         kernel_size: Side of the square kernel, or its two sides.
-        strides: Step of the kernel, one number or two.
+        strides: Stride of the kernel, one number or two.
         padding: `"valid"` or `"same"`.
         activation: The function f.
         use_bias: Whether each output map has a bias b.

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-# oneDNN computes so many maps at a time.
+# oneDNN computes so many channels at a time.
 _BLOCK = 16
 
 
@@ -12,16 +12,16 @@ class PointwiseConv2D(keras.layers.Conv2D):
     """Convolution with a kernel of one pixel that takes the pixels its strides meet before it multiplies.
 
     Weights and outputs are those of `keras.layers.Conv2D` with `kernel_size=1`, which is not safe to train on
-    processors where strides are above 1 and maps fewer than 16: oneDNN, by which TensorFlow computes, then writes the
-    gradient of the kernel past the end of its memory, and sooner or later the process dies
+    processors where strides are above 1 and channels fewer than 16: oneDNN, by which TensorFlow computes, then writes
+    the gradient of the kernel past the end of its memory, and sooner or later the process dies
     (https://github.com/uxlfoundation/oneDNN/issues/6035).
 
     Args:
-        filters: Number of output maps.
+        filters: Number of output channels.
         **kwargs: As of `keras.layers.Conv2D`, but for the size of the kernel.
 
     Input shape:
-        `(batch, height, width, maps)`.
+        `(batch, height, width, channels)`.
 
     Output shape:
         That of `keras.layers.Conv2D`.

@@ -59,7 +59,7 @@ class LearnedPositionalEncoding(keras.layers.Layer):
 
     Args:
         max_length: Number of positions.
-        initializer: Initializer of the vectors; None draws them from a normal distribution of deviation 0.02.
+        initializer: Initializer of the vectors; None draws them from a normal distribution of standard deviation 0.02.
 
     Input shape:
         `(batch, length, width)`, length at most `max_length`.

@@ -2,6 +2,8 @@
 
 import math
 
+from keras_nets._keras import leave_message
+
 import keras
 import numpy as np
 from keras import ops
@@ -111,10 +113,8 @@ class AdaptedLayer(keras.layers.Layer):
 
     def call(self, inputs):
         if not self.adapted:
-            error = ValueError(f"{self.name} was called before it was adapted: call {self.name}.adapt(data) first.")
-            # Keras leaves an error with this mark as it is; else it adds a paragraph on the arguments.
-            error._keras_call_info_injected = True
-            raise error
+            message = f"{self.name} was called before it was adapted; call {self.name}.adapt(data) first"
+            raise leave_message(ValueError(message))
         return ops.cast(self._transform(ops.cast(inputs, "float32")), self.compute_dtype)
 
     def compute_output_shape(self, input_shape):
@@ -183,7 +183,7 @@ class Standardization(AdaptedLayer):
     A constant feature becomes 0.
 
     Input shape:
-        `(batch, ..., features)`; images have one mean and deviation a channel.
+        `(batch, ..., features)`; images have one mean and standard deviation a channel.
 
     Output shape:
         The input's.

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import ops
 
-# Deviations below this share of the largest are rounding in float32: such directions carry no data.
+# Standard deviations below this fraction of the largest are rounding in float32: such directions carry no data.
 NEGLIGIBLE = 1e-6
 
 
@@ -51,7 +51,7 @@ class PrincipalComponents(FlatteningLayer):
 
     Args:
         components: How many axes are kept; `None` keeps all; a float between 0 and 1 keeps the fewest that
-            hold more than this share of the variance, and becomes their number in `adapt`.
+            hold more than this fraction of the variance, and becomes their number in `adapt`.
 
     Input shape:
         `(batch, ...)`; an input of higher rank is flattened.
@@ -60,7 +60,7 @@ class PrincipalComponents(FlatteningLayer):
         `(batch, components)`.
 
     Raises:
-        ValueError: If `components` is none of these or more than the features, or if it is a share and the
+        ValueError: If `components` is none of these or more than the features, or if it is a fraction and the
             layer is used before `adapt`.
 
     Example:

@@ -11,7 +11,7 @@ from keras_nets.layers.parameter_free_shortcut import ParameterFreeShortcut
 import keras
 
 SHORTCUTS = ("A", "B", "C")
-# A bottleneck block gives out this many times the maps of its narrow convolutions.
+# A bottleneck block gives out this many times the channels of its narrow convolutions.
 EXPANSION = 4
 # No normalization follows these convolutions at once, but one does in the next block.
 _UNBIASED = {"use_bias": False}
@@ -24,9 +24,9 @@ def basic_block(x, filters, strides=1, *, name, shortcut="B", activation="relu",
         He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps.
-        strides: Step of the first convolution.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels.
+        strides: Stride of the first convolution.
         name: Beginning of the layers' names.
         shortcut: As in `residual_shortcut`.
         activation: The function f, also between the convolutions, as in `activate`.
@@ -53,12 +53,12 @@ def bottleneck_block(x, filters, strides=1, *, name, shortcut="B", strided="1x1"
         He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of maps of the narrow convolutions; the block gives out 4 times as many.
-        strides: Step of the block.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of channels of the narrow convolutions; the block gives out 4 times as many.
+        strides: Stride of the block.
         name: Beginning of the layers' names.
         shortcut: As in `residual_shortcut`.
-        strided: The convolution that takes the step: the first, `"1x1"`, as in the paper, or `"3x3"`.
+        strided: The convolution that has the stride: the first, `"1x1"`, as in the paper, or `"3x3"`.
         activation: The function f, also between the convolutions, as in `activate`.
         **arguments: Further arguments of `convolution`, such as `padding`, `use_bias` and `epsilon`.
 
@@ -73,7 +73,7 @@ def bottleneck_block(x, filters, strides=1, *, name, shortcut="B", strided="1x1"
     (None, 28, 28, 512)
     """
     if strided not in ("1x1", "3x3"):
-        raise ValueError(f"strided must be '1x1' or '3x3', the convolution that takes the step, got {strided!r}")
+        raise ValueError(f"strided must be '1x1' or '3x3', the convolution that has the stride, got {strided!r}")
     steps = (strides, 1) if strided == "1x1" else (1, strides)
     identity = residual_shortcut(x, EXPANSION * filters, strides, name=name, option=shortcut, **arguments)
     x = convolution(x, filters, 1, steps[0], name=f"{name}_conv1", activation=activation, **arguments)
@@ -92,13 +92,13 @@ def preactivation_block(x, filters, strides=1, *, name, shortcut="B", activation
         He, Zhang, Ren, Sun, 2016, Identity mappings in deep residual networks, https://arxiv.org/abs/1603.05027
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps.
-        strides: Step of the first convolution.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels.
+        strides: Stride of the first convolution.
         name: Beginning of the layers' names.
         shortcut: As in `residual_shortcut`.
         activation: As in `activate`.
-        dropout: Share of the maps' values that is dropped before the second convolution in training, as in wide
+        dropout: Dropout rate of the channels' values before the second convolution, as in wide
             residual networks.
         **arguments: Further arguments of `convolution`, such as `padding` and `epsilon`.
 
@@ -128,9 +128,9 @@ def preactivation_bottleneck_block(
         He, Zhang, Ren, Sun, 2016, Identity mappings in deep residual networks, https://arxiv.org/abs/1603.05027
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of maps of the narrow convolutions; the block gives out 4 times as many.
-        strides: Step of the convolution of 3x3.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of channels of the narrow convolutions; the block gives out 4 times as many.
+        strides: Stride of the convolution of 3x3.
         name: Beginning of the layers' names.
         shortcut: As in `residual_shortcut`.
         activation: As in `activate`.
@@ -159,11 +159,11 @@ def residual_shortcut(x, filters, strides=1, *, name, option="B", **arguments):
         He, Zhang, Ren, Sun, 2016, Deep residual learning for image recognition, https://arxiv.org/abs/1512.03385
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of the block's output maps.
-        strides: Step of the block.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of the block's output channels.
+        strides: Stride of the block.
         name: Name of the block.
-        option: `"A"`, no weights: every `strides`-th pixel, and maps of zeros for those that `x` has not; `"B"`, a
+        option: `"A"`, no weights: every `strides`-th pixel, and channels of zeros for those that `x` has not; `"B"`, a
             projection, that is a convolution of 1x1, where the block changes the shape; `"C"`, a projection always.
         **arguments: Further arguments of `convolution` for the projection.
 

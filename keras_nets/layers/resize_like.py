@@ -11,10 +11,10 @@ class ResizeLike(keras.layers.Layer):
     Pixels are squares, so that an image of n pixels reaches from 0 to n and pixel i has its middle at i + 1/2.
 
     Input shape:
-        Two tensors, `(batch, height, width, maps)` and `(batch, rows, columns, ...)`.
+        Two tensors, `(batch, height, width, channels)` and `(batch, rows, columns, ...)`.
 
     Output shape:
-        `(batch, rows, columns, maps)`.
+        `(batch, rows, columns, channels)`.
 
     Example:
 

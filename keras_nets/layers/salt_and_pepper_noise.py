@@ -1,6 +1,6 @@
 """Noise that replaces a part of the input by its extremes."""
 
-from keras_nets.layers.masking_noise import check_share
+from keras_nets.layers.masking_noise import check_fraction
 
 import keras
 from keras import ops
@@ -8,7 +8,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class SaltAndPepperNoise(keras.layers.Layer):
-    """Sets a random share of the inputs to their least or largest value in training, as a fair coin says.
+    """Sets a random fraction of the inputs to their least or largest value in training, as a fair coin says.
 
     At test time inputs stay as they are.
 
@@ -18,7 +18,7 @@ class SaltAndPepperNoise(keras.layers.Layer):
         https://www.jmlr.org/papers/v11/vincent10a.html
 
     Args:
-        rate: Share of the inputs that is replaced, from 0 to 1.
+        rate: Fraction of the inputs that is replaced, from 0 to 1.
         low: What pepper is, the least value of the inputs.
         high: What salt is, their largest value.
         seed: Seed of the draws.
@@ -42,7 +42,7 @@ class SaltAndPepperNoise(keras.layers.Layer):
 
     def __init__(self, rate, low=0.0, high=1.0, seed=None, **kwargs):
         super().__init__(**kwargs)
-        check_share("SaltAndPepperNoise", rate)
+        check_fraction("SaltAndPepperNoise", rate)
         self.rate, self.low, self.high, self.seed = rate, low, high, seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.supports_masking = True

@@ -2,7 +2,7 @@
 
 
 def scaled(count, width):
-    """Number of maps or units that a network of relative width `width` has where the paper's has `count`.
+    """Number of channels or units that a network of relative width `width` has where the paper's has `count`.
 
     Args:
         count: The paper's number.
@@ -17,5 +17,5 @@ def scaled(count, width):
     (8, 16, 1)
     """
     if not width > 0:
-        raise ValueError(f"width must be positive, got {width}; 1.0 is the paper's, 0.5 has half the maps and units")
+        raise ValueError(f"width must be positive, got {width}; 1.0 is the paper's, 0.5 halves channels and units")
     return max(1, round(count * width))

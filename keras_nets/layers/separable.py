@@ -1,4 +1,4 @@
-"""Convolutions split into one over the maps' pixels and one over the maps, in both orders."""
+"""Convolutions split into one over the channels' pixels and one over the channels, in both orders."""
 
 from keras_nets.layers.convolution import EPSILON, convolution, normalize_activate, pad
 
@@ -19,16 +19,16 @@ def depthwise_convolution(
     normalization=True,
     epsilon=EPSILON,
 ):
-    """Convolution `name` of each map with a kernel of its own, batch normalization and activation.
+    """Convolution `name` of each channel with a kernel of its own, batch normalization and activation.
 
-    `k^2 m` weights for m maps, where a convolution from m to n maps has `k^2 m n`.
+    `k^2 m` weights for m channels, where a convolution from m to n channels has `k^2 m n`.
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
+        x: Tensor of shape `(batch, height, width, channels)`.
         kernel_size: Side of the kernel.
-        strides: Step of the kernel.
+        strides: Stride of the kernel.
         name: Name of the convolution, and the beginning of the other layers' names.
-        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a step of 1.
+        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a stride of 1.
         padding: As in `pad`.
         activation: As in `activate`; None for none.
         normalization: Whether batch normalization follows; then the convolution has no bias.
@@ -66,24 +66,25 @@ def separable_convolution(
     normalization=True,
     epsilon=EPSILON,
 ):
-    """Depthwise separable convolution: `<name>_depthwise` over pixels and `<name>_pointwise`, 1x1, over maps.
+    """Depthwise separable convolution: `<name>_depthwise` over pixels and `<name>_pointwise`, 1x1, over channels.
 
-    From m to n maps it has `k^2 m + m n` weights with the depthwise part first, as MobileNet and Xception are built,
-    and `m n + k^2 n` with the pointwise part first, as the "extreme Inception" is drawn; a convolution has `k^2 m n`.
+    From m to n channels it has `k^2 m + m n` weights with the depthwise part first, as MobileNet and Xception are
+    built, and `m n + k^2 n` with the pointwise part first, as the "extreme Inception" is drawn; a convolution has
+    `k^2 m n`.
 
     Reference:
         Howard and others, 2017, MobileNets: efficient convolutional neural networks for mobile vision applications,
         https://arxiv.org/abs/1704.04861
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number n of output maps.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number n of output channels.
         kernel_size: Side k of the depthwise kernel.
-        strides: Step of the depthwise kernel.
+        strides: Stride of the depthwise kernel.
         name: Beginning of the layers' names.
         order: `"depthwise_first"` or `"pointwise_first"`.
         between: Whether the first of the two is normalized and activated too, as in MobileNet; in Xception it is not.
-        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a step of 1.
+        dilation_rate: Distance of the taps of the depthwise kernel, above 1 only with a stride of 1.
         padding: As in `pad`.
         activation: As in `activate`; None for none.
         normalization: Whether batch normalization follows; then the convolutions have no bias.

@@ -1,4 +1,4 @@
-"""Pooling into a fixed number of bins, whatever the size of the maps."""
+"""Pooling into a fixed number of bins, whatever the size of the image."""
 
 import keras
 from keras import ops
@@ -6,10 +6,10 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class SpatialPyramidPooling2D(keras.layers.Layer):
-    """Divides maps into grids of n x n bins for several n and lists the largest value of each bin.
+    """Divides feature maps into grids of n x n bins for several n and lists the largest value of each bin.
 
     Along an axis of length a, bin i of n reaches from `floor(i a / n)` to `ceil((i + 1) a / n)`; where n does not
-    divide a, neighboring bins overlap. Fully connected layers can so follow maps of any size.
+    divide a, neighboring bins overlap. Fully connected layers can so follow images of any size.
 
     Reference:
         He, Zhang, Ren, Sun, 2014, Spatial pyramid pooling in deep convolutional networks for visual recognition,
@@ -19,10 +19,10 @@ class SpatialPyramidPooling2D(keras.layers.Layer):
         levels: The numbers n.
 
     Input shape:
-        `(batch, height, width, maps)`, height and width known.
+        `(batch, height, width, channels)`, height and width known.
 
     Output shape:
-        `(batch, maps * sum(n * n for n in levels))`.
+        `(batch, channels * sum(n * n for n in levels))`.
 
     Raises:
         ValueError: If there is no level, one is below 1, or height or width are unknown.

@@ -6,7 +6,7 @@ import keras
 
 
 def squeeze_excitation(x, units, *, name, activation="relu"):
-    """Weight each map by `s = sigmoid(W_2 f(W_1 z))`, where z holds the mean of every map.
+    """Weight each channel by `s = sigmoid(W_2 f(W_1 z))`, where z holds the mean of every channel.
 
     The layers are `<name>_pool`, `<name>_reduce`, its activation, `<name>_expand` and `<name>_scale`.
 
@@ -14,8 +14,8 @@ def squeeze_excitation(x, units, *, name, activation="relu"):
         Hu, Shen, Albanie, Sun, Wu, 2018, Squeeze-and-excitation networks, https://arxiv.org/abs/1709.01507
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        units: Number of rows of W_1: the paper's maps / 16, a quarter of a block's input maps in EfficientNet.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        units: Number of rows of W_1: the paper's channels / 16, a quarter of a block's input channels in EfficientNet.
         name: Beginning of the layers' names.
         activation: The function f, as in `activate`.
 

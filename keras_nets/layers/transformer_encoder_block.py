@@ -20,9 +20,9 @@ class TransformerEncoderBlock(TransformerBlock):
     Args:
         heads: Number of heads h, a divisor of the width.
         feed_forward_units: Number of hidden units of the feed-forward network.
-        dropout: Share of each sublayer's output that is dropped before the residual sum.
-        attention_dropout: Share of the attention weights that is dropped.
-        activation_dropout: Share of the hidden units that is dropped.
+        dropout: Dropout rate of each sublayer's output before the residual sum.
+        attention_dropout: Dropout rate of the attention weights.
+        activation_dropout: Dropout rate of the hidden units.
         activation: Activation of the hidden units.
         pre_normalization: Whether to normalize what a sublayer sees, rather than the residual sum.
         attention_bias: Whether queries, keys, values and the output of attention have biases.

@@ -1,4 +1,4 @@
-"""Doubling the height and width of maps."""
+"""Doubling the height and width of feature maps."""
 
 from keras_nets.layers.convolution import convolution
 
@@ -10,17 +10,17 @@ UPSAMPLINGS = ("transposed", "nearest", "bilinear", "nearest_convolution", "bili
 def upsample(x, filters, *, name, method="transposed", **arguments):
     """Twice the height and width, by one of several methods; the last layer that doubles is `name`.
 
-    A transposed convolution of 2x2 with step 2 (the "up-convolution") learns the four pixels that come from one;
+    A transposed convolution of 2x2 with stride 2 (the "up-convolution") learns the four pixels that come from one;
     kernels and steps that fit leave no checkerboard. Repeating or interpolating pixels has no weights, and leaves the
-    number of maps to the convolution of 3x3 `<name>_conv` that may follow.
+    number of channels to the convolution of 3x3 `<name>_conv` that may follow.
 
     Reference:
         Ronneberger, Fischer, Brox, 2015, U-Net: convolutional networks for biomedical image segmentation,
         https://arxiv.org/abs/1505.04597
 
     Args:
-        x: Tensor of shape `(batch, height, width, maps)`.
-        filters: Number of output maps; `"nearest"` and `"bilinear"` keep those of `x`.
+        x: Tensor of shape `(batch, height, width, channels)`.
+        filters: Number of output channels; `"nearest"` and `"bilinear"` keep those of `x`.
         name: Name of the layer, and beginning of the others' names.
         method: `"transposed"`; `"nearest"` or `"bilinear"`; or one of these and a convolution,
             `"nearest_convolution"`, `"bilinear_convolution"`.

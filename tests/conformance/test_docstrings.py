@@ -66,3 +66,11 @@ def test_variants_say_what_they_are_name_their_factory_and_count_their_weights(n
     assert re.match(rf"[A-Z].*\.\n\nAs in `{factory}`[.,]", docstring)
     assert re.search(rf"\n\n>>> {name}\(.*\)\.count_params\(\)\n\d+$", docstring)
     assert "Args:" not in docstring
+
+
+@pytest.mark.parametrize("item", PUBLIC)
+def test_sections_are_written_in_one_dialect(item):
+    docstring = inspect.getdoc(item)
+    sections = {name: docstring.partition(f"\n{name}:\n")[2].split("\n\n")[0] for name in ("Args", "Raises")}
+    assert not re.findall(r"^ {4}\*{0,2}\w+: [a-z].*", sections["Args"], re.MULTILINE)
+    assert all(re.match(r" {4}ValueError: (If|As) |     ", line) for line in sections["Raises"].splitlines())

@@ -67,7 +67,7 @@ def test_initializer_is_saved_with_its_layer(tmp_path):
 
 @pytest.mark.parametrize("shape", [(3, 3, 2, 3), (3, 3, 3, 2), (2, 3, 2, 2)])
 def test_kernels_that_cannot_hand_maps_on_are_refused(shape):
-    with pytest.raises(ValueError, match="cannot hand on 2 maps: its maps must be multiples of 2, and its sides odd$"):
+    with pytest.raises(ValueError, match="cannot hand on 2 channels: its channels must be multiples of 2, and its"):
         IdentityInitializer(maps=2)(shape)
 
 

@@ -44,7 +44,7 @@ def test_half_precision_does_not_overflow():
 
 @pytest.mark.parametrize("size", [0, 4, -1])
 def test_even_and_empty_neighborhoods_are_refused(size):
-    with pytest.raises(ValueError, match=f"size must be an odd number of maps, at least 1, got {size}"):
+    with pytest.raises(ValueError, match=f"size must be an odd number of channels, at least 1, got {size}"):
         LocalResponseNormalization(size)
 
 

@@ -79,12 +79,12 @@ def test_half_precision_draws_in_single():
 @pytest.mark.parametrize("layer", [MaskingNoise, SaltAndPepperNoise])
 @pytest.mark.parametrize("rate", [-0.1, 1.5])
 def test_impossible_rates_are_refused(layer, rate):
-    with pytest.raises(ValueError, match=f"a share of the inputs from 0 to 1, got rate={rate}"):
+    with pytest.raises(ValueError, match=f"a fraction of the inputs from 0 to 1, got rate={rate}"):
         layer(rate)
 
 
 def test_corruption_names_what_there_is():
-    with pytest.raises(ValueError, match="no noise 'salt'; use one of masking, gaussian, salt_and_pepper"):
+    with pytest.raises(ValueError, match="noise must be one of masking, gaussian, salt_and_pepper, got 'salt'"):
         corruption("salt", 0.1)
     with pytest.raises(ValueError, match="the level of gaussian noise must be from 0 to 1, got 2"):
         corruption("gaussian", 2)

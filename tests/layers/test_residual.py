@@ -127,12 +127,12 @@ def test_parameter_free_shortcut_takes_pixels_and_adds_zeros():
 
 
 def test_parameter_free_shortcut_cannot_take_maps_away():
-    with pytest.raises(ValueError, match="^shortcut A cannot go from 16 maps to 8: it only adds maps; use shortcut B$"):
+    with pytest.raises(ValueError, match="^shortcut A only adds channels and cannot go from 16 to 8; use shortcut B$"):
         residual_shortcut(keras.Input((8, 8, 16)), 8, name="block", option="A")
 
 
 def test_unknown_shortcuts_and_strided_convolutions_are_refused():
     with pytest.raises(ValueError, match="^shortcut must be one of A, B, C, got 'D'$"):
         residual_shortcut(keras.Input((8, 8, 4)), 8, name="block", option="D")
-    with pytest.raises(ValueError, match="^strided must be '1x1' or '3x3', the convolution that takes the step, got "):
+    with pytest.raises(ValueError, match="^strided must be '1x1' or '3x3', the convolution that has the stride, got "):
         bottleneck_block(keras.Input((8, 8, 4)), 8, 2, name="block", strided="5x5")

@@ -1,4 +1,4 @@
-"""Convolutional autoencoder (Masci et al., 2011): a code of maps, whose features keep their place in the image."""
+"""Convolutional autoencoder (Masci et al., 2011): a code of feature maps, which keep their place in the image."""
 
 from keras_nets.layers import image_input
 from keras_nets.models._counts import check_counts
@@ -21,9 +21,9 @@ def convolutional_autoencoder(
     """Builds an encoder of convolutions and max-pooling and, mirrored, the decoder that restores the image.
 
     Each stage of the encoder convolves and halves height and width, rounded up; a last convolution, `latent`, gives
-    the code. Each stage of the decoder convolves to as many maps as the encoder had there, doubles height and width
-    by repetition, and cuts off what rounding added, so that images of any size come back in their size. The maps are
-    those of the paper's network for MNIST. Train it with `fit(x, x)`, with `binary_crossentropy` for values from 0
+    the code. Each stage of the decoder convolves to as many channels as the encoder had there, doubles height and width
+    by repetition, and cuts off what rounding added, so that images of any size come back in their size. The channels
+    are those of the paper's network for MNIST. Train it with `fit(x, x)`, with `binary_crossentropy` for values from 0
     to 1, or with `mse` and an `output_activation` whose range holds the targets.
     Differs: trains all stages at once, and the decoder has weights of its own.
 
@@ -48,7 +48,7 @@ def convolutional_autoencoder(
         That of the input.
 
     Raises:
-        ValueError: If images are smaller than that, or there are no maps.
+        ValueError: If images are smaller than that, or there are no channels.
 
     Example:
 

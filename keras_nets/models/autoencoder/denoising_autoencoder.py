@@ -33,7 +33,7 @@ def denoising_autoencoder(
         latent_dim: Length of the code.
         hidden_units: Width of each layer between input and code.
         noise: `"masking"`, `"gaussian"` or `"salt_and_pepper"`; see `keras_nets.layers.corruption`.
-        noise_level: Share of the inputs that is changed, or the standard deviation of Gaussian noise.
+        noise_level: Fraction of the inputs that is changed, or the standard deviation of Gaussian noise.
         activation: The function f, also of the code.
         output_activation: The function g; its range must hold the targets.
         preprocessing: Layer that is applied to the input before it is corrupted, such as an adapted

@@ -127,7 +127,7 @@ class LadderNetwork(keras.Model):
     def _climb(self, inputs):
         """What denoising needs of each layer, from the input on, and the predictions under noise.
 
-        That is the clean z, by which mean and deviation it was normalized, and the noisy z.
+        That is the clean z, by which mean and standard deviation it was normalized, and the noisy z.
         """
         clean = ops.reshape(ops.cast(inputs, "float32"), (-1, math.prod(self.input_shape[1:])))
         noisy = self._with_noise(clean, self.noises[0])
@@ -194,7 +194,7 @@ def ladder_network(
         `(batch, classes)`.
 
     Raises:
-        ValueError: If a size, a deviation or a weight is out of range.
+        ValueError: If a size, a standard deviation or a weight is out of range.
 
     Example:
 

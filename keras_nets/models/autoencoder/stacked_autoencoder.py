@@ -37,7 +37,7 @@ def stacked_autoencoder(
         classes: Number of classes.
         hidden_units: Units of each layer, from the input on.
         activation: The function f.
-        dropout: Share of each layer's outputs that is dropped when the whole is trained.
+        dropout: Dropout rate of each layer's outputs when the whole is trained.
         preprocessing: Layer that is applied to the input first, such as an adapted `Standardization`.
         classifier_activation: Activation of the outputs.
         name: Name of the model.
@@ -74,8 +74,8 @@ def layer_autoencoder(model, number, *, noise=None, output_activation="sigmoid")
     Trained by `fit(x, x)` on what the layers below show (`below`), with the loss taken against the input without noise.
 
     Args:
-        model: a stacked autoencoder.
-        number: which of its hidden layers, from 1 on.
+        model: A stacked autoencoder.
+        number: Which of its hidden layers, from 1 on.
         noise: Layer that corrupts the input in training; None for a plain autoencoder.
         output_activation: Activation of the restored input, whose range must hold the values of the input.
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-# Sums of 32-bit numbers that should be equal differ by less than this share.
+# Sums of 32-bit numbers that should be equal differ by less than this fraction.
 ROUNDING = 1e-6
 
 

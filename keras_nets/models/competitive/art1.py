@@ -16,7 +16,7 @@ class ART1(AdaptiveResonance):
     A category that is not in use passes every test and takes the pattern as its prototype; if all are in use and
     none passes, the pattern teaches nothing. Which categories are found depends on the order of the patterns.
 
-    `fit(x)` takes no targets and no loss; it shows the share of patterns that resonated with a category in use when
+    `fit(x)` takes no targets and no loss; it shows the fraction of patterns that resonated with a category in use when
     they came, as `resonance`, the other patterns as `loss`, and the number of `categories` in use. After finitely
     many passes another one changes nothing. Calling the model gives the choice of each category in use that
     passes the test and -1 for the others; `category(x)` gives the index of the largest, or -1.
@@ -29,7 +29,7 @@ class ART1(AdaptiveResonance):
 
     Args:
         input_shape: Shape of one pattern; an input of higher rank is flattened.
-        vigilance: ρ, the share of a pattern's ones that the prototype of its category must have.
+        vigilance: ρ, the fraction of a pattern's ones that the prototype of its category must have.
         bottom_up: L, above 1: near 1 the search prefers prototypes that lie within the pattern, larger values those
             that share most ones with it.
         max_categories: Most categories that can come into use.
@@ -86,7 +86,7 @@ def art1(input_shape, *, vigilance=0.7, bottom_up=2.0, max_categories=100, prepr
 
     Args:
         input_shape: Shape of one pattern; an input of higher rank is flattened.
-        vigilance: Share of a pattern's ones that the prototype of its category must have; 1 gives each distinct
+        vigilance: Fraction of a pattern's ones that the prototype of its category must have; 1 gives each distinct
             pattern a category of its own, 0 accepts any.
         bottom_up: The paper's L, above 1, which decides the order of the search.
         max_categories: Most categories that can come into use.

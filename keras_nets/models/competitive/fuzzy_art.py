@@ -18,7 +18,7 @@ class FuzzyART(AdaptiveResonance):
     w_j = (u, 1 - v) is the box from u to v, whose sides sum to at most (1 - ρ) times the number of features. Which
     categories are found depends on the order of the examples.
 
-    `fit(x)` takes no targets and no loss; it shows the share of examples that resonated with a category in use when
+    `fit(x)` takes no targets and no loss; it shows the fraction of examples that resonated with a category in use when
     they came, as `resonance`, the other examples as `loss`, and the number of `categories` in use. With β = 1 (fast
     learning) another pass changes nothing after finitely many. Calling the model gives the choice of each
     category in use that passes the test and -1 for the others; `category(x)` gives the index of the largest, or -1.

@@ -35,7 +35,7 @@ class SelfOrganizingMap(CompetitiveNetwork):
     let small batches act together. The rate α and the radius σ fall exponentially over `decay_steps` steps.
 
     `fit(x)` takes no targets and no loss; it shows the mean distance to the winner, as `loss` and
-    `quantization_error`, and the share of inputs whose second nearest unit does not touch the winner, as
+    `quantization_error`, and the fraction of inputs whose second nearest unit does not touch the winner, as
     `topographic_error`; both are taken before the step moves the units. Calling the model gives the squared
     distance to every unit.
     Differs: the neighborhood is the Gaussian of Kohonen's review of 1990 instead of a square, and the online rule
@@ -191,7 +191,7 @@ class SelfOrganizingMap(CompetitiveNetwork):
         return ops.mean(self._errors(self(x))[0])
 
     def topographic_error(self, x):
-        """Share of the examples whose nearest two units do not touch, on a grid of squares not even at a corner."""
+        """Fraction of the examples whose nearest two units do not touch, on a grid of squares not even at a corner."""
         return ops.mean(self._errors(self(x))[1])
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
@@ -287,7 +287,7 @@ def self_organizing_map(
         grid_shape: Rows and columns of the grid.
         topology: `"rectangular"`, or `"hexagonal"` with six neighbors a unit.
         rule: `"online"`, Kohonen's first, for small batches, or `"batch"`, weighted means, for large ones.
-        learning_rate: Learning rate of the first step; for the batch rule the share of the past that it forgets.
+        learning_rate: Learning rate of the first step; for the batch rule the fraction of the past that it forgets.
         final_learning_rate: Learning rate after `decay_steps` steps.
         radius: Radius of the neighborhood at the first step; `None` is half of the grid's larger side.
         final_radius: Radius after `decay_steps` steps.

@@ -31,27 +31,27 @@ def alexnet(
     """AlexNet: five convolutions, overlapping max pooling, local response normalization and three dense layers.
 
     `conv1` and `conv2` are each followed by `conv<i>_lrn` and `pool<i>`, the last convolution by `pool<depth>`; `fc6`
-    and `fc7` follow. Each half of the maps of `conv2`, `conv4` and `conv5` sees only its half of the layer before, as
-    on the paper's two GPUs; `conv3` and the dense layers see both.
+    and `fc7` follow. Each half of the channels of `conv2`, `conv4` and `conv5` sees only its half of the layer before,
+    as on the paper's two GPUs; `conv3` and the dense layers see both.
 
     Reference:
         Krizhevsky, Sutskever, Hinton, 2012, ImageNet classification with deep convolutional neural networks,
         https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
 
     Differs: weights start from Glorot's uniform distribution and biases from 0, and `conv1` pads 2 pixels on each
-    side, without which 224 pixels do not give the paper's maps of 55x55.
+    side, without which 224 pixels do not give the paper's feature maps of 55x55.
 
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        groups: Parts that the maps are divided into: 2 as in the paper, 1 for an undivided network, or another
+        groups: Parts that the channels are divided into: 2 as in the paper, 1 for an undivided network, or another
             divisor of 32.
-        depth: Number of convolutions, from 3 on; the first two, which have 96 and 256 maps, and the last stay.
-        width: Factor on the maps of the convolutions and the units of the dense layers.
+        depth: Number of convolutions, from 3 on; the first two, which have 96 and 256 channels, and the last stay.
+        width: Factor on the channels of the convolutions and the units of the dense layers.
         dense_units: Units of the dense layers `fc<depth + 1>`, `fc<depth + 2>`, ...
-        dropout: Share of those units that is dropped in training.
+        dropout: Dropout rate of those units.
         activation: As in `layers.activate`.
-        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: `conv1` has step 1 instead of 4
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: `conv1` has stride 1 instead of 4
             and `pool1` is left out.
         classifier_activation: Activation of the output.
         name: Name of the model.
@@ -64,7 +64,7 @@ def alexnet(
 
     Raises:
         ValueError: If the images are too small, `depth` is below 3, `width` is not positive, `groups` does not divide
-            the maps, or `stem` is unknown.
+            the channels, or `stem` is unknown.
 
     Example:
 
@@ -77,7 +77,7 @@ def alexnet(
         raise ValueError(f"{name} needs a depth of at least 3 convolutions, got depth={depth}")
     if groups < 1 or 32 % groups:
         raise ValueError(f"groups must divide 32, such as 2 or 1, got {groups}")
-    # Step of the first convolution, and least side of an image.
+    # Stride of the first convolution, and least side of an image.
     strides, least = (4, 63) if large else (1, 13)
 
     def maps(count):

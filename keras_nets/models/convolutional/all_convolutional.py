@@ -5,7 +5,7 @@ from keras_nets.layers.heads import output_activation
 
 import keras
 
-# Two steps of 2 must leave the 3x3 that the last stage's first convolution covers.
+# Two strides of 2 must leave the 3x3 that the last stage's first convolution covers.
 LEAST_SIZE = 9
 
 
@@ -23,10 +23,10 @@ def all_convolutional(
     classifier_activation="softmax",
     name="all_convolutional",
 ):
-    """All convolutional net: convolutions of step 2 where others pool, and the mean of the last maps as logits.
+    """All convolutional net: convolutions with stride 2 where others pool, and means of feature maps as logits.
 
-    Stages 1 and 2 are `depth` convolutions of 3x3 and one of step 2, `stage<s>_conv<depth + 1>`, each followed by
-    dropout. Stage 3 is a convolution of 3x3 without padding, one of 1x1, and `class_maps`, one of 1x1 with a map a
+    Stages 1 and 2 are `depth` convolutions of 3x3 and one with stride 2, `stage<s>_conv<depth + 1>`, each followed by
+    dropout. Stage 3 is a convolution of 3x3 without padding, one of 1x1, and `class_maps`, one of 1x1 with a channel a
     class, whose means are the logits.
 
     Reference:
@@ -39,10 +39,10 @@ def all_convolutional(
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        depth: Convolutions before the one of step 2 in stages 1 and 2.
-        width: Factor on the 96 maps of stage 1 and the 192 of stages 2 and 3.
-        input_dropout: Share of the input values that is dropped in training.
-        dropout: Share of the values after stages 1 and 2 that is dropped in training.
+        depth: Convolutions before the one with stride 2 in stages 1 and 2.
+        width: Factor on the 96 channels of stage 1 and the 192 of stages 2 and 3.
+        input_dropout: Dropout rate of the input values.
+        dropout: Dropout rate after stages 1 and 2.
         test_time_dropout: Whether dropout stays on at test time, as in `layers.BernoulliDropout`.
         activation: As in `layers.activate`.
         normalization: Whether batch normalization follows each convolution but the last.
@@ -65,7 +65,7 @@ def all_convolutional(
     """
     classifier_activation = output_activation(classes, classifier_activation)
     if depth < 1:
-        raise ValueError(f"{name} needs a depth of at least 1 convolution before each step of 2, got depth={depth}")
+        raise ValueError(f"{name} needs a depth of at least 1 convolution before each stride of 2, got depth={depth}")
     inputs = image_input(input_shape, least=LEAST_SIZE, network=name)
 
     def block(x, filters, kernel, strides=1, *, conv, **arguments):

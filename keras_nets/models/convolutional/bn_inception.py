@@ -73,13 +73,13 @@ def bn_inception(
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        stem: `"large"` for images of about 224x224; `"small"` for about 32x32, where the first convolution has step 1
+        stem: `"large"` for images of about 224x224; `"small"` for about 32x32, where the first convolution has stride 1
             and the stem's two poolings are left out.
         stem_multiplier: Maps that the separable first convolution makes of each channel before it mixes them; None for
             an ordinary convolution.
         modules: Number of modules in stages 3, 4 and 5; the paper's are stretched, the last ones stay, which in stages
             3 and 4 halve height and width.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         activation: As in `keras_nets.layers.activate`.
         classifier_activation: Activation of the output.
         name: Name of the model.

@@ -18,7 +18,7 @@ def cifar_resnet(
     classifier_activation="softmax",
     name="cifar_resnet",
 ):
-    """A convolution of 3x3 and three stages of n basic blocks with 16, 32 and 64 maps: depth `6n + 2`.
+    """A convolution of 3x3 and three stages of n basic blocks with 16, 32 and 64 channels: depth `6n + 2`.
 
     Stage i ends in the layer `stage<i>_block<n>_out`.
 
@@ -31,7 +31,7 @@ def cifar_resnet(
         depth: Number of layers with weights on the longest way, `6n + 2` with n at least 1.
         shortcut: `"A"`, without weights, as in the paper; `"B"`, a projection where the shape changes; `"C"`, a
             projection always.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         activation: As in `layers.activate`.
         classifier_activation: Activation of the output.
         name: Name of the model.

@@ -27,8 +27,8 @@ def digit_cnn(
         classes: Number of classes.
         depth: Number of convolutions; each has twice the filters of the one before.
         width: Factor on the 32 filters of the first convolution and the 128 units of the hidden layer.
-        pool_dropout: Share of the pooled maps that is dropped in training.
-        dense_dropout: Share of the hidden layer that is dropped in training.
+        pool_dropout: Dropout rate of the pooled features.
+        dense_dropout: Dropout rate of the hidden layer.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

@@ -14,7 +14,7 @@ from keras_nets.layers import (
 
 import keras
 
-# Blocks, kernel, expansion, maps and first step of a stage of B0: rows 2 to 8 of the paper's table 1.
+# Blocks, kernel, expansion, channels and first stride of a stage of B0: rows 2 to 8 of the paper's table 1.
 STAGES = (
     (1, 3, 1, 16, 1),
     (2, 3, 6, 24, 2),
@@ -59,7 +59,7 @@ def efficientnet(
     """A convolution, seven stages of inverted residuals, a 1x1 convolution and means; B0 by default.
 
     Compound scaling: B1 to B7 have depth `1.2^phi` and width `1.1^phi`, rounded, and are meant for images larger by
-    `1.15^phi`. A stage's number of blocks is rounded up, numbers of maps to multiples of 8. The probability of
+    `1.15^phi`. A stage's number of blocks is rounded up, numbers of channels to multiples of 8. The probability of
     stochastic depth grows from block to block, from 0 to `drop_path`. The last layer of block b of stage s is
     `stage<s>_block<b>_out`, that of the 1x1 convolution `last_<activation>`.
 
@@ -70,12 +70,12 @@ def efficientnet(
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        width: Factor on all maps.
+        width: Factor on all numbers of channels.
         depth: Factor on the number of blocks of every stage.
-        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has step 1.
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has stride 1.
         padding: `"same"` as in the authors' code, or `"symmetric"`; see `pad`.
         activation: As in `activate`; `"silu"` is Swish.
-        dropout: Share of the pooled maps that is dropped in training.
+        dropout: Dropout rate of the pooled features.
         drop_path: Probability that an example skips a block in training; that of the last block falls just short.
         preprocessing: Layer that the images pass first, saved with the network, or None.
         classifier_activation: Activation of the output.

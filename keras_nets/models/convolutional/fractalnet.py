@@ -27,8 +27,8 @@ def fractalnet(
     """B fractal blocks of C columns, each pooled to half the size; the longest path has `B 2^(C - 1)` convolutions.
 
     The paper's networks for images of 32 pixels have 5 blocks and 3 columns, 20 layers, or 4 columns, 40 layers. The
-    blocks have 64, 128, 256, 512 and 512 maps. Convolution i of column c in block b is `block<b>_column<c>_conv<i>`,
-    and the last layer of block b is `block<b>_out`.
+    blocks have 64, 128, 256, 512 and 512 channels. Convolution i of column c in block b is
+    `block<b>_column<c>_conv<i>`, and the last layer of block b is `block<b>_out`.
 
     Reference:
         Larsson, Maire, Shakhnarovich, 2017, FractalNet: ultra-deep neural networks without residuals,
@@ -39,11 +39,11 @@ def fractalnet(
         classes: Number of classes.
         blocks: Number B of blocks.
         columns: Number C of columns.
-        width: Factor on all maps.
-        dropout: Share of the last block's values that is dropped after each convolution. It grows evenly from 0 in
+        width: Factor on all numbers of channels.
+        dropout: Dropout rate of the last block's values after each convolution. It grows evenly from 0 in
             the first block: 0, 10, 20, 30, 40 % in the paper's.
         drop_path: Probability of local drop-path.
-        global_drop_path: Share of the batches that train a single column, the same in all blocks; the others have
+        global_drop_path: Fraction of the batches that train a single column, the same in all blocks; the others have
             local drop-path.
         freeze_drop_path: Whether the last join is Smith and Topin's: it sums the columns, and a batch trains one of
             them, while shallower ones are frozen and deeper ones dropped.

@@ -64,7 +64,7 @@ def googlenet(
 ):
     """GoogLeNet (Inception v1): modules of 1x1, 3x3 and 5x5 convolutions and pooling side by side, 22 layers deep.
 
-    1x1 convolutions reduce the maps before the larger kernels. With `auxiliary_heads` there are three outputs,
+    1x1 convolutions reduce the channels before the larger kernels. With `auxiliary_heads` there are three outputs,
     `predictions`, `auxiliary1` and `auxiliary2`, whose losses the paper adds with weights 1, 0.3 and 0.3:
     `compile(loss=[loss] * 3, loss_weights=[1, 0.3, 0.3])` and `fit(x, [y, y, y])`. The heads only help training;
     afterwards `keras.Model(model.input, model.get_layer("predictions").output)` is the network.
@@ -82,13 +82,13 @@ def googlenet(
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        stem: `"large"` for images of about 224x224; `"small"` for about 32x32, where the first convolution has step 1
+        stem: `"large"` for images of about 224x224; `"small"` for about 32x32, where the first convolution has stride 1
             and the stem's two poolings are left out, so that stage 3 sees the image's own resolution.
         modules: Number of modules in stages 3, 4 and 5; the paper's table is stretched, its last rows stay.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         auxiliary_heads: Whether classifiers stand on the first and the last but one module of stage 4, too.
         activation: As in `keras_nets.layers.activate`.
-        dropout: Share of the pooled features that is dropped in training; 0.7 in auxiliary heads.
+        dropout: Dropout rate of the pooled features; 0.7 in auxiliary heads.
         classifier_activation: Activation of the outputs.
         name: Name of the model.
 

@@ -53,7 +53,7 @@ LEAST_SIZE = {"large": 75, "small": 13}
 
 
 def residual_module(x, branches, scale, *, convolve, activation, name):
-    """`activation(x + scale * f(x))`: branches, joined, and a linear 1x1 convolution back to the maps of `x`."""
+    """`activation(x + scale * f(x))`: branches, joined, and a linear 1x1 convolution back to the channels of `x`."""
     residual = parallel(x, branches, convolve=convolve, name=f"{name}_residual")
     residual = layers.Conv2D(x.shape[-1], 1, name=f"{name}_residual_conv")(residual)
     x = ScaledResidual(scale, name=f"{name}_out" if activation is None else f"{name}_add")([x, residual])
@@ -83,18 +83,18 @@ def inception_resnet_v2(
         learning, https://arxiv.org/abs/1602.07261
 
     Differs: as in the authors' published network the stem is Inception v3's and modules are twice as many as drawn in
-    the paper, with its numbers of maps, and a 1x1 convolution comes before the pooling.
+    the paper, with its numbers of channels, and a 1x1 convolution comes before the pooling.
 
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has step 1
+        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has stride 1
             and the stem's two poolings are left out.
         modules: Number of residual modules in the three stages.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         residual_scales: Factor on the residuals of each stage.
         activation: As in `keras_nets.layers.activate`.
-        dropout: Share of the pooled features that is dropped in training.
+        dropout: Dropout rate of the pooled features.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

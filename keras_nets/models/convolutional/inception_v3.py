@@ -96,16 +96,16 @@ def inception_v3(
         Szegedy, Vanhoucke, Ioffe, Shlens, Wojna, 2016, Rethinking the Inception architecture for computer vision,
         https://arxiv.org/abs/1512.00567
 
-    Differs: numbers of maps are those of the authors' published network, which keeps a 5x5 convolution in stage 1;
+    Differs: numbers of channels are those of the authors' published network, which keeps a 5x5 convolution in stage 1;
     there is no auxiliary classifier and no label smoothing.
 
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has step 1
+        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has stride 1
             and the stem's two poolings are left out.
         modules: Number of modules in the three stages; the paper's are stretched, the last ones stay.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         activation: As in `keras_nets.layers.activate`.
         classifier_activation: Activation of the output.
         name: Name of the model.

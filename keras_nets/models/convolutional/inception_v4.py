@@ -98,9 +98,9 @@ def inception_v4(
         stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where all steps of the stem are 1, those
             of the poolings that stand beside its convolutions, too.
         modules: Number of modules in the three stages.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         activation: As in `keras_nets.layers.activate`.
-        dropout: Share of the pooled features that is dropped in training.
+        dropout: Dropout rate of the pooled features.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

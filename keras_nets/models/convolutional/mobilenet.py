@@ -4,7 +4,7 @@ from keras_nets.layers import classifier_head, convolution, image_input, is_larg
 
 import keras
 
-# Maps of a stage, and the step of its first block.
+# Channels of a stage, and the stride of its first block.
 STAGES = ((64, 1), (128, 2), (256, 2), (512, 2), (1024, 2))
 STEM_MAPS = 32
 # Of the authors' code.
@@ -24,7 +24,7 @@ def mobilenet(
     classifier_activation="softmax",
     name="mobilenet",
 ):
-    """A convolution and 13 depthwise separable ones, whose maps double whenever the images halve.
+    """A convolution and 13 depthwise separable ones, whose channels double whenever the images halve.
 
     Every block is a depthwise convolution 3x3 and a pointwise one, each with batch normalization and activation. The
     last layer of block b of stage s is `stage<s>_block<b>_out`. `width` is the paper's width multiplier, and the size
@@ -38,11 +38,11 @@ def mobilenet(
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         stage_blocks: Number of blocks of each of the five stages.
-        width: Factor on all maps.
-        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has step 1.
+        width: Factor on all numbers of channels.
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has stride 1.
         padding: `"same"` as in the authors' code, or `"symmetric"`; see `pad`.
         activation: As in `activate`; the authors' code has `"relu6"`.
-        dropout: Share of the pooled maps that is dropped in training; the authors' code has 0.001.
+        dropout: Dropout rate of the pooled features; the authors' code has 0.001.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

@@ -4,7 +4,7 @@ from keras_nets.layers import classifier_head, convolution, image_input, inverte
 
 import keras
 
-# Expansion, maps and first step of a stage: columns t, c and s of the paper's table 2.
+# Expansion, channels and first stride of a stage: columns t, c and s of the paper's table 2.
 STAGES = ((1, 16, 1), (6, 24, 2), (6, 32, 2), (6, 64, 2), (6, 96, 1), (6, 160, 2), (6, 320, 1))
 STEM_MAPS, LAST_MAPS = 32, 1280
 # Of the authors' code.
@@ -24,7 +24,7 @@ def mobilenet_v2(
     classifier_activation="softmax",
     name="mobilenet_v2",
 ):
-    """A convolution, 17 inverted residual blocks, a 1x1 convolution to 1,280 maps and their means.
+    """A convolution, 17 inverted residual blocks, a 1x1 convolution to 1,280 channels and their means.
 
     The last layer of block b of stage s is `stage<s>_block<b>_out`, a linear bottleneck; that of the 1x1 convolution
     is `last_<activation>`.
@@ -37,11 +37,11 @@ def mobilenet_v2(
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         stage_blocks: Number of blocks of each of the seven stages, the paper's n.
-        width: Factor on all maps, which stay multiples of 8; below 1 the last 1,280 are kept.
-        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has step 1.
+        width: Factor on all numbers of channels, which stay multiples of 8; below 1 the last 1,280 are kept.
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: the first convolution has stride 1.
         padding: `"same"` as in the authors' code, or `"symmetric"`; see `pad`.
         activation: As in `activate`.
-        dropout: Share of the pooled maps that is dropped in training.
+        dropout: Dropout rate of the pooled features.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

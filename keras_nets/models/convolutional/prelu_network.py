@@ -40,7 +40,7 @@ def prelu_network(
 ):
     """Convolutions of 2x2 behind one of 7x7, spatial pyramid pooling and fully connected layers, with PReLU.
 
-    `f(y) = max(0, y) + a min(0, y)` with a learned slope a of each map, or of each layer with `"shared_prelu"`;
+    `f(y) = max(0, y) + a min(0, y)` with a learned slope a of each channel, or of each layer with `"shared_prelu"`;
     weights start so that signals keep their variance through such layers. Stages are `stem_conv`, `stem_pool`;
     `stage1_conv<i>`, `stage1_pool`; `stage2_conv<i>`, `pyramid`; `fc1`, `fc2`.
 
@@ -48,19 +48,19 @@ def prelu_network(
         He, Zhang, Ren, Sun, 2015, Delving deep into rectifiers: surpassing human-level performance on ImageNet
         classification, https://arxiv.org/abs/1502.01852
 
-    Differs: convolutions of 2x2 keep the size of their maps by a row of zeros below and a column on the right.
+    Differs: convolutions of 2x2 keep height and width by a row of zeros below and a column on the right.
 
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         stage_blocks: Convolutions of stages 1 and 2.
-        width: Factor on the 64, 128 and 256 maps of stem and stages and on the units of the fully connected layers.
+        width: Factor on the 64, 128 and 256 channels of stem and stages and on the units of the fully connected layers.
         levels: Grids of the pyramid, as in `layers.SpatialPyramidPooling2D`.
         dense_units: Units of the fully connected layers `fc1`, `fc2`, ...
-        dropout: Share of those units that is dropped in training.
+        dropout: Dropout rate of those units.
         activation: `"prelu"`, `"shared_prelu"`, or any other that `layers.activate` knows, such as `"relu"`.
-        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: `stem_conv` has step 1 instead of
-            2 and `stem_pool`, of 3x3 with step 3, is left out.
+        stem: `"large"` as in the paper, or `"small"` for images of about 32 pixels: `stem_conv` has stride 1 instead of
+            2 and `stem_pool`, of 3x3 with stride 3, is left out.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

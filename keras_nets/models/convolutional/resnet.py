@@ -39,7 +39,7 @@ def resnet(
     classifier_activation="softmax",
     name="resnet",
 ):
-    """Stages of residual blocks `y = relu(F(x) + x)`, each with half the pixels and twice the maps of the one before.
+    """Stages of residual blocks `y = relu(F(x) + x)`, each with half the pixels and twice the channels of the last.
 
     The defaults are those of the network of 34 layers. Stage i ends in the layer `stage<i>_block<n>_out`, n the last
     of its blocks.
@@ -51,15 +51,15 @@ def resnet(
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         stage_blocks: Number of blocks of each stage.
-        block: `"basic"`, two convolutions of 3x3, or `"bottleneck"`, 1x1, 3x3 and 1x1 with 4 times the maps.
+        block: `"basic"`, two convolutions of 3x3, or `"bottleneck"`, 1x1, 3x3 and 1x1 with 4 times the channels.
         shortcut: `"A"`, without weights; `"B"`, a projection where the shape changes; `"C"`, a projection always.
-        strided: The convolution of a bottleneck block that takes the step of 2, `"1x1"` or, as in many later
+        strided: The convolution of a bottleneck block that has the stride of 2, `"1x1"` or, as in many later
             versions, `"3x3"`.
         use_bias: Whether convolutions have a bias, as in Keras's own; the normalization after them undoes it.
         padding: `"symmetric"`, as in the paper, or `"same"`, TensorFlow's, which saves copies in the stem.
-        width: Factor on all numbers of maps.
-        stem: `"large"`, a convolution of 7x7 of step 2 and a max pooling of step 2; or `"small"`, for images of about
-            32 pixels: the convolution has step 1, there is no pooling, and the weights are the same.
+        width: Factor on all numbers of channels.
+        stem: `"large"`, a convolution of 7x7 with stride 2 and a max pooling with stride 2; or `"small"`, for images of
+            about 32 pixels: the convolution has stride 1, there is no pooling, and the weights are the same.
         activation: As in `layers.activate`.
         epsilon: Batch normalization's; Keras's own has 1.001e-5.
         classifier_activation: Activation of the output.
@@ -107,7 +107,7 @@ def resnet(
 
 
 def residual_stem(x, filters, stem, *, padding, **arguments):
-    """What comes before the stages: a convolution of 7x7 and, in the large stem, steps of 2 and a max pooling."""
+    """What comes before the stages: a convolution of 7x7; in the large stem, strides of 2 and a max pooling too."""
     x = convolution(x, filters, 7, 2 if is_large(stem) else 1, name="stem", padding=padding, **arguments)
     if not is_large(stem):
         return x

@@ -44,10 +44,10 @@ def resnet_v2(
             that of every stage before the last, which then takes every second pixel as its shortcut, as in Keras's own.
         use_bias: Whether the convolutions that no normalization follows at once (the stem's, projections and the last
             of each block) have a bias, as in Keras's own.
-        padding: `"symmetric"`, as in the paper, or `"same"`, TensorFlow's, which saves copies where the step is 2.
-        width: Factor on all numbers of maps.
-        stem: `"large"`, a convolution of 7x7 of step 2 and a max pooling of step 2; or `"small"`, for images of about
-            32 pixels: the convolution has step 1, there is no pooling, and the weights are the same.
+        padding: `"symmetric"`, as in the paper, or `"same"`, TensorFlow's, which saves copies where the stride is 2.
+        width: Factor on all numbers of channels.
+        stem: `"large"`, a convolution of 7x7 with stride 2 and a max pooling with stride 2; or `"small"`, for images of
+            about 32 pixels: the convolution has stride 1, there is no pooling, and the weights are the same.
         activation: As in `layers.activate`.
         epsilon: Batch normalization's; Keras's own has 1.001e-5.
         classifier_activation: Activation of the output.
@@ -72,7 +72,7 @@ def resnet_v2(
     """
     check_stages(stage_blocks, name)
     if strided not in ("first", "last"):
-        raise ValueError(f"strided must be 'first' or 'last', the block that takes the step, got {strided!r}")
+        raise ValueError(f"strided must be 'first' or 'last', the block that has the stride, got {strided!r}")
     arguments = {
         "padding": padding,
         "use_bias": use_bias,
@@ -93,7 +93,7 @@ def resnet_v2(
                 filters,
                 strides,
                 name=f"stage{stage}_block{number}",
-                # A step in the last block leaves the number of maps, and so needs no projection.
+                # A stride in the last block leaves the number of channels, and so needs no projection.
                 shortcut="B" if number == 1 else "A",
                 activation=activation,
                 **arguments,

@@ -25,11 +25,11 @@ def vgg(
     classifier_activation="softmax",
     name="vgg",
 ):
-    """VGG: convolutions of step 1 and max pooling of 2x2 in turn, then fully connected layers with dropout.
+    """VGG: convolutions with stride 1 and max pooling of 2x2 in turn, then fully connected layers with dropout.
 
-    Stage s has convolutions `stage<s>_conv<i>` with `min(64 * 2^(s - 1), 512)` maps each and ends in `stage<s>_pool`;
-    `fc1` and `fc2` follow. Three convolutions of 3x3 see as much as one of 7x7 and have `27 C^2` weights instead of
-    `49 C^2`.
+    Stage s has convolutions `stage<s>_conv<i>` with `min(64 * 2^(s - 1), 512)` channels each and ends in
+    `stage<s>_pool`; `fc1` and `fc2` follow. Three convolutions of 3x3 see as much as one of 7x7 and have `27 C^2`
+    weights instead of `49 C^2`.
 
     Reference:
         Simonyan, Zisserman, 2014, Very deep convolutional networks for large-scale image recognition,
@@ -42,9 +42,9 @@ def vgg(
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         stage_kernels: For each stage, the sizes of its convolutions' kernels; the paper's column D is the default.
-        width: Factor on the maps of the convolutions and the units of the fully connected layers.
+        width: Factor on the channels of the convolutions and the units of the fully connected layers.
         dense_units: Units of the fully connected layers `fc1`, `fc2`, ...
-        dropout: Share of those units that is dropped in training.
+        dropout: Dropout rate of those units.
         activation: As in `layers.activate`.
         normalization: Whether batch normalization follows each convolution, which the paper's network has not.
         classifier_activation: Activation of the output.

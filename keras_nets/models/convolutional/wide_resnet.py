@@ -24,9 +24,10 @@ def wide_resnet(
     classifier_activation="softmax",
     name="wide_resnet",
 ):
-    """WRN-d-k: a convolution of 3x3 and three stages of n pre-activated blocks with 16k, 32k and 64k maps, d = 6n + 4.
+    """WRN-d-k: a convolution of 3x3 and three stages of n pre-activated blocks with 16k, 32k and 64k channels.
 
-    Stage i ends in the layer `stage<i>_block<n>_out`, and `last_relu` is the activation after all of them.
+    The depth is d = 6n + 4. Stage i ends in the layer `stage<i>_block<n>_out`, and `last_relu` is the activation
+    after all of them.
 
     Reference:
         Zagoruyko, Komodakis, 2016, Wide residual networks, https://arxiv.org/abs/1605.07146
@@ -35,8 +36,8 @@ def wide_resnet(
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
         depth: The paper's d, `6n + 4` with n at least 1.
-        width: The paper's k, the factor on the maps of the stages; it need not be a whole number.
-        dropout: Share of the values that is dropped between the two convolutions of a block in training; the paper
+        width: The paper's k, the factor on the channels of the stages; it need not be a whole number.
+        dropout: Dropout rate between the two convolutions of a block; the paper
             trains without and with 0.3, on SVHN 0.4.
         activation: As in `layers.activate`.
         classifier_activation: Activation of the output.

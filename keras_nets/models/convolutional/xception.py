@@ -17,7 +17,7 @@ def separable_convolution(x, filters, *, name, activation=None):
 
 
 def residual_module(x, maps, *, activation, strides=1, activates_first=True, name):
-    """Separable convolutions, each after an activation, added to their input; with a step of 2, both are reduced."""
+    """Separable convolutions, each after an activation, added to their input; with a stride of 2, both are reduced."""
     shortcut = x
     if strides > 1:
         shortcut = convolution(
@@ -44,7 +44,7 @@ def xception(
     classifier_activation="softmax",
     name="xception",
 ):
-    """Xception: Inception taken to the extreme, where each map is convolved alone and 1x1 convolutions mix the maps.
+    """Xception: Inception taken to the extreme, where each channel is convolved alone and 1x1 convolutions mix them.
 
     The last layers of modules are `entry_block1_out` to `entry_block3_out`, which each halve height and width,
     `middle_block1_out` to `middle_block8_out`, and `exit_block1_out`, which halves them again; `exit_conv1` and
@@ -56,11 +56,12 @@ def xception(
     Args:
         input_shape: `(height, width, channels)` of an image.
         classes: Number of classes.
-        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has step 1.
+        stem: `"large"` for images of about 299x299; `"small"` for about 32x32, where the first convolution has stride
+            1.
         modules: Number of modules of the middle flow.
-        width: Factor on all numbers of maps.
+        width: Factor on all numbers of channels.
         activation: As in `keras_nets.layers.activate`.
-        dropout: Share of the pooled features that is dropped in training.
+        dropout: Dropout rate of the pooled features.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

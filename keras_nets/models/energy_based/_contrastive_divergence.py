@@ -50,7 +50,7 @@ class BipartiteMachine(MachineOfUnits):
         units: Kind of the visible units, as `_visible_units` has them.
         cd_steps: Gibbs steps from the data, or those that persistent chains make in one training step.
         persistent_chains: Chains that go on from training step to training step; 0 starts them at the data.
-        sparsity_target: The share ρ of the time that a hidden unit should be on; None leaves it free.
+        sparsity_target: The fraction ρ of the time that a hidden unit should be on; None leaves it free.
         sparsity_cost: The weight λ.
     """
 

@@ -83,7 +83,7 @@ class SequenceMachine(MachineOfUnits):
         return ops.reshape(self._row_energies(data, visible_bias, hidden_bias), ops.shape(frames)[:2])
 
     def predict_frames(self, sequence, steps=5):
-        """Means of every frame as its past foretells them, by mean-field steps from the frame before."""
+        """Means of every frame as its past predicts them, by mean-field steps from the frame before."""
         frames = self.frames(sequence)
         visible_bias, hidden_bias = self._given_past(frames)
         visible = ops.pad(frames, ((0, 0), (1, 0), (0, 0)))[:, :-1]

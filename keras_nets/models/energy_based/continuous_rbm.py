@@ -30,7 +30,7 @@ def continuous_rbm(
         cd_steps: Steps of the Gibbs chain in one training step.
         persistent_chains: Number of chains that go on from training step to training step; 0 starts one from each
             example.
-        sparsity_target: Share of examples that shall switch a hidden unit on; None leaves it free.
+        sparsity_target: Fraction of examples that shall switch a hidden unit on; None leaves it free.
         sparsity_cost: Weight of the squared distance to it.
         name: Name of the model.
 

@@ -125,7 +125,7 @@ class ConvolutionalDeepBeliefNetwork(keras.Model):
 
         Args:
             images: `(batch, height, width, channels)`, whose values where nothing is known do not matter.
-            known: of a shape that broadcasts to it, 1 where a pixel is known and 0 where it is to be drawn.
+            known: Of a shape that broadcasts to it, 1 where a pixel is known and 0 where it is to be drawn.
             steps: Gibbs steps, at least one.
 
         Returns:

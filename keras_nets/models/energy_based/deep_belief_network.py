@@ -96,7 +96,7 @@ class DeepBeliefNetwork(keras.Model):
     Layers learn one after another as restricted Boltzmann machines, from the first on: `machine(k)` is the k-th,
     still to be trained on what `features_below(x, k)` shows, and `take(k, machine)` sets W_k = G_k and both biases
     from it; the last one, the memory, is trained on features and labels side by side. After that `fit(x, y)` with a
-    cross-entropy tunes the way up, and a copy of the memory that classifies, to tell classes apart; what generates
+    cross-entropy tunes the way up, and a copy of the memory that classifies; what generates
     stays as it was learned.
 
     Reference:

@@ -24,7 +24,7 @@ class HopfieldNetwork(AssociativeMemory):
     they are linearly independent.
 
     `store(patterns)` replaces what is stored. `fit(x)` adds to it: one epoch is the rule, exactly. Inputs, of `fit`
-    as of recall, are read by their sign. It shows the share of units that recall changes in a stored pattern, as
+    as of recall, are read by their sign. It shows the fraction of units that recall changes in a stored pattern, as
     `loss` and `recall_error`; the optimizer has nothing to do. Calling the model recalls, and `predict` does so
     compiled.
     Differs: units do not update at random times, but in sweeps that update each once, every sweep in another order;
@@ -128,7 +128,7 @@ class HopfieldNetwork(AssociativeMemory):
         return ops.where(ops.cast(inputs, "float32") >= 0, 1.0, -1.0)
 
     def errors(self, states, recalled):
-        """Share of an example's units that recall changes."""
+        """Fraction of an example's units that recall changes."""
         return ops.mean(ops.cast(states != recalled, "float32"), axis=-1)
 
     def learn(self, states):

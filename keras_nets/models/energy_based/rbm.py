@@ -39,7 +39,7 @@ class RestrictedBoltzmannMachine(BipartiteMachine):
         persistent_chains: Number of chains that are kept; 0 starts one from each example.
         visible: Kind of the visible units, `"bernoulli"`, `"gaussian"` or `"truncated_exponential"` (see
             `continuous_rbm`).
-        sparsity_target: Share of examples that shall switch a hidden unit on; None leaves it free.
+        sparsity_target: Fraction of examples that shall switch a hidden unit on; None leaves it free.
         sparsity_cost: Weight of the squared distance to it.
 
     Input shape:
@@ -216,7 +216,7 @@ def rbm(
             example.
         visible: Kind of the visible units: `"bernoulli"`, `"gaussian"` (unit variance, for standardized data), or
             `"truncated_exponential"` (see `continuous_rbm`).
-        sparsity_target: Share of examples that shall switch a hidden unit on; None leaves it free.
+        sparsity_target: Fraction of examples that shall switch a hidden unit on; None leaves it free.
         sparsity_cost: Weight of the squared distance to it.
         name: Name of the model.
 

@@ -145,7 +145,7 @@ class StackedTemporalRestrictedBoltzmannMachine(MachineOfUnits):
         return states
 
     def predict_frames(self, sequence, steps=5):
-        """Means of every frame as the lowest machine foretells them from their past."""
+        """Means of every frame as the lowest machine predicts them from their past."""
         return self.machines[0].predict_frames(sequence, steps)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):

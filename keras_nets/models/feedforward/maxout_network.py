@@ -28,11 +28,11 @@ def maxout_network(
 
     Args:
         input_shape: Shape of one example; images are flattened.
-        classes: Number of classes; 1 for a single sigmoid output that tells two classes apart.
+        classes: Number of classes; 1 is a single sigmoid output for two classes.
         hidden_units: Number of maxout units of each hidden layer: their count is the depth.
         pieces: Number of linear pieces a unit takes the largest of.
-        input_dropout: Share of the inputs that is dropped in training.
-        hidden_dropout: Share of each hidden layer's units that is dropped in training.
+        input_dropout: Dropout rate of the inputs.
+        hidden_dropout: Dropout rate of each hidden layer's units.
         max_norm: Largest norm of the weight vector of a piece or of an output unit; None sets no bound.
         preprocessing: Adapted layer applied to the inputs and saved with the model, or None.
         classifier_activation: Activation of the output.

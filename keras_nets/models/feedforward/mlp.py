@@ -28,12 +28,12 @@ def mlp(
 
     Args:
         input_shape: Shape of one example; images are flattened.
-        classes: Number of classes; 1 for a single sigmoid output that tells two classes apart. In regression the
+        classes: Number of classes; 1 is a single sigmoid output for two classes. In regression the
             number of predicted values, with `classifier_activation=None`.
         hidden_units: Number of units of each hidden layer: their count is the depth, `()` has none. A search over
             depth and width passes `(width,) * depth`.
         activation: Activation f of the hidden layers.
-        dropout: Share of each hidden layer's outputs that is dropped in training.
+        dropout: Dropout rate of each hidden layer's outputs.
         preprocessing: Adapted layer applied to the inputs and saved with the model, or None.
         classifier_activation: Activation of the output.
         name: Name of the model.

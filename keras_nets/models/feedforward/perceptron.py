@@ -27,7 +27,7 @@ def perceptron(
 
     Args:
         input_shape: Shape of one example; images are flattened.
-        classes: Number of classes; 1 for a single threshold unit that tells two classes apart.
+        classes: Number of classes; 1 is a single threshold unit for two classes.
         preprocessing: Adapted layer applied to the inputs and saved with the model, or None.
         classifier_activation: Activation of the output; None returns the weighted sums.
         name: Name of the model.

@@ -13,22 +13,22 @@ BLOCK = re.compile(r"stage(\d+)_block(\d+)_")
 
 
 def atrous_backbone(backbone, output_stride, *, network, multi_grid=None, input_shape=None):
-    """A copy of a classifier without its head, whose steps beyond `output_stride` are replaced by dilation.
+    """A copy of a classifier without its head, whose strides beyond `output_stride` are replaced by dilation.
 
-    A layer of step s that would bring the product of steps beyond `output_stride` gets step 1, and windows of layers
-    after it get a rate s times as large. At every s-th pixel the features are then those of the classifier, wherever
-    padding falls on the same pixels: with symmetric padding always, with TensorFlow's at sizes of
-    `n * total step + 1`.
+    A layer of stride s that would bring the product of strides beyond `output_stride` gets stride 1, and windows of
+    layers after it get a rate s times as large. At every s-th pixel the features are then those of the classifier,
+    wherever padding falls on the same pixels: with symmetric padding always, with TensorFlow's at sizes of
+    `n * total stride + 1`.
 
     Args:
         backbone: Functional model of images, with or without a head. It stays as it is.
-        output_stride: Largest allowed product of steps.
+        output_stride: Largest allowed product of strides.
         network: Name of the network that is built, for messages.
         multi_grid: Factors on the rates of the blocks of the last stage, or None.
         input_shape: `(height, width, channels)` of the copy; None leaves height and width open.
 
     Returns:
-        The copy, and for every layer of it the product of steps up to its output, None where it has no pixels.
+        The copy, and for every layer of it the product of strides up to its output, None where it has no pixels.
 
     Raises:
         ValueError: If the backbone is no such model, or one of its layers cannot be dilated.
@@ -45,12 +45,12 @@ def atrous_backbone(backbone, output_stride, *, network, multi_grid=None, input_
             "images of as many channels, or another backbone"
         )
     inputs = image_input(input_shape, least=1, network=network, open_size=True)
-    before, after = _steps(body, output_stride, network)
+    before, after = _stride_products(body, output_stride, network)
     factors = _block_factors(body, before, multi_grid, network)
 
     def convert(layer):
         (was, kept), (_, now) = before[layer.name], after[layer.name]
-        if was is None or (was == kept and now == kept * _step(layer, network) and layer.name not in factors):
+        if was is None or (was == kept and now == kept * _stride(layer, network) and layer.name not in factors):
             return layer.__class__.from_config(layer.get_config())
         is_stepless = now == kept
         return _dilated(layer, is_stepless, was // kept, factors.get(layer.name, 1), network)
@@ -85,8 +85,8 @@ def _features(backbone, network):
     return features
 
 
-def _steps(body, output_stride, network):
-    """For each layer, products of steps `(as it was, as it will be)` before it and after it; None without pixels."""
+def _stride_products(body, output_stride, network):
+    """For each layer, products of strides `(as it was, as it will be)` before it and after it; None without pixels."""
     tensors, before, after = {}, {}, {}
     for layer in body.operations:
         if isinstance(layer, keras.layers.InputLayer):
@@ -94,26 +94,28 @@ def _steps(body, output_stride, network):
         else:
             products = {tensors[id(tensor)] for tensor in keras.tree.flatten(layer.input)} - {(None, None)}
         if len(products) > 1:
-            raise ValueError(f"{network} cannot follow {body.name}: layer {layer.name} joins maps of unequal steps")
+            raise ValueError(
+                f"{network} cannot follow {body.name}: layer {layer.name} joins features of unequal strides"
+            )
         (was, kept) = before[layer.name] = products.pop() if products else (None, None)
         if was is None or len(keras.tree.flatten(layer.output)[0].shape) != 4 or isinstance(layer, MEANS):
             now = (None, None)
         else:
-            step = _step(layer, network)
-            # After a step that was left out all others are.
-            is_kept = was == kept and kept * step <= output_stride
-            now = (was * step, kept * step if is_kept else kept)
+            stride = _stride(layer, network)
+            # After a stride that was left out all others are.
+            is_kept = was == kept and kept * stride <= output_stride
+            now = (was * stride, kept * stride if is_kept else kept)
         after[layer.name] = now
         tensors |= {id(tensor): now for tensor in keras.tree.flatten(layer.output)}
     return before, after
 
 
-def _step(layer, network):
+def _stride(layer, network):
     strides = getattr(layer, "strides", None) or getattr(layer, "pool_size", 1)
-    steps = {strides} if isinstance(strides, int) else set(strides)
-    if len(steps) > 1:
-        raise ValueError(f"{network} cannot dilate layer {layer.name}: its steps {tuple(strides)} are not alike")
-    return steps.pop()
+    alike = {strides} if isinstance(strides, int) else set(strides)
+    if len(alike) > 1:
+        raise ValueError(f"{network} cannot dilate layer {layer.name}: its strides {tuple(strides)} are not alike")
+    return alike.pop()
 
 
 def _block_factors(body, before, multi_grid, network):
@@ -140,7 +142,7 @@ def _block_factors(body, before, multi_grid, network):
 
 
 def _dilated(layer, is_stepless, rate, factor, network):
-    """A layer without its step, where this is left out, that looks at pixels `rate` times as far apart."""
+    """A layer without its stride, where this is left out, that looks at pixels `rate` times as far apart."""
     config = layer.get_config()
     is_odd = all(size % 2 for size in getattr(layer, "kernel_size", (1,)))
     if isinstance(layer, CONVOLUTIONS) and (is_odd or layer.padding == "valid"):
@@ -149,7 +151,7 @@ def _dilated(layer, is_stepless, rate, factor, network):
         if is_stepless:
             config["strides"] = (1, 1)
     elif isinstance(layer, tuple(POOLINGS)):
-        # At every pixel, windows of 2x2 from there on reach beyond the border, and no maps are lost by letting them.
+        # At every pixel, windows of 2x2 from there on reach beyond the border, and no feature is lost by letting them.
         padding = "same" if layer.strides == layer.pool_size == (2, 2) else layer.padding
         (kind,) = (kind for pooling, kind in POOLINGS.items() if isinstance(layer, pooling))
         return DilatedPooling2D(layer.pool_size, rate, padding, kind, name=layer.name, dtype=config["dtype"])
@@ -157,7 +159,7 @@ def _dilated(layer, is_stepless, rate, factor, network):
         config["padding"] = tuple(tuple(side * rate * factor for side in sides) for sides in layer.padding)
     elif isinstance(layer, ParameterFreeShortcut):
         config["strides"] = 1
-    elif hasattr(layer, "kernel_size") or hasattr(layer, "pool_size") or _step(layer, network) > 1:
+    elif hasattr(layer, "kernel_size") or hasattr(layer, "pool_size") or _stride(layer, network) > 1:
         windows = "with a kernel of even size and padding" if isinstance(layer, CONVOLUTIONS) else "with windows"
         raise ValueError(
             f"{network} cannot dilate layer {layer.name}, a {type(layer).__name__} {windows}; use a larger "

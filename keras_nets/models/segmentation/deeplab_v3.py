@@ -25,7 +25,7 @@ def deeplab_v3(
     """Features of a backbone at `1 / output_stride` of the image's size, a pyramid of dilated convolutions, scores.
 
     The backbone is any functional classifier of images; its layers keep their names. The copy of it that becomes part
-    of the network has all its weights, but steps beyond `output_stride` are replaced by dilation, so that features
+    of the network has all its weights, but strides beyond `output_stride` are replaced by dilation, so that features
     learned on whole images are computed for more pixels. The pyramid is `aspp_...`; `scores` are resized to the image's
     size before the softmax.
 
@@ -40,8 +40,8 @@ def deeplab_v3(
         backbone: Classifier such as `models.resnet101((224, 224, 3), 1000)`, trained or not; it stays as it is. One
             without a head, `keras.Model(inputs, feature_maps)`, may also be given.
         classes: Number of classes.
-        output_stride: Product of the backbone's steps that are kept, 16 or 8 in the paper.
-        filters: Number of maps of each branch of the pyramid and of its output.
+        output_stride: Product of the backbone's strides that are kept, 16 or 8 in the paper.
+        filters: Number of channels of each branch of the pyramid and of its output.
         rates: Its dilation rates; None is 6, 12 and 18 at output stride 16, and in proportion at others: 12, 24 and 36
             at 8.
         multi_grid: Factors on the rates of the blocks of the last stage, in layers `stage<i>_block<n>_...`; or None.

@@ -12,7 +12,7 @@ from keras_nets.models.segmentation.deeplab_v3 import pyramid_rates
 
 import keras
 
-# Step of the features that the decoder sees.
+# Stride of the features that the decoder sees.
 LOW_LEVEL_STRIDE = 4
 
 
@@ -35,8 +35,8 @@ def deeplab_v3_plus(
 ):
     """DeepLabv3 as the encoder, then a decoder: upsampling, early features beside, and convolutions of 3x3.
 
-    The early features have a quarter of the image's size and pass `low_level`, a convolution of 1x1 to few maps. The
-    decoder's convolutions are `decoder1`, `decoder2`; `scores` are resized to the image's size before the softmax.
+    The early features have a quarter of the image's size and pass `low_level`, a convolution of 1x1 to few channels.
+    The decoder's convolutions are `decoder1`, `decoder2`; `scores` are resized to the image's size before the softmax.
 
     Reference:
         Chen, Zhu, Papandreou, Schroff, Adam, 2018, Encoder-decoder with atrous separable convolution for semantic image
@@ -48,15 +48,15 @@ def deeplab_v3_plus(
     Args:
         backbone: Classifier such as `models.xception((299, 299, 3), 1000)`, as in `deeplab_v3`.
         classes: Number of classes.
-        output_stride: Product of the backbone's steps that are kept, 16 or 8 in the paper.
-        filters: Number of maps of each branch of the pyramid and of its output.
+        output_stride: Product of the backbone's strides that are kept, 16 or 8 in the paper.
+        filters: Number of channels of each branch of the pyramid and of its output.
         rates: Its dilation rates; None is as in `deeplab_v3`.
         multi_grid: Factors on the rates of the blocks of the last stage, as in `deeplab_v3`; or None.
-        low_level: Name of the backbone's layer with the early features. None takes the last with a product of steps of
-            4, or of the largest below that of the features where they have not more than 4; where layers of that
+        low_level: Name of the backbone's layer with the early features. None takes the last with a product of strides
+            of 4, or of the largest below that of the features where they have not more than 4; where layers of that
             product have names that end in `_out`, as the last of stages' blocks do, the last of these.
-        low_level_filters: Number of maps that they are brought to.
-        decoder_filters: Numbers of maps of the decoder's convolutions of 3x3.
+        low_level_filters: Number of channels that they are brought to.
+        decoder_filters: Numbers of channels of the decoder's convolutions of 3x3.
         separable: Whether the convolutions of 3x3 in pyramid and decoder are depthwise separable.
         activation: As in `layers.activate`, after the convolutions that are not the backbone's.
         input_shape: `(height, width, channels)` of an image; None is any height and width and the backbone's channels.
@@ -101,7 +101,7 @@ def deeplab_v3_plus(
 
 
 def _low_level_features(body, strides, layer, network):
-    """Output of the layer of that name, or of the last with the right product of steps."""
+    """Output of the layer of that name, or of the last with the right product of strides."""
     # Padding before a window belongs to what comes after.
     names = [
         layer.name

@@ -40,9 +40,9 @@ def dilated_context_network(
         input_shape: `(height, width, channels)` of an image; height and width may be None, for any size.
         classes: Number of classes.
         stage_convolutions: Number of convolutions of each stage, at least 3 stages.
-        width: Factor on the maps of the front end.
-        dense_filters: Numbers of maps of `fc1` and `fc2`.
-        dropout: Share of their values that is dropped in training.
+        width: Factor on the channels of the front end.
+        dense_filters: Numbers of channels of `fc1` and `fc2`.
+        dropout: Dropout rate of their values.
         context: `"basic"` or `"large"`, as in `layers.context_module`; None leaves the front end alone.
         normalization: Whether batch normalization follows each convolution of the front end, which the paper's has not.
         activation: As in `layers.activate`.

@@ -1,4 +1,4 @@
-"""The U-Net for vessels in photographs of the retina: two levels down, and half the maps."""
+"""The U-Net for vessels in photographs of the retina: two levels down, and half the channels."""
 
 from keras_nets.layers import check_rate, convolution, image_input, segmentation_head
 from keras_nets.models.segmentation.unet import contract_and_expand
@@ -20,7 +20,7 @@ def retina_unet(
     classifier_activation="softmax",
     name="retina_unet",
 ):
-    """A U-Net with padding, levels of 32, 64 and 128 maps, and dropout between the two convolutions of each.
+    """A U-Net with padding, levels of 32, 64 and 128 channels, and dropout between the two convolutions of each.
 
     Layers are named as in `unet`. With 1 channel and 2 classes it has 471,010 weights.
 
@@ -32,10 +32,10 @@ def retina_unet(
         input_shape: `(height, width, channels)` of an image; height and width may be None, for any size.
         classes: Number of classes; the published network has two, vessel or not.
         depth: Number of poolings.
-        filters: Number of maps of the first level.
+        filters: Number of channels of the first level.
         normalization: Whether batch normalization follows each convolution of 3x3.
         activation: As in `layers.activate`, such as `"leaky_relu"`, `"prelu"` and `"rrelu"`.
-        dropout: Share of values that is dropped in training between the convolutions of a level.
+        dropout: Dropout rate of values between the convolutions of a level.
         upsampling: As in `layers.upsample`; `"nearest"` has no weights.
         score_activation: Activation of the scores before `classifier_activation`. The published network has a ReLU,
             through which no gradient comes where a class scores below 0; None leaves it out.
@@ -49,7 +49,7 @@ def retina_unet(
         `(batch, height, width, classes)`.
 
     Raises:
-        ValueError: If there is no level, map or class, no such activation or upsampling, `dropout` is no rate, or
+        ValueError: If there is no level, channel or class, no such activation or upsampling, `dropout` is no rate, or
             a single class has a score that is never negative.
 
     Example:

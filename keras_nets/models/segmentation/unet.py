@@ -32,9 +32,10 @@ def unet(
 ):
     """Levels of two convolutions of 3x3, poolings between them on the way down, and "up-convolutions" on the way up.
 
-    Level i has `filters * 2^(i - 1)` maps. On the way down its convolutions are `down<i>_conv1` and `down<i>_conv2`,
-    on the way up `up<i>_conv1` and `up<i>_conv2`, which see the level's maps from below, `up<i>_upsampling`, and those
-    from the way down, cropped in the middle to the same size. The deepest level is `bottom`.
+    Level i has `filters * 2^(i - 1)` channels. On the way down its convolutions are `down<i>_conv1` and
+    `down<i>_conv2`, on the way up `up<i>_conv1` and `up<i>_conv2`, which see the level's features from below,
+    `up<i>_upsampling`, and those from the way down, cropped in the middle to the same size. The deepest level is
+    `bottom`.
 
     Without padding a pixel is computed from image alone. What its window needs beyond the image's border is mirrored:
     388x388 pixels become 572x572 in the layer `mirror`, and 388x388 predictions again.
@@ -51,12 +52,12 @@ def unet(
         input_shape: `(height, width, channels)` of an image; height and width may be None, for any size.
         classes: Number of classes.
         depth: Number of poolings.
-        filters: Number of maps of the first level.
+        filters: Number of channels of the first level.
         padding: `"valid"`, none, as in the paper; or `"same"`, zeros around the maps, which computes much less for
             small images, and pools odd sizes up and crops what comes back.
         normalization: Whether batch normalization follows each convolution, which the paper's network has not.
         activation: As in `layers.activate`.
-        dropout: Share of the values of the two deepest levels that is dropped in training.
+        dropout: Dropout rate of the two deepest levels.
         upsampling: As in `layers.upsample`.
         classifier_activation: Activation of the output.
         name: Name of the model.
@@ -68,8 +69,8 @@ def unet(
         `(batch, height, width, classes)`.
 
     Raises:
-        ValueError: If there is no level, map or class, no such padding, activation or upsampling, or `dropout` is no
-            rate.
+        ValueError: If there is no level, channel or class, no such padding, activation or upsampling, or `dropout` is
+            no rate.
 
     Example:
 
@@ -106,12 +107,12 @@ def contract_and_expand(x, level, *, depth, filters, upsampling, network):
         x: Tensor of shape `(batch, height, width, channels)`.
         level: What a level does.
         depth: Number of poolings.
-        filters: Number of maps of the first level.
+        filters: Number of channels of the first level.
         upsampling: As in `layers.upsample`.
         network: Name of the network, for messages.
 
     Raises:
-        ValueError: If there is no level or map, or no such upsampling.
+        ValueError: If there is no level or channel, or no such upsampling.
     """
     if depth < 1 or filters < 1:
         raise ValueError(f"{network} needs a depth and filters of at least 1, got depth={depth}, filters={filters}")

@@ -88,7 +88,7 @@ def log_probabilities(predictions, x):
 
 @keras.saving.register_keras_serializable(package="keras_nets")
 class RecurrentLanguageModel(keras.Model):
-    """Network that foretells the next token at every place of a text, and also reads it token by token.
+    """Network that predicts the next token at every place of a text, and also reads it token by token.
 
     A functional graph of an embedding, recurrent layers and `predictions` like any other; it is saved as its graph.
     """

@@ -37,13 +37,13 @@ def bidirectional_rnn(
 
     Args:
         input_shape: `(steps, features)` of a sequence of numbers, steps may be None; or `(steps,)` of token numbers.
-        classes: Number of classes; 1 is a single sigmoid output that tells two classes apart. In regression the
+        classes: Number of classes; 1 is a single sigmoid output for two classes. In regression the
             number of predicted values, with `classifier_activation="linear"`.
         vocabulary_size: Number of tokens, 0 for padding among them; None where inputs are numbers.
         embedding_dim: Length of the vector that is learned for each token.
         units: Number of units of each direction of a layer.
         depth: Number of layers, each of both directions.
-        dropout: Share of the token vectors and of each layer's outputs that is dropped in training.
+        dropout: Dropout rate of the token vectors and of each layer's outputs.
         return_sequences: Whether there is an output at every step, and not only after the last.
         mask_value: Steps whose numbers are all this one pad; None where no sequence of numbers is padded.
         cell: Kind of the recurrent layers, `"lstm"`, `"gru"` or `"simple"`.

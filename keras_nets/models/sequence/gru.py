@@ -24,7 +24,7 @@ def gru(
     `h_t = z_t ∘ h_(t-1) + (1 - z_t) ∘ tanh(U x_t + r_t ∘ (W h_(t-1) + b_h) + b)` with the update and reset gates
     `z_t, r_t = σ(U' x_t + W' h_(t-1) + b')`, each with weights of its own.
 
-    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs foretell the next
+    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs predict the next
     token at every place; it then has `start(batch_size, length)` and `step(tokens, position, state)`, which read a
     text token by token.
 
@@ -36,13 +36,13 @@ def gru(
 
     Args:
         input_shape: `(steps, features)` of a sequence of numbers, steps may be None; or `(steps,)` of token numbers.
-        classes: Number of classes; 1 is a single sigmoid output that tells two classes apart. In regression the
+        classes: Number of classes; 1 is a single sigmoid output for two classes. In regression the
             number of predicted values, with `classifier_activation="linear"`.
         vocabulary_size: Number of tokens, 0 for padding among them; None where inputs are numbers.
         embedding_dim: Length of the vector that is learned for each token.
         units: Number of units of each layer.
         depth: Number of layers of gated units.
-        dropout: Share of the token vectors and of each layer's outputs that is dropped in training.
+        dropout: Dropout rate of the token vectors and of each layer's outputs.
         return_sequences: Whether there is an output at every step, and not only after the last.
         mask_value: Steps whose numbers are all this one pad; None where no sequence of numbers is padded.
         classifier_activation: Activation of the output.

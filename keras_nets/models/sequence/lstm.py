@@ -28,7 +28,7 @@ def lstm(
     `c_t = f_t ∘ c_(t-1) + i_t ∘ tanh(U x_t + W h_(t-1) + b)` and `h_t = o_t ∘ tanh(c_t)`, with the forget, input and
     output gates `f_t, i_t, o_t = σ(U' x_t + W' h_(t-1) + b')`, each with weights of its own.
 
-    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs foretell the next
+    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs predict the next
     token at every place; it then has `start(batch_size, length)` and `step(tokens, position, state)`, which read a
     text token by token.
 
@@ -42,13 +42,13 @@ def lstm(
 
     Args:
         input_shape: `(steps, features)` of a sequence of numbers, steps may be None; or `(steps,)` of token numbers.
-        classes: Number of classes; 1 is a single sigmoid output that tells two classes apart. In regression the
+        classes: Number of classes; 1 is a single sigmoid output for two classes. In regression the
             number of predicted values, with `classifier_activation="linear"`.
         vocabulary_size: Number of tokens, 0 for padding among them; None where inputs are numbers.
         embedding_dim: Length of the vector that is learned for each token.
         units: Number of units of each layer.
         depth: Number of layers of memory cells.
-        dropout: Share of the token vectors and of each layer's outputs that is dropped in training.
+        dropout: Dropout rate of the token vectors and of each layer's outputs.
         chrono_steps: How many steps cells shall remember before anything is learned, at the most; see
             `layers.ChronoInitializer`. None starts with forget biases of 1.
         return_sequences: Whether there is an output at every step, and not only after the last.

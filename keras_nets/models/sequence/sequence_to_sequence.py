@@ -96,7 +96,7 @@ def sequence_to_sequence(
         units: Number of units of each direction of the encoder, of the decoder, and of the attention; there are half as
             many maxout units.
         depth: Number of layers of the encoder and of the decoder, of which the lowest attends; the paper has one.
-        dropout: Share of the token vectors, of each layer's outputs and of the maxout units dropped in training.
+        dropout: Dropout rate of the token vectors, of each layer's outputs and of the maxout units.
         classifier_activation: Activation of the output.
         name: Name of the model.
 

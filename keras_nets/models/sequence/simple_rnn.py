@@ -26,7 +26,7 @@ def simple_rnn(
 
     `h_t = f(U x_t + W h_(t-1) + b)` in every layer, x_t being the input or the states of the layer below.
 
-    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs foretell the next
+    With `return_sequences=True` and as many classes as tokens it is a language model, whose outputs predict the next
     token at every place; it then has `start(batch_size, length)` and `step(tokens, position, state)`, which read a
     text token by token.
 
@@ -38,13 +38,13 @@ def simple_rnn(
 
     Args:
         input_shape: `(steps, features)` of a sequence of numbers, steps may be None; or `(steps,)` of token numbers.
-        classes: Number of classes; 1 is a single sigmoid output that tells two classes apart. In regression the
+        classes: Number of classes; 1 is a single sigmoid output for two classes. In regression the
             number of predicted values, with `classifier_activation="linear"`.
         vocabulary_size: Number of tokens, 0 for padding among them; None where inputs are numbers.
         embedding_dim: Length of the vector that is learned for each token.
         units: Number of units of each layer.
         depth: Number of recurrent layers.
-        dropout: Share of the token vectors and of each layer's outputs that is dropped in training.
+        dropout: Dropout rate of the token vectors and of each layer's outputs.
         return_sequences: Whether there is an output at every step, and not only after the last.
         mask_value: Steps whose numbers are all this one pad; None where no sequence of numbers is padded.
         activation: The function f.

@@ -37,7 +37,7 @@ def text_cnn(
         embedding_dim: Length of a word vector.
         kernel_sizes: Lengths h of the filters.
         filters: Number of filters of each length.
-        dropout: Share of the ĉ that is dropped in training.
+        dropout: Dropout rate of the ĉ.
         max_norm: Bound on the norm of each class's weights; None for none.
         classifier_activation: Activation of the output.
         name: Name of the model.

@@ -41,7 +41,7 @@ class Stack:
         Args:
             front: Layers.
             depth: Number of blocks.
-            dropout: Share that is dropped of the sum of vectors and positions, and in the blocks.
+            dropout: Dropout rate of the sum of vectors and positions, and in the blocks.
             positions, max_length: As in `positional_encoding`.
             prefix: Beginning of the layers' names.
             **arguments: Further arguments of the blocks. Pre-normalization leaves the sum of the last one unnormalized:

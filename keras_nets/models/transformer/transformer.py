@@ -118,9 +118,9 @@ def transformer(
         width: Length of the vectors between layers.
         heads: Number of heads of each attention, a divisor of the width.
         feed_forward_units: Number of hidden units of each feed-forward network.
-        dropout: Share that is dropped of each sublayer's output, and of the sums of embeddings and positions.
-        attention_dropout: Share of the attention weights that is dropped.
-        activation_dropout: Share of the hidden units of feed-forward networks that is dropped.
+        dropout: Dropout rate of each sublayer's output, and of the sums of embeddings and positions.
+        attention_dropout: Dropout rate of the attention weights.
+        activation_dropout: Dropout rate of the hidden units of feed-forward networks.
         positions: `"sinusoidal"`, `"learned"` (up to `max_length`), or None.
         max_length: Number of learned positions.
         shared_embeddings: Whether source and target have one embedding, as a common vocabulary allows.

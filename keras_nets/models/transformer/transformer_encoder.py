@@ -47,9 +47,9 @@ def transformer_encoder(
         width: Length of the vectors between layers.
         heads: Number of heads of each attention, a divisor of the width.
         feed_forward_units: Number of hidden units of each feed-forward network.
-        dropout: Share that is dropped of each sublayer's output, and of the sums of inputs and positions.
-        attention_dropout: Share of the attention weights that is dropped.
-        activation_dropout: Share of the hidden units of feed-forward networks that is dropped.
+        dropout: Dropout rate of each sublayer's output, and of the sums of inputs and positions.
+        attention_dropout: Dropout rate of the attention weights.
+        activation_dropout: Dropout rate of the hidden units of feed-forward networks.
         positions: `"sinusoidal"`, `"learned"` (up to `max_length`), or None for sets rather than sequences.
         max_length: Number of learned positions.
         pooling: `"mean"` over the steps, or `"class_token"`, a learned first step that gathers the others (BERT).

@@ -51,9 +51,9 @@ def vision_transformer(
         width: Length of the vectors between layers.
         heads: Number of heads of each attention, a divisor of the width.
         feed_forward_units: Number of hidden units of each feed-forward network.
-        dropout: Share that is dropped after each dense layer but those of queries, keys and values, and of the sums of
+        dropout: Dropout rate after each dense layer but those of queries, keys and values, and of the sums of
             patches and positions.
-        attention_dropout: Share of the attention weights that is dropped.
+        attention_dropout: Dropout rate of the attention weights.
         pooling: `"class_token"`, or `"mean"` over the patches (the paper's appendix D.3).
         activation: Activation of the feed-forward networks.
         classifier_activation: Activation of the output.

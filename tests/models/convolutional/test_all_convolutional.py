@@ -93,7 +93,7 @@ def test_least_size():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        ({"depth": 0}, "needs a depth of at least 1 convolution before each step of 2, got depth=0"),
+        ({"depth": 0}, "needs a depth of at least 1 convolution before each stride of 2, got depth=0"),
         ({"width": 0}, "width must be positive, got 0"),
         ({"classes": 0}, "classes must be at least 1, got 0"),
     ],

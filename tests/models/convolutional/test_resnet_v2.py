@@ -51,7 +51,7 @@ def test_small_stem_keeps_the_pixels_and_the_weights():
 def test_small_images_and_wrong_arguments_are_refused():
     with pytest.raises(ValueError, match="^resnet50_v2 needs images of at least 32x32 pixels, got 31x31; "):
         tiny("resnet50_v2", size=31)
-    with pytest.raises(ValueError, match="^strided must be 'first' or 'last', the block that takes the step, got '3'$"):
+    with pytest.raises(ValueError, match="^strided must be 'first' or 'last', the block that has the stride, got '3'$"):
         tiny(strided="3")
     with pytest.raises(ValueError, match="^resnet_v2 needs at least one stage and 1 block in each, got stage_blocks="):
         tiny(stage_blocks=(1, 0))
