@@ -11,16 +11,8 @@ from keras_nets import _quiet
 __version__ = "0.1.0"
 
 _SUBMODULES = (
-    "catalog",
-    "datasets",
-    "generation",
-    "inspection",
-    "keras_twins",
-    "layers",
-    "losses",
-    "models",
-    "training",
-    "tuning",
+    *("augmentations", "catalog", "cli", "datasets", "generation", "inspection", "keras_twins"),
+    *("layers", "losses", "models", "optimizers", "tasks", "training", "tuning"),
 )
 
 _quiet.install()

@@ -1,11 +1,9 @@
-"""Looks inside trained networks: saliency maps, ideal inputs, prototypes. Acts on any keras.Model."""
+"""Inspection of trained networks, of any `keras.Model`: saliency maps, ideal inputs, prototypes."""
 
 import importlib
 
 _HOMES = {
     "activation_maximization": "activation",
-    "anomaly_measures": "anomalies",
-    "anomaly_timeline": "anomalies",
     "attention_map": "attention",
     "capacity_curve": "memories",
     "category_grid": "categories",
@@ -13,7 +11,7 @@ _HOMES = {
     "class_agreement": "categories",
     "class_map": "maps",
     "codebook_grid": "maps",
-    "confusion_measures": "segmentation",
+    "continuation_pictures": "samples",
     "continuations": "samples",
     "contribution_grid": "receptive_fields",
     "contributions": "receptive_fields",
@@ -23,37 +21,32 @@ _HOMES = {
     "fading_factor": "gradient_memory",
     "feature_bars": "explanations",
     "filter_grid": "prototypes",
-    "foreground_map": "segmentation_pictures",
-    "foreground_overlay": "segmentation_pictures",
-    "forecast_errors": "anomalies",
     "gibbs_chains": "samples",
     "grad_cam": "saliency",
     "gradient_curves": "gradient_memory",
     "gradient_norms": "gradient_memory",
+    "gradient_pictures": "gradient_memory",
     "hit_map": "maps",
     "ideal_inputs": "explanations",
     "interpolations": "latent_space",
     "joins_by_size": "tracing",
     "latent_plane": "prototypes",
     "linear_model": "logits",
-    "nab_score": "anomalies",
-    "pixel_measures": "segmentation",
+    "machine_pictures": "samples",
+    "recall_errors": "memories",
     "receptive_field": "receptive_fields",
     "reconstructions": "prototypes",
     "sample_grid": "latent_space",
     "sample_rows": "samples",
     "smoothgrad": "saliency",
-    "threshold_curves": "segmentation_pictures",
     "trace": "tracing",
     "vanilla_saliency": "saliency",
-    "translation_attention": "attention",
-    "window_rows": "anomalies",
 }
 __all__ = list(_HOMES)
 
 
 def __getattr__(name):
-    # tf-keras-vis takes a second to import, and recipes that only draw prototypes need none of it.
+    # Imported lazily, because tf-keras-vis takes a second to import and few recipes need it.
     if name in _HOMES:
         return getattr(importlib.import_module(f"keras_nets.inspection.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'keras_nets.inspection' has no attribute {name!r}; it has {', '.join(_HOMES)}")

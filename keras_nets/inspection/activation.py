@@ -1,4 +1,4 @@
-"""Which input excites a unit of the output most: activation maximization."""
+"""Activation maximization: the input that excites an output unit most."""
 
 import math
 
@@ -23,29 +23,29 @@ def activation_maximization(
     sparsity=5.0,
     seed=0,
 ):
-    """Inputs in [0, 1] that gradient ascent makes as typical as it can for each class.
+    """Inputs in [0, 1] that gradient ascent makes as typical as possible for each class.
 
-    `x* = argmax_x S_c(x) - R(x)`, where `S_c` is the logit of class c. For images R is their total variation and
-    mean size, and each step sees them slightly shifted and turned, so that shapes appear instead of noise.
+    `x* = argmax_x S_c(x) - R(x)`, where `S_c` is the logit of class c. For images R is the total variation plus the
+    mean absolute value, and each step shifts and rotates them slightly, so that shapes appear instead of noise.
 
     Reference:
         Simonyan, Vedaldi, Zisserman, 2014, Deep inside convolutional networks, https://arxiv.org/abs/1312.6034
 
     Args:
-        model: a functional or sequential classifier with one input, which is left as it is.
-        classes: the classes to show, one picture each.
-        image_shape: (height, width, channels) where the model takes flattened images.
-        steps: steps of gradient ascent.
-        learning_rate: of Adam, which takes them.
-        smoothness: weight of the total variation of images.
-        sparsity: weight of the mean size of their values.
-        seed: of the first input, a faint noise, and of the movements.
+        model: A functional or sequential classifier with one input, which stays unchanged.
+        classes: Classes to show, one picture each.
+        image_shape: `(height, width, channels)` if the model takes flattened images.
+        steps: Number of steps of gradient ascent.
+        learning_rate: Learning rate of Adam.
+        smoothness: Weight of the total variation of images.
+        sparsity: Weight of the mean absolute value of images.
+        seed: Seed of the initial faint noise and of the movements.
 
     Returns:
-        An array `(classes, ...)` of inputs, in the shape of images where they are some.
+        An array `(classes, ...)` of inputs, in the shape of images if they are images.
 
     Raises:
-        ValueError: a class that the model does not have, or a model that has no graph or several inputs.
+        ValueError: If the model lacks a class, has no graph or has several inputs.
 
     Example:
         >>> model = keras.Sequential([keras.Input((16,)), keras.layers.Dense(3, activation="softmax")])
@@ -54,12 +54,12 @@ def activation_maximization(
     """
     functional = linear_model(model)
     if len(functional.inputs) != 1:
-        raise ValueError(f"activation maximization needs a model with one input, {model.name} has several")
+        raise ValueError(f"activation maximization needs a model with one input, got {model.name} with {len(functional.inputs)}")
     if image_shape is not None and len(functional.inputs[0].shape) == 2:
         functional = _with_image_input(functional, tuple(image_shape))
     shape = functional.inputs[0].shape[1:]
     if None in shape:
-        raise ValueError(f"activation maximization needs inputs of a fixed shape, {model.name} takes {shape}")
+        raise ValueError(f"activation maximization needs inputs of a fixed shape, got {shape} in {model.name}")
     classes = np.atleast_1d(classes)
     score = class_score(classes, len(classes), functional.outputs[0].shape[-1])
     random = np.random.default_rng(seed)
@@ -72,7 +72,7 @@ def activation_maximization(
         score,
         seed_input=start,
         input_range=(0.0, 1.0),
-        # Every step starts inside the range, so that the result, which is cut to it, is what was optimized.
+        # Every step starts inside the range, so that clipping the result does not change what was optimized.
         input_modifiers=[*movements, lambda inputs: tf.clip_by_value(inputs, 0.0, 1.0)],
         regularizers=penalties,
         steps=steps,
@@ -84,13 +84,13 @@ def activation_maximization(
 def _with_image_input(functional, image_shape):
     size = functional.inputs[0].shape[-1]
     if math.prod(image_shape) != size:
-        raise ValueError(f"image_shape {image_shape} has {math.prod(image_shape)} values, the model takes {size}")
+        raise ValueError(f"image_shape {image_shape} has {math.prod(image_shape)} values, but the model takes {size}")
     image = keras.Input(image_shape)
     return keras.Model([image], functional([keras.layers.Flatten()(image)]))
 
 
 def _movements(shape, random):
-    """Shifts by a pixel or two and turns by two degrees, with random numbers of their own."""
+    """Shifts by a pixel or two and rotations by two degrees, with their own random numbers."""
     jitter, rotation = Jitter(max(1, min(shape[:2]) // 16)), Rotate2D(2.0)
     rotation.random_generator = random
 

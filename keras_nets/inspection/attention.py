@@ -1,19 +1,19 @@
-"""Where a network looks while it writes: the weights of its attention as a picture."""
+"""The attention of a network while it writes, as a picture."""
 
 import numpy as np
 from matplotlib.figure import Figure
 
 
 def attention_map(weights, read, written):
-    """Weights of attention, a row for each token that is written and a column for each that is read; darker is more.
+    """Attention weights, one row per written token and one column per read token; darker is more.
 
     Args:
         weights: `(written, read)`, from 0 to 1.
-        read: names of the tokens of the source.
-        written: names of those of the target, one a row.
+        read: Names of the source tokens.
+        written: Names of the target tokens.
 
     Raises:
-        ValueError: the weights are not as many as the tokens.
+        ValueError: If the weights do not have one row and one column per token.
 
     Example:
 
@@ -24,7 +24,7 @@ def attention_map(weights, read, written):
     if weights.shape != (len(written), len(read)):
         raise ValueError(
             f"attention has weights of shape {weights.shape} for {len(written)} written and {len(read)} read tokens; "
-            "pass one row a written token and one column a read one"
+            "pass one row per written token and one column per read token"
         )
     figure = Figure(figsize=(0.28 * len(read) + 1, 0.28 * len(written) + 1), layout="constrained")
     axes = figure.subplots()
@@ -37,18 +37,3 @@ def attention_map(weights, read, written):
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return figure
-
-
-def translation_attention(weights, dataset, split):
-    """The map of attention for the first example of a split of translations, without what pads its source.
-
-    Args:
-        weights: those for this example, `(target tokens, source tokens)`.
-        dataset: a `Dataset` of translations, with a vocabulary of each side.
-        split: name of the split.
-    """
-    source, target = (dataset.vocabulary(side).names for side in ("source", "target"))
-    examples = dataset.split(split)
-    read = [source[token] for token in examples.x["source"][0] if token]
-    written = [target[token] for token in examples.y[0]]
-    return attention_map(np.asarray(weights)[:, : len(read)], read, written)

@@ -1,18 +1,18 @@
-"""Pictures and measures of categories that a network found by itself."""
+"""Pictures and measures of categories that a network formed without labels."""
 
-from keras_nets.inspection.mosaic import mosaic
+from keras_nets._drawing import mosaic
 
 import numpy as np
 
 
 def category_grid(prototypes, counts, image_shape, limit=60):
-    """Prototypes as pictures above the numbers of examples that they learned from, the most used first.
+    """Prototypes as pictures above their numbers of examples, the most used first.
 
     Args:
-        prototypes: `(categories, pixels)`, or several such arrays, whose pictures stand side by side.
-        counts: how many examples each category learned from; unused ones are left out.
-        image_shape: (height, width, channels).
-        limit: most categories to show.
+        prototypes: `(categories, pixels)`, or several such arrays, whose pictures are side by side.
+        counts: Number of examples that each category learned from; unused ones are left out.
+        image_shape: `(height, width, channels)`.
+        limit: Maximum number of categories to show.
 
     Example:
         >>> [text.get_text() for text in category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1)).axes[0].texts]
@@ -25,7 +25,7 @@ def category_grid(prototypes, counts, image_shape, limit=60):
     shown = used[np.argsort(-counts[used], kind="stable")][:limit]
     columns = max(1, int(np.ceil(np.sqrt(len(shown) / len(parts)))))
     rows = max(1, -(-len(shown) // columns))
-    # Places that no category fills stay empty.
+    # Cells without a category stay empty.
     cells = np.full((rows * columns, *pictures.shape[1:]), np.nan, "float32")
     cells[: len(shown)] = pictures[shown]
     captions = np.full(rows * columns, "", dtype=object)
@@ -34,11 +34,11 @@ def category_grid(prototypes, counts, image_shape, limit=60):
 
 
 def class_agreement(categories, labels, seen_categories, seen_labels):
-    """Share of examples whose class is the most frequent one of their category.
+    """Fraction of examples whose class is the most frequent one of their category.
 
     Args:
-        categories, labels: category (-1 for none, which agrees with nothing) and true class of each example.
-        seen_categories, seen_labels: those of the examples that tell which class is most frequent.
+        categories, labels: Category (-1 for none, which never agrees) and true class of each example.
+        seen_categories, seen_labels: Those of the examples that determine the most frequent classes.
 
     Example:
         >>> class_agreement([0, 1, -1, 1], [5, 5, 5, 6], seen_categories=[0, 0, 1], seen_labels=[5, 5, 6])
@@ -53,11 +53,11 @@ def class_agreement(categories, labels, seen_categories, seen_labels):
 
 
 def category_measures(model, dataset):
-    """What a recipe reports of a network that forms categories: how many in several orders, and how pure they are.
+    """Measures of a network that forms categories: their number in several orders of examples, and their purity.
 
     Args:
-        model: a network with `categories_by_order(x)` and `category(x)`.
-        dataset: a `Dataset`; where it has classes, `test_class_agreement` is measured as well.
+        model: A network with `categories_by_order(x)` and `category(x)`.
+        dataset: A `Dataset`; if it has classes, `test_class_agreement` is also measured.
     """
     by_order = model.categories_by_order(dataset.inputs("train", limit=1000))
     results = {"fewest_categories": min(by_order), "most_categories": max(by_order)}

@@ -1,4 +1,4 @@
-"""A traced network as a drawing: a box a step, from top to bottom and on in the next column."""
+"""A traced network as a drawing: one box per step, from top to bottom, in several columns."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -6,7 +6,7 @@ from matplotlib.patches import FancyBboxPatch
 
 # Levels of the graph in one column of the page.
 _LEVELS = 30
-# Sizes in units of a level: the lane of a box, half a box, its height, and the space between columns.
+# Sizes in units of a level: width of a lane, half the width and the height of a box, space between columns.
 _WIDTH, _SIDE, _HEIGHT, _GUTTER = 3.4, 1.55, 0.62, 1.0
 _INK = "#444444"
 _COLORS = {
@@ -27,8 +27,8 @@ def draw_trace(steps, title):
     """A matplotlib figure of the steps of `trace`: branches side by side, joins where they meet.
 
     Args:
-        steps: list of `Step`.
-        title: what stands above.
+        steps: List of `Step`.
+        title: Title above the drawing.
     """
     places = _places(steps)
     columns = _columns(steps, places)
@@ -73,7 +73,7 @@ def _box(axes, step, x, y):
 
 
 def _places(steps):
-    """Level (the longest way from an input) and lane (0 is the middle) of each step."""
+    """Level (longest path from an input) and lane (0 is the middle) of each step."""
     levels, lanes = [], []
     for step in steps:
         levels.append(1 + max((levels[source] for source in step.inputs), default=-1))
@@ -85,7 +85,7 @@ def _places(steps):
 
 
 def _columns(steps, places):
-    """Ranges of levels, broken where a single tensor goes on to the next column, if there is such a place."""
+    """Ranges of levels, broken where only a single tensor passes to the next column, if possible."""
     depth = max(level for level, _ in places) + 1
     crossing = [set() for _ in range(depth)]
     for number, step in enumerate(steps):
@@ -104,7 +104,7 @@ def _columns(steps, places):
 
 
 def _connect(axes, start, end, levels):
-    """An arrow from box to box; one that passes over levels keeps beside them."""
+    """An arrow from box to box; one that skips levels runs beside them."""
     (x0, y0), (x1, y1) = start, end
     if levels == 1:
         _arrow(axes, (x0, y0 - _HEIGHT / 2), (x1, y1 + _HEIGHT / 2), "arc3")
@@ -129,6 +129,6 @@ def _arrow(axes, start, end, connection):
 
 
 def _short(operation):
-    """Normalization and activation as the notes abbreviate them."""
+    """An operation with abbreviated normalization and activation."""
     text = operation.replace("batch norm", "BN").replace("convolution", "conv").replace(", BN, relu", ", BR")
     return text if len(text) <= 46 else text[:45] + "…"

@@ -1,6 +1,6 @@
-"""Pictures of explanations: inputs beside the maps of what the network looked at."""
+"""Pictures of explanations: inputs beside their saliency maps."""
 
-from keras_nets.training.figures import show_image
+from keras_nets._drawing import show_image
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,13 +9,13 @@ MOST_FEATURES = 20
 
 
 def explanation_grid(images, titles, maps, overlaid=()):
-    """A row an example: the input, then one column a method.
+    """One row per example: the input, then one column per method.
 
     Args:
         images: `(examples, height, width, channels)`, values from 0 to 1.
-        titles: a text an example, such as what the network takes it for.
-        maps: `{method: (examples, height, width)}` of values that are not negative.
-        overlaid: the methods whose maps are smooth and lie over the input; the others stand alone.
+        titles: Title of each example, such as its predicted class.
+        maps: `{method: (examples, height, width)}` of non-negative values.
+        overlaid: Methods whose maps are smooth and drawn over the input; other maps are drawn alone.
     """
     rows, columns = len(images), 1 + len(maps)
     figure = Figure(figsize=(1.9 * columns, 1.9 * rows + 0.3), layout="constrained")
@@ -39,11 +39,11 @@ def explanation_grid(images, titles, maps, overlaid=()):
 
 
 def ideal_inputs(images, titles):
-    """What activation maximization found, a picture a class.
+    """Results of activation maximization, one picture per class.
 
     Args:
         images: `(classes, height, width, channels)`, values from 0 to 1.
-        titles: a text a picture.
+        titles: Title of each picture.
     """
     columns = min(5, len(images))
     rows = -(-len(images) // columns)
@@ -57,12 +57,12 @@ def ideal_inputs(images, titles):
 
 
 def feature_bars(maps, titles, feature_names):
-    """Saliency of vectors, a panel an example: one bar a feature, the strongest first.
+    """Saliency of vectors, one panel per example and one bar per feature, the strongest first.
 
     Args:
         maps: `(examples, features)`, each gradient times the standard deviation of its feature.
-        titles: a text an example.
-        feature_names: a name a feature.
+        titles: Title of each example.
+        feature_names: Name of each feature.
     """
     order = np.argsort(-np.mean(maps, axis=0), kind="stable")[:MOST_FEATURES]
     columns = min(3, len(maps))
@@ -82,7 +82,7 @@ def feature_bars(maps, titles, feature_names):
 
 
 def normalized(values):
-    """A map scaled to [0, 1]; the brightest hundredth is cut, so that single pixels do not darken the rest."""
+    """A map scaled to [0, 1]; the brightest hundredth is clipped, so that single pixels do not darken the rest."""
     ceiling = np.percentile(values, 99)
     ceiling = ceiling if ceiling > 0 else max(values.max(), 1e-12)
     return np.clip(values / ceiling, 0, 1)

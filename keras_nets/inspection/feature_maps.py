@@ -1,6 +1,8 @@
-"""Which feature maps of a convolutional network Grad-CAM looks at."""
+"""The feature maps of a convolutional network that Grad-CAM uses."""
 
 import math
+
+from keras_nets._keras import nodes_of
 
 import keras
 
@@ -8,25 +10,25 @@ _CONVOLUTIONS_1D = (keras.layers.Conv1D, keras.layers.DepthwiseConv1D, keras.lay
 
 
 def last_feature_maps(model):
-    """The symbolic tensor of the last convolution's maps, after the normalization, sum and activation that follow it.
+    """The symbolic tensor of the last convolution's feature maps, after its normalization, sum and activation.
 
-    A convolution whose maps are single pixels, such as LeNet-5's C5, says nothing about places and is passed over.
-    A model inside the model counts as one layer, with the maps that it hands out.
+    A convolution whose feature maps are single pixels, such as LeNet-5's C5, has no spatial information and is skipped.
+    A model inside the model counts as one layer, with its output feature maps.
 
     Args:
-        model: a functional model.
+        model: A functional model.
 
     Raises:
-        ValueError: there is no convolution.
+        ValueError: If there is no convolution.
     """
     # Nodes at depth 0 give the outputs of the model.
-    nodes = [node for depth in sorted(model._nodes_by_depth) for node in model._nodes_by_depth[depth]]
+    nodes = nodes_of(model)
     convolution = next((node for node in nodes if _convolves(node)), None)
     if convolution is None:
         inner = [layer.name for layer in model.layers if isinstance(layer, keras.Model)]
-        where = f" outside of the model {inner[-1]} in it, which hands out no maps" if inner else ""
+        where = f" outside of the model {inner[-1]} in it, which outputs none" if inner else ""
         raise ValueError(
-            f"Grad-CAM needs a convolution with maps of more than one pixel, {model.name} has none{where}; "
+            f"Grad-CAM needs a convolution with feature maps of more than one pixel, and {model.name} has none{where}; "
             "vanilla saliency and SmoothGrad work for every network"
         )
     size = _size(convolution)
@@ -34,7 +36,7 @@ def last_feature_maps(model):
 
 
 def _size(node):
-    """Extent of a node's output in its places, such as (height, width); empty for vectors."""
+    """Spatial size of a node's output, such as (height, width); empty for vectors."""
     return tuple(node.output_tensors[0].shape[1:-1])
 
 
@@ -44,5 +46,5 @@ def _convolves(node):
         return False
     if len(size) == 1:
         return isinstance(node.operation, _CONVOLUTIONS_1D)
-    # Kernels that slide have at least three axes; dense kernels and the scales of a normalization have fewer.
+    # Convolution kernels have at least three axes; dense kernels and the scales of a normalization have fewer.
     return any(len(weight.shape) > 2 for weight in getattr(node.operation, "weights", ()))

@@ -1,4 +1,4 @@
-"""The memory of a recurrent network, shown: how much of a gradient arrives so many steps back in time."""
+"""The memory of a recurrent network: the size of its gradients by the number of steps back in time."""
 
 from keras_nets.inspection.logits import linear_model
 
@@ -9,30 +9,30 @@ from matplotlib.figure import Figure
 
 
 def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
-    """Size of the derivative of the output at step T by the input at step t, for every distance T - t.
+    """Norm of the derivative of the output at step T with respect to the input at step t, for every distance T - t.
 
-    It is the norm `‖∂y_T / ∂x_t‖` of the Jacobian matrix (the root of the sum of its squares), a mean over examples;
-    y are a classifier's logits. Each step back in time multiplies a simple recurrent network's by another Jacobian
-    matrix, so that it fades or grows exponentially, and what does not arrive cannot be learned from.
+    It is the Frobenius norm `‖∂y_T / ∂x_t‖` of the Jacobian matrix, averaged over examples; y are a classifier's
+    logits. In a simple recurrent network each step back in time multiplies by another Jacobian matrix, so the gradient
+    fades or grows exponentially. A network cannot learn from inputs whose gradient has vanished.
 
     Reference:
         Bengio, Simard, Frasconi, 1994, Learning long-term dependencies with gradient descent is difficult,
         https://doi.org/10.1109/72.279181
 
     Args:
-        model: a functional or sequential model with an output at every step, or a single one after the last.
+        model: A functional or sequential model with an output at every step, or a single one after the last.
         inputs: `(examples, steps, features)`, or `(examples, steps)` of token numbers; sequences without padding.
-        step: the step T; only the last where the model has a single output.
-        layer: name of the layer whose outputs are x. None takes the input itself or, where this is token numbers, the
-            first layer that turns every one into a vector.
-        probes: where y is longer than this, the norm is estimated from so many random combinations of its numbers.
-        seed: of the random combinations.
+        step: Step T; only the last if the model has a single output.
+        layer: Name of the layer whose outputs are x. None is the input itself or, for token numbers, the first layer
+            that turns each of them into a vector.
+        probes: Number of random combinations of the elements of y that estimate the norm where y is longer.
+        seed: Seed of the random combinations.
 
     Returns:
         An array of T + 1 norms, for the distances 0 to T.
 
     Raises:
-        ValueError: the model does not read one sequence, or there is no such step.
+        ValueError: If the model does not read one sequence, or there is no such step.
 
     Example:
         >>> model = keras.Sequential([keras.Input((None, 2)), keras.layers.SimpleRNN(3)])
@@ -51,12 +51,12 @@ def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
     @tf.function
     def squares(direction):
         with tf.GradientTape() as tape:
-            # What x is computed from has to be watched for x to be: its input or, of tokens, their vectors.
+            # To watch x, the tape watches what x is computed from: its input or, for tokens, their vectors.
             tape.watch(inputs if inputs.dtype.is_floating else [weight.value for weight in both.weights])
             x, y = both(inputs, training=False)
             y = tf.cast(y[:, last] if every_step else y, tf.float32)
             projection = tf.reduce_sum(y * direction)
-        # Squares of small gradients would be 0 in single precision.
+        # Squares of small gradients would underflow in single precision.
         gradients = tf.cast(tape.gradient(projection, x), tf.float64)[:, : last + 1]
         return tf.reduce_sum(tf.square(gradients), axis=range(2, len(gradients.shape)))
 
@@ -65,20 +65,20 @@ def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
 
 
 def fading_factor(norms):
-    """The factor of a step back in time, of the straight line through the logarithms of `gradient_norms`.
+    """The factor per step back in time, from a straight line through the logarithms of `gradient_norms`.
 
     Example:
         >>> round(float(fading_factor([8.0, 4.0, 2.0, 1.0])), 6)
         0.5
     """
     norms = np.asarray(norms, "float64")
-    # Norms below the smallest number are 0 and lie on no line.
+    # Norms that underflow to 0 have no logarithm.
     distances = np.flatnonzero(norms > 0)
     return np.exp(np.polyfit(distances, np.log(norms[distances]), 1)[0]) if len(distances) > 1 else np.nan
 
 
 def gradient_curves(norms):
-    """Norms of gradients over the distance in time, a curve a network; in the legend each one's factor a step.
+    """Norms of gradients over the distance in time, one curve per network, with its factor per step in the legend.
 
     Args:
         norms: `{name: gradient_norms(...)}`.
@@ -91,7 +91,7 @@ def gradient_curves(norms):
     axes = figure.subplots()
     for name, values in norms.items():
         values = np.asarray(values, "float64")
-        label = f"{name}, factor {fading_factor(values):.3g} a step"
+        label = f"{name}, factor {fading_factor(values):.3g} per step"
         axes.plot(np.where(values > 0, values, np.nan), marker=".", markersize=4, linewidth=1, label=label)
     axes.set(xlabel="steps back in time", ylabel="norm of the gradient", yscale="log", xlim=(0, None))
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1))
@@ -102,18 +102,24 @@ def gradient_curves(norms):
 def _sequence(graph, name, layer):
     """The symbolic tensor x."""
     if len(graph.inputs) != 1:
-        raise ValueError(f"gradients in time need a model that reads one sequence, {name} has {len(graph.inputs)}")
+        raise ValueError(f"gradients in time need a model that reads one sequence, got {name} with {len(graph.inputs)}")
     candidates = [graph.inputs[0]] if layer is None else []
     candidates += [each.output for each in (graph.layers if layer is None else [graph.get_layer(layer)])]
     for tensor in candidates:
         if keras.backend.is_float_dtype(tensor.dtype) and len(tensor.shape) > 2:
             return tensor
-    what = "reads no sequence of vectors" if layer is None else f"has no vector a step in layer {layer!r}"
+    what = "reads no sequence of vectors" if layer is None else f"has no vector per step in layer {layer!r}"
     raise ValueError(f"gradients in time need inputs (examples, steps, features) or tokens; {name} {what}")
 
 
 def _directions(units, probes, seed):
-    """Combinations of the outputs, one a row, the squares of whose gradients add up to that of the Jacobian matrix."""
+    """Combinations of the outputs, one per row; their squared gradients sum to the squared norm of the Jacobian."""
     if units <= probes:
         return np.eye(units, dtype="float32")
     return (np.random.default_rng(seed).normal(size=(probes, units)) / np.sqrt(probes)).astype("float32")
+
+
+def gradient_pictures(model, dataset, split):
+    """Curves of gradient norms back in time for a split's first examples; for a recipe's `pictures`."""
+    norms = gradient_norms(model, dataset.inputs(split, limit=32))
+    return {"gradient_memory": gradient_curves({model.name: norms})}

@@ -1,18 +1,18 @@
-"""Pictures decoded from codes: on the way from one example to another, and of codes drawn at random."""
+"""Pictures decoded from codes: interpolations between examples, and random samples."""
 
-from keras_nets.inspection.mosaic import mosaic
+from keras_nets._drawing import mosaic
 
 import numpy as np
 
 
 def interpolations(decode, starts, ends, image_shape, steps=9):
-    """A row a pair: what the codes on the straight line from one example's code to the other's decode to.
+    """One row per pair: decoded codes on the straight line from one example's code to the other's.
 
     Args:
-        decode: turns an array of codes into images.
-        starts, ends: codes of the pairs, two arrays of one shape.
-        image_shape: (height, width, channels).
-        steps: pictures in a row, the pair's own included.
+        decode: Function from an array of codes to images.
+        starts, ends: Codes of the pairs, two arrays of one shape.
+        image_shape: `(height, width, channels)`.
+        steps: Pictures in a row, including the pair's own.
 
     Example:
         >>> codes = np.eye(2, 9)
@@ -27,11 +27,11 @@ def interpolations(decode, starts, ends, image_shape, steps=9):
 
 
 def sample_grid(samples, image_shape):
-    """Images in as many rows as columns; what does not fill the square is left out.
+    """Images in as many rows as columns; images beyond the square are left out.
 
     Args:
         samples: `(examples, ...)` with values from 0 to 1, pictures flattened or not.
-        image_shape: (height, width, channels).
+        image_shape: `(height, width, channels)`.
 
     Example:
         >>> sample_grid(np.zeros((9, 4)), (2, 2, 1)).axes[0].images[0].get_array().shape

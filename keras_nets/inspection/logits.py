@@ -1,8 +1,10 @@
-"""A classifier's scores before softmax, which is what its explanations are computed from.
+"""A classifier's scores before softmax, from which explanations are computed.
 
-Softmax couples the classes: its gradient for one class also tells what would make the others less likely, and fades
-where the network is sure. Explanations therefore look at the logits.
+Softmax couples the classes: its gradient for one class also depends on what makes the others less likely, and vanishes
+where the network is certain. Explanations therefore use the logits.
 """
+
+from keras_nets._keras import node_of
 
 import keras
 import numpy as np
@@ -12,18 +14,18 @@ _SQUASHING = ("softmax", "sigmoid")
 
 
 def linear_model(model):
-    """`model` with the logits as its output. Its layers are shared, but nothing of `model` is changed.
+    """`model` with the logits as its output. Its layers are shared, but `model` stays unchanged.
 
-    Where the last layer has neither softmax nor sigmoid, for example a regression's, the output stays as it is.
+    Where the last layer has neither softmax nor sigmoid, as for a regression, the output stays unchanged.
 
     Args:
-        model: a functional or a built sequential model with one output.
+        model: A functional or a built sequential model with one output.
 
     Returns:
         A functional model.
 
     Raises:
-        ValueError: the model has no graph of layers, or several outputs.
+        ValueError: If the model has no graph of layers, or several outputs.
 
     Example:
         >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
@@ -34,21 +36,21 @@ def linear_model(model):
     """
     inputs, outputs = _graph_of(model)
     if len(outputs) != 1:
-        raise ValueError(f"explanations need a model with one output, {model.name} has {len(outputs)}")
+        raise ValueError(f"explanations need a model with one output, got {model.name} with {len(outputs)}")
     return keras.Model(inputs, _logits(outputs[0]), name=model.name)
 
 
 def is_binary(model):
     """Whether the output is one sigmoid unit: the probability of the second of two classes."""
     _, outputs = _graph_of(model)
-    return outputs[0].shape[-1] == 1 and _squashing(outputs[0]._keras_history.operation) == "sigmoid"
+    return outputs[0].shape[-1] == 1 and _squashing(node_of(outputs[0]).operation) == "sigmoid"
 
 
 def predicted_classes(model, inputs):
-    """The class that a classifier chooses for each input; None for a model with one linear output."""
+    """The predicted class of each input; None for a model with one linear output."""
     outputs = np.asarray(model(inputs, training=False))
     if outputs.ndim != 2:
-        raise ValueError(f"explanations need outputs of shape (examples, classes), {model.name} gives {outputs.shape}")
+        raise ValueError(f"explanations need outputs of shape (examples, classes), got {outputs.shape} from {model.name}")
     if outputs.shape[1] > 1:
         return outputs.argmax(axis=1)
     return (outputs[:, 0] > 0.5).astype(int) if is_binary(model) else None
@@ -60,12 +62,12 @@ def class_score(classes, examples, units):
     One unit scores the second of two classes: its negative scores the first.
 
     Args:
-        classes: one class an example; None where one unit is to be scored as it is.
-        examples: number of examples.
-        units: number of outputs.
+        classes: One class per example; None scores a single unit as it is.
+        examples: Number of examples.
+        units: Number of outputs.
 
     Raises:
-        ValueError: another number of classes than examples, or a class that the model does not have.
+        ValueError: If the number of classes is not that of the examples, or the model lacks a class.
     """
     if classes is None:
         return lambda outputs: outputs[:, 0]
@@ -75,7 +77,7 @@ def class_score(classes, examples, units):
     last = max(units - 1, 1)
     wrong = classes[(classes < 0) | (classes > last)]
     if wrong.size:
-        raise ValueError(f"class {wrong[0]} does not exist, the model has classes 0 to {last}")
+        raise ValueError(f"class {wrong[0]} does not exist; the model has classes 0 to {last}")
     if units == 1:
         signs = tf.constant(2.0 * classes - 1.0, tf.float32)
         return lambda outputs: tf.cast(outputs[:, 0], tf.float32) * signs
@@ -96,8 +98,8 @@ def _graph_of(model):
 
 def _logits(tensor):
     """The symbolic tensor that the last layer's softmax or sigmoid was applied to."""
-    layer, node_index, _ = tensor._keras_history
-    inputs = layer._inbound_nodes[node_index].input_tensors
+    node = node_of(tensor)
+    layer, inputs = node.operation, node.input_tensors
     if isinstance(layer, (keras.Model, keras.Sequential)):
         inner = linear_model(layer)
         return inner(list(inputs))

@@ -1,21 +1,20 @@
-"""Pictures of self-organizing maps, a cell a unit: distances between neighbors, hits, classes and the codebook."""
+"""Pictures of self-organizing maps, one cell per unit: distances between neighbors, hits, classes and the codebook."""
 
-from keras_nets.inspection.mosaic import mosaic
+from keras_nets._drawing import class_colors, mosaic
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 
 def distance_map(distances, topology="rectangular"):
-    """U-matrix: each unit's mean distance to its neighbors on the grid. Dark valleys are clusters, ridges part them.
+    """U-matrix: each unit's mean distance to its neighbors on the grid. Dark valleys are clusters, ridges divide them.
 
     Reference:
         Ultsch, Siemon, 1990, Kohonen's self organizing feature maps for exploratory data analysis, INNC 90
 
     Args:
-        distances: `(rows, columns)`, as a map's `u_matrix()` gives them.
+        distances: `(rows, columns)`, from a map's `u_matrix()`.
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
@@ -26,10 +25,10 @@ def distance_map(distances, topology="rectangular"):
 
 
 def hit_map(hits, topology="rectangular"):
-    """How many examples each unit is nearest to; units that are nearest to none stay white.
+    """Number of examples that each unit is nearest to; units without examples stay white.
 
     Args:
-        hits: `(rows, columns)`, as a map's `hits(x)` gives them.
+        hits: `(rows, columns)`, from a map's `hits(x)`.
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
@@ -40,13 +39,13 @@ def hit_map(hits, topology="rectangular"):
 
 
 def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
-    """Which class each unit of a map answers to: the most frequent one among the examples that it is nearest to.
+    """The class of each unit of a map: the most frequent one among the examples that it is nearest to.
 
     Args:
         units: `(examples, 2)`, row and column of each example's best matching unit.
-        labels: true classes, integers.
-        grid_shape: (rows, columns).
-        class_names: what the integers mean.
+        labels: True classes, integers.
+        grid_shape: `(rows, columns)`.
+        class_names: Names of the classes.
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
@@ -57,7 +56,7 @@ def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
     counts = np.zeros((*grid_shape, len(class_names)))
     np.add.at(counts, (*np.asarray(units).T, np.asarray(labels)), 1)
     winners = np.where(counts.sum(axis=-1) > 0, counts.argmax(axis=-1), -1).ravel()
-    # Units that are nearest to no example stay light gray.
+    # Units without examples stay light gray.
     faces = np.where(winners[:, None] >= 0, class_colors(len(class_names))[winners], 0.92)
     figure, axes = _panel()
     _draw_cells(axes, grid_shape, topology, facecolors=faces, edgecolors="white", linewidths=0.5)
@@ -69,11 +68,11 @@ def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
 
 
 def codebook_grid(codebook, image_shape, topology="rectangular"):
-    """The codebook of a self-organizing map, every unit's vector as a picture at its place.
+    """The codebook of a self-organizing map, with every unit's vector as a picture at its place.
 
     Args:
         codebook: `(rows, columns, features)`.
-        image_shape: (height, width, channels) of a vector.
+        image_shape: `(height, width, channels)` of a vector.
         topology: `"rectangular"` or `"hexagonal"`, which shifts every second row by half a picture.
 
     Example:
@@ -82,22 +81,15 @@ def codebook_grid(codebook, image_shape, topology="rectangular"):
     """
     codebook = np.asarray(codebook, "float32")
     if codebook.ndim != 3:
-        raise ValueError(f"a codebook has the shape (rows, columns, features), got {codebook.shape}")
+        raise ValueError(f"a codebook must have the shape (rows, columns, features), got {codebook.shape}")
     pictures = codebook.reshape(*codebook.shape[:2], *image_shape)
     return mosaic(pictures, shifted=topology == "hexagonal")
-
-
-def class_colors(number):
-    """Distinct colors, `(number, 3)`."""
-    if number <= 10:
-        return np.array(colormaps["tab10"].colors)[:number]
-    return colormaps["turbo"](np.linspace(0.05, 0.95, number))[:, :3]
 
 
 def _shaded(values, topology, cmap, label):
     values = np.asarray(values, "float64")
     if values.ndim != 2:
-        raise ValueError(f"a map has the shape (rows, columns), got {values.shape}")
+        raise ValueError(f"a map must have the shape (rows, columns), got {values.shape}")
     figure, axes = _panel()
     style = {"array": values.ravel(), "cmap": cmap, "edgecolors": "0.75", "linewidths": 0.4}
     cells = _draw_cells(axes, values.shape, topology, **style)
@@ -106,7 +98,7 @@ def _shaded(values, topology, cmap, label):
 
 
 def _draw_cells(axes, grid_shape, topology, **style):
-    """A square or hexagon a unit; with six corners the first points up, as rows are shifted sideways."""
+    """One square or hexagon per unit; hexagons stand on a corner, since rows are shifted sideways."""
     corners, turn = (6, 0) if topology == "hexagonal" else (4, 0.5)
     angles = 2 * np.pi * (np.arange(corners) + turn) / corners
     outline = np.stack([np.sin(angles), np.cos(angles)], axis=1) / (2 * np.cos(np.pi / corners))
@@ -117,7 +109,7 @@ def _draw_cells(axes, grid_shape, topology, **style):
 
 
 def _centers(grid_shape, topology):
-    """Places of the units, `(units, 2)`, neighbors 1 apart, as `models.self_organizing_map` has them."""
+    """Places of the units, `(units, 2)`, neighbors 1 apart, as in `models.self_organizing_map`."""
     rows, columns = np.indices(grid_shape).reshape(2, -1)
     if topology == "hexagonal":
         return np.stack([columns + rows % 2 / 2, rows * np.sqrt(3) / 2], axis=1)

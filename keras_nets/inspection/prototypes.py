@@ -1,7 +1,6 @@
-"""Pictures of what networks without labels learned: filters, reconstructions, codes."""
+"""Pictures of what networks learned without labels: filters, reconstructions, codes."""
 
-from keras_nets.inspection.maps import class_colors
-from keras_nets.training.figures import show_image
+from keras_nets._drawing import class_colors, show_image
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,16 +10,16 @@ def filter_grid(weights, image_shape, limit=64):
     """Incoming weights of each hidden unit as a picture: white excites the unit, black inhibits it.
 
     Args:
-        weights: `(pixels, units)`, as the kernel of a dense layer or an RBM has them.
-        image_shape: (height, width, channels) of the visible pixels.
-        limit: most units to show.
+        weights: `(pixels, units)`, such as the kernel of a dense layer or an RBM.
+        image_shape: `(height, width, channels)` of the visible pixels.
+        limit: Maximum number of units to show.
 
     Example:
         >>> len(filter_grid(np.eye(9), (3, 3, 1)).axes)
         9
     """
     filters = np.asarray(weights, "float32").T[:limit].reshape(-1, *image_shape)
-    # Gray is zero for every unit, however strong its weights are.
+    # Zero is gray for every unit, however large its weights are.
     strongest = np.abs(filters).max(axis=(1, 2, 3), keepdims=True)
     pictures = 0.5 + 0.5 * filters / np.maximum(strongest, 1e-12)
     columns = int(np.ceil(np.sqrt(len(pictures))))
@@ -28,12 +27,12 @@ def filter_grid(weights, image_shape, limit=64):
 
 
 def reconstructions(inputs, outputs, image_shape, limit=10):
-    """Inputs above what the network makes of them.
+    """Inputs above their reconstructions.
 
     Args:
         inputs, outputs: `(examples, ...)` with values from 0 to 1, flattened or not.
-        image_shape: (height, width, channels).
-        limit: most examples to show.
+        image_shape: `(height, width, channels)`.
+        limit: Maximum number of examples to show.
 
     Example:
         >>> len(reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes)
@@ -48,15 +47,15 @@ def reconstructions(inputs, outputs, image_shape, limit=10):
 
 
 def latent_plane(codes, labels=None, class_names=()):
-    """Examples as points in the plane of the first two code units; of more units the two principal components.
+    """Examples as points in the plane of their two code units; for more units, of two principal components.
 
     Args:
         codes: `(examples, units)`, at least two units.
-        labels: true classes that color the points; None colors none.
-        class_names: what the integers mean.
+        labels: True classes that color the points; None colors none.
+        class_names: Names of the classes.
 
     Raises:
-        ValueError: codes of a single unit.
+        ValueError: If codes have a single unit.
 
     Example:
         >>> latent_plane(np.random.rand(8, 5)).axes[0].get_xlabel()

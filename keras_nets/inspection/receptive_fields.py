@@ -1,13 +1,13 @@
-"""Which pixels an output of a network is computed from, found by the gradient of a copy without signs."""
+"""Receptive fields: the pixels that an output is computed from, by the gradient of a copy without signs."""
 
-from keras_nets.training.figures import show_image
+from keras_nets._drawing import show_image
 
 import keras
 import numpy as np
 import tensorflow as tf
 from matplotlib.figure import Figure
 
-# They hand numbers on, or not, but look at no other pixels.
+# Layers whose outputs depend on no other pixel.
 _POINTWISE = (
     keras.layers.Activation,
     keras.layers.BatchNormalization,
@@ -22,23 +22,23 @@ _POINTWISE = (
 
 
 def contributions(model, size, layer=None):
-    """The share that every pixel of an image has in the middle output of a layer.
+    """The contribution of every pixel of an image to the middle output of a layer, as a fraction.
 
-    In a copy of the network all weights of a kernel are alike and positive, biases 0 and activations linear, and the
-    largest of some values is their mean. There the gradient of an output by a pixel counts the ways from one to the
-    other, so that none is hidden by a unit that is off or by signs that cancel. The shares sum to 1; a pixel whose
-    share is 0 has no influence, whatever the weights.
+    In a copy of the network all weights of a kernel are equal and positive, biases are 0, activations are linear, and
+    maxima are replaced by means. Its gradient of an output with respect to a pixel counts the paths between them, so no
+    path is hidden by an inactive unit or by signs that cancel. The contributions sum to 1; a pixel whose contribution
+    is 0 has no influence, whatever the weights.
 
     Args:
-        model: a functional model of images, with a height and a width that may be open.
+        model: A functional model of images, whose height and width may be open.
         size: `(height, width)` of the image.
-        layer: name of a layer whose output has a height and a width too; None is the last.
+        layer: Name of a layer whose output has a height and a width; None is the last.
 
     Returns:
         An array `(height, width)`, float64.
 
     Raises:
-        ValueError: the layer's output is no feature map, or none of its pixels has an influence that is found.
+        ValueError: If the layer's output is not a feature map, or no influence of a pixel is found.
 
     Example:
         >>> inputs = keras.Input((None, None, 1))
@@ -64,15 +64,15 @@ def contributions(model, size, layer=None):
         middle = tf.reduce_sum(features[0, features.shape[1] // 2, features.shape[2] // 2])
     shares = tf.reduce_sum(tape.gradient(middle, image)[0], axis=-1).numpy().astype("float64")
     if not shares.any():
-        raise ValueError(f"no way leads through {model.name} from the pixels to {end.name}; name a layer after kernels")
+        raise ValueError(f"no path in {model.name} leads from the pixels to {end.name}; name a layer after a kernel")
     return shares / shares.sum()
 
 
 def receptive_field(shares):
-    """The frame of all pixels that contribute: first row, first column, height and width.
+    """The bounding box of all pixels that contribute: first row, first column, height and width.
 
     Args:
-        shares: what `contributions` returned.
+        shares: The result of `contributions`.
 
     Example:
         >>> shares = np.zeros((9, 9))
@@ -85,7 +85,7 @@ def receptive_field(shares):
 
 
 def contribution_grid(shares):
-    """Receptive fields side by side, each pixel the darker the more it contributes; white ones do not at all.
+    """Receptive fields side by side, darker for pixels that contribute more and white for those that do not.
 
     Args:
         shares: `{name: contributions(...)}`.
@@ -98,7 +98,7 @@ def contribution_grid(shares):
     for axes, (name, values) in zip(figure.subplots(1, len(shares), squeeze=False)[0], shares.items(), strict=True):
         top, left, height, width = receptive_field(values)
         inside = values[top : top + height, left : left + width]
-        # The least share is seen beside the greatest.
+        # The smallest contribution stays visible beside the largest.
         darkness = np.where(inside > 0, 0.25 + 0.75 * np.sqrt(inside / inside.max()), 0)
         show_image(axes, 1 - darkness[..., None])
         axes.set_title(f"{name}\n{np.count_nonzero(inside)} of {inside.size} pixels", fontsize=9)
@@ -107,7 +107,7 @@ def contribution_grid(shares):
 
 
 def _without_signs(layer):
-    """A layer that looks at the same pixels, but treats all of them alike."""
+    """A layer that reads the same pixels, but weights all of them equally."""
     if isinstance(layer, keras.layers.InputLayer):
         return layer.__class__.from_config(layer.get_config())
     if isinstance(layer, _POINTWISE):
@@ -115,7 +115,7 @@ def _without_signs(layer):
     config = layer.get_config()
     if isinstance(layer, keras.layers.MaxPooling2D):
         return keras.layers.AveragePooling2D.from_config(config)
-    # A pooling over pixels that lie apart.
+    # Pooling over pixels that are not adjacent.
     if config.get("kind") == "max":
         config["kind"] = "average"
     if "activation" in config:
@@ -124,7 +124,7 @@ def _without_signs(layer):
 
 
 class _Unchanged(keras.layers.Layer):
-    """Hands its input on, whatever the layer in whose place it stands is told besides."""
+    """Returns its input, whatever other arguments the replaced layer takes."""
 
     def call(self, inputs, **_):
         return inputs

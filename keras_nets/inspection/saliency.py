@@ -1,4 +1,4 @@
-"""Which places of an input a network's answer depends on: vanilla saliency, SmoothGrad and Grad-CAM."""
+"""The parts of an input that a network's output depends on: vanilla saliency, SmoothGrad and Grad-CAM."""
 
 import contextlib
 
@@ -19,15 +19,15 @@ def vanilla_saliency(model, inputs, classes=None):
         Simonyan, Vedaldi, Zisserman, 2014, Deep inside convolutional networks, https://arxiv.org/abs/1312.6034
 
     Args:
-        model: a functional or sequential classifier or regressor, which is left as it is.
+        model: A functional or sequential classifier or regressor, which stays unchanged.
         inputs: `(examples, ...)`; a list of such arrays for a model with several inputs.
-        classes: the class to explain, one an input; None takes the predicted ones.
+        classes: Class to explain, one per input; None explains the predicted ones.
 
     Returns:
         An array `(examples, height, width)` for images, `(examples, features)` for vectors; a list for several inputs.
 
     Raises:
-        ValueError: the number of classes is not that of the inputs, or the model cannot be explained.
+        ValueError: If the number of classes is not that of the inputs, or the model cannot be explained.
 
     Example:
         >>> import keras, numpy as np
@@ -46,16 +46,16 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
         https://arxiv.org/abs/1706.03825
 
     Args:
-        model, inputs, classes: as in `vanilla_saliency`.
-        samples: noisy copies of an input.
-        noise: standard deviation of the noise as a share of an input's range.
-        seed: of the noise.
+        model, inputs, classes: As in `vanilla_saliency`.
+        samples: Number of noisy copies of an input.
+        noise: Standard deviation of the noise as a fraction of an input's range.
+        seed: Seed of the noise.
 
     Returns:
         As `vanilla_saliency`.
 
     Raises:
-        ValueError: as `vanilla_saliency`, or fewer than one sample.
+        ValueError: As `vanilla_saliency`, or if there is less than one sample.
 
     Example:
         >>> import keras, numpy as np
@@ -70,19 +70,19 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
 
 
 def grad_cam(model, inputs, classes=None):
-    """Class activation map: the last feature maps, each weighted by the mean gradient of the class score, above zero.
+    """Class activation map: the positive part of the last feature maps, weighted by the class score's mean gradients.
 
     Reference:
         Selvaraju and others, 2017, Grad-CAM, https://arxiv.org/abs/1610.02391
 
     Args:
-        model, inputs, classes: as in `vanilla_saliency`. Of several inputs the first that has places is mapped.
+        model, inputs, classes: As in `vanilla_saliency`. Of several inputs the first spatial one is mapped.
 
     Returns:
         An array `(examples, height, width)`, as large as the inputs.
 
     Raises:
-        ValueError: as `vanilla_saliency`, or the model has no convolution.
+        ValueError: As `vanilla_saliency`, or if the model has no convolution.
 
     Example:
         >>> import keras, numpy as np
@@ -109,7 +109,7 @@ def grad_cam(model, inputs, classes=None):
 
 
 class _Tap(keras.layers.Layer):
-    """Stands for a tensor of a graph where tf-keras-vis asks for a layer, whose first output need not be in it."""
+    """Wraps a tensor of the graph as a layer for tf-keras-vis, which would take the first output of a shared layer."""
 
     def __init__(self, tensor):
         super().__init__()
@@ -133,7 +133,7 @@ def _prepare(model, inputs, classes):
     functional = linear_model(model)
     arrays = [np.asarray(array, "float32") for array in (inputs if isinstance(inputs, (list, tuple)) else [inputs])]
     if len(arrays) != len(functional.inputs):
-        raise ValueError(f"{model.name} has {len(functional.inputs)} inputs, got {len(arrays)} arrays")
+        raise ValueError(f"{model.name} takes {len(functional.inputs)} input arrays, got {len(arrays)}")
     for array, tensor in zip(arrays, functional.inputs, strict=True):
         if array.ndim != len(tensor.shape):
             raise ValueError(f"{model.name} takes inputs of shape {tensor.shape}, got {array.shape}")
@@ -144,7 +144,7 @@ def _prepare(model, inputs, classes):
 
 @contextlib.contextmanager
 def _numpy_seed(seed):
-    """tf-keras-vis draws its noise from NumPy's global generator, which is put back afterwards."""
+    """Seeds NumPy's global generator, from which tf-keras-vis draws its noise, and restores it afterwards."""
     state = np.random.get_state()
     np.random.seed(seed)
     try:

@@ -1,14 +1,15 @@
-"""A network line by line: each convolution with its kernel, step and padding, the size of its maps, and the joins."""
+"""A network line by line: each convolution with kernel, stride, padding and feature map size, and the joins."""
 
 import dataclasses
 import math
 import re
 
-from keras_nets.training.cost import layer_multiply_adds
+from keras_nets._cost import layer_multiply_adds
+from keras_nets._keras import node_of
 
 import keras
 
-# What changes no size and is told in the line of the layer before it.
+# Layers that change no size and are described in the line of the layer before them.
 _FOLDED = (keras.layers.BatchNormalization, keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU)
 _FOLDED += (keras.layers.PReLU, keras.layers.ELU)
 _CONVOLUTIONS = {
@@ -31,12 +32,12 @@ class Step:
 
     Args:
         name: Name of the layer.
-        operation: What it does, in words.
-        inputs: Numbers of the steps, from 0, whose outputs it takes.
-        output_shape: Of one example.
-        parameters: Weights of the layer and of what is told with it.
-        multiply_adds: Of one example's forward pass.
-        join: `"add"`, `"concatenate"`, ... where it joins branches, else None.
+        operation: Description of the operation.
+        inputs: Numbers, from 0, of the steps whose outputs it takes.
+        output_shape: Output shape of one example.
+        parameters: Number of weights of the layer and of those described with it.
+        multiply_adds: Multiply-adds of one example's forward pass.
+        join: `"add"`, `"concatenate"`, ... if it joins branches, else None.
     """
 
     name: str
@@ -54,13 +55,13 @@ class Step:
 
 
 def trace(model):
-    """The steps of a functional model from its inputs to its outputs, branch after branch.
+    """The steps of a functional model from its inputs to its outputs, branch by branch.
 
-    Paddings are told as the padding of the layer that follows, normalizations and activations in the line of the
-    layer before them.
+    Padding layers are described as the padding of the layer that follows, normalizations and activations in the line of
+    the layer before them.
 
     Raises:
-        ValueError: `model` is no functional model.
+        ValueError: If `model` is not a functional model.
     """
     if not hasattr(model, "_nodes_by_depth"):
         raise ValueError(f"{model.name} is not a functional model, so it has no graph to trace")
@@ -85,7 +86,7 @@ def trace(model):
 
 
 def joins_by_size(steps, join="add"):
-    """How many joins of a kind follow one another at each size: `[("56x56x64", 3), ("28x28x128", 4), ...]`."""
+    """Number of consecutive joins of a kind at each size: `[("56x56x64", 3), ("28x28x128", 4), ...]`."""
     groups = []
     for step in steps:
         if step.join == join:
@@ -97,9 +98,9 @@ def joins_by_size(steps, join="add"):
 
 
 def _in_order(model):
-    """The nodes of the graph, each after all that it takes, branch after branch."""
+    """The nodes of the graph, each after all its inputs, branch by branch."""
     order, done = [], set()
-    waiting = [node for output in reversed(model.outputs) for node in [_node_of(output)]]
+    waiting = [node for output in reversed(model.outputs) for node in [node_of(output)]]
     while waiting:
         node = waiting[-1]
         missing = [parent for parent in node.parent_nodes if id(parent) not in done]
@@ -113,13 +114,8 @@ def _in_order(model):
     return order
 
 
-def _node_of(tensor):
-    history = tensor._keras_history
-    return history.operation._inbound_nodes[history.node_index]
-
-
 def _consumers(nodes):
-    """Number of nodes that take the output of each."""
+    """Number of nodes that take the output of each node."""
     counts = {id(node): 0 for node in nodes}
     for node in nodes:
         for parent in node.parent_nodes:
@@ -142,7 +138,7 @@ def _step(layer, node, inputs, padding):
 
 
 def _describe(layer, node, padding):
-    """What a layer does, in words."""
+    """Description of a layer's operation."""
     for kind, word in _CONVOLUTIONS.items():
         if isinstance(layer, kind):
             maps = f"{node.input_tensors[0].shape[-1]} -> {node.output_tensors[0].shape[-1]}"
@@ -162,9 +158,9 @@ def _describe(layer, node, padding):
 
 
 def _window(size, strides, padding, layer, node):
-    """A window as the notes write it: `7x7, s=2, p=3`.
+    """A window with stride and padding: `7x7, s=2, p=3`.
 
-    Where its axes have different paddings `p=0x3`, where top and bottom have, `p=2+3`.
+    Different paddings of the axes are `p=0x3`, of top and bottom `p=2+3`.
     """
     reach = [(n - 1) * d + 1 for n, d in zip(size, getattr(layer, "dilation_rate", (1, 1)), strict=True)]
     if padding is None:
@@ -175,14 +171,14 @@ def _window(size, strides, padding, layer, node):
 
 
 def _same(length, reach, stride):
-    """What Keras's padding `"same"` adds before and after."""
+    """The padding before and after for Keras's `"same"`."""
     total = max(0, (math.ceil(length / stride) - 1) * stride + reach - length) if length else reach - 1
     return total // 2, total - total // 2
 
 
 def _own_activation(layer):
     name = keras.activations.serialize(layer.activation)
-    # An activation of one's own is serialized with the package that it is registered under.
+    # A custom activation is serialized with the package that it is registered under.
     name = name if isinstance(name, str) else str(name.get("config")).split(">")[-1].replace("_", " ")
     return "" if name == "linear" else f", {name}"
 

@@ -1,13 +1,49 @@
-"""Many small pictures as one image, which draws in no time however many they are."""
+"""What all pictures share: an image in its axes, many small ones as one, colors of classes, figures as pixels."""
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 GAP = 1
 
 
+def show_image(axes, image):
+    """Draw one image of one or three channels, gray where it has one."""
+    image = np.clip(image, 0, 1)
+    axes.imshow(image[..., 0] if image.shape[-1] == 1 else image, cmap="gray", vmin=0, vmax=1)
+
+
+def pixels(figure):
+    """A figure as an array (height, width, 3) of bytes. It is drawn once, however often it is shown."""
+    figure.set_dpi(120)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def class_colors(classes):
+    """Distinct colors, `(classes, 3)` from 0 to 1."""
+    if classes <= 10:
+        return np.array(colormaps["tab10"].colors)[:classes]
+    return colormaps["turbo"](np.linspace(0.05, 0.95, classes))[:, :3]
+
+
+def pixel_class_colors(classes):
+    """A color for each class of pixels, black for the first, usually the background: `(classes, 3)` from 0 to 1."""
+    others = colormaps["tab10" if classes <= 11 else "tab20"].colors
+    return np.array([(0.0, 0.0, 0.0), *(others[number % len(others)] for number in range(classes - 1))])
+
+
+def color_legend(figure, colors):
+    """What each color means, `{name: color}`, below a figure."""
+    handles = [Patch(color=color, label=name) for name, color in colors.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 11), frameon=False, fontsize=8)
+
+
 def mosaic(pictures, shifted=False, captions=None):
-    """Pictures in rows and columns.
+    """Pictures in rows and columns as one image, which is drawn quickly however many there are.
 
     Args:
         pictures: `(rows, columns, height, width, channels)` with values from 0 to 1; of NaN are places left empty.

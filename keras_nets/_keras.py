@@ -1,0 +1,82 @@
+"""What Keras keeps to itself and this project needs: an upgrade of Keras opens this file and no other.
+
+Every attribute of Keras that begins with an underscore is touched here.
+"""
+
+import keras
+
+
+def layers_in(layer, include_self=False, recursive=True):
+    """The layers inside a layer or model, in the order in which Keras tracks them."""
+    return list(layer._flatten_layers(include_self=include_self, recursive=recursive))
+
+
+def own_weights(layer):
+    """The weights of a layer itself, without those of the layers inside it."""
+    return layer._trainable_variables + layer._non_trainable_variables
+
+
+def random_states(layer):
+    """The states of the random generators of a layer or model and of all layers inside it."""
+    inside = layers_in(layer, include_self=True)
+    return [generator.state for each in inside for generator in each._seed_generators]
+
+
+def first_call(layer):
+    """The node of a layer's first call in a functional graph; None where it was not called in one."""
+    return layer._inbound_nodes[0] if getattr(layer, "_inbound_nodes", None) else None
+
+
+def node_of(tensor):
+    """The call that a symbolic tensor is the output of: a node with `operation`, `input_tensors` and `parent_nodes`."""
+    history = tensor._keras_history
+    return history.operation._inbound_nodes[history.node_index]
+
+
+def nodes_of(model):
+    """All calls of a functional model's graph, the last ones first."""
+    return [node for depth in sorted(model._nodes_by_depth) for node in model._nodes_by_depth[depth]]
+
+
+def leave_message(error):
+    """Keeps Keras from adding what a layer was called with to the message of an error, which says enough."""
+    error._keras_call_info_injected = True
+    return error
+
+
+def optimizers_of(model):
+    """All optimizers that a model holds, its compiled one among them, in the order in which they were assigned."""
+    optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
+    if model.optimizer is not None and not any(model.optimizer is optimizer for optimizer in optimizers):
+        optimizers.append(model.optimizer)
+    return optimizers
+
+
+def leave_gradients_unsummed(optimizer):
+    """Keeps an optimizer from summing gradients over replicas where there is one replica only.
+
+    Keras all-reduces even on one replica, and TensorFlow never frees the graph: a search would leak one per trial. It
+    also delays every update until the last gradient is ready.
+    """
+    for each in (optimizer, getattr(optimizer, "inner_optimizer", None)):
+        strategy = getattr(each, "_distribution_strategy", None)
+        if strategy is not None and strategy.num_replicas_in_sync == 1:
+            each._all_reduce_sum_gradients = list
+
+
+def direction_of(model, name):
+    """`"min"` or `"max"`, as a compiled model's metric says it of itself; None where it does not.
+
+    Args:
+        model: A compiled `keras.Model` that has measured once, so that its metrics exist.
+        name: What `fit` reports, with or without `val_`.
+    """
+    name = name.removeprefix("val_")
+    losses = getattr(model, "_compile_loss", None)
+    if name == "loss" or any(metric.name == name for metric in getattr(losses, "metrics", ())):
+        return "min"
+    for metric in model.metrics:
+        for each in getattr(metric, "metrics", [metric]):
+            if each.name == name and hasattr(each, "_direction"):
+                return {"up": "max", "down": "min"}[each._direction]
+    return None
