@@ -1,16 +1,21 @@
 """Named data sets and a user's own files, as training, validation and test splits."""
 
-from keras_nets.datasets.dataset import Dataset, Split
+from keras_nets.datasets import targets
+from keras_nets.datasets.changes import binarized, in_unit_interval, seen_through, with_label_as_input
+from keras_nets.datasets.dataset import Dataset
 from keras_nets.datasets.few_labels import keep_labels
 from keras_nets.datasets.loading import load, names
-from keras_nets.datasets.nab import SERIES as NAB_SERIES
-from keras_nets.datasets.vocabulary import Vocabulary
+from keras_nets.datasets.sequences.nab import SERIES as NAB_SERIES
+from keras_nets.datasets.sequences.vocabulary import Vocabulary
+from keras_nets.datasets.split import Split
 
 __all__ = [
     "NAB_SERIES",
     "Dataset",
     "Split",
     "Vocabulary",
+    "binarized",
+    "in_unit_interval",
     "keep_labels",
     "load",
     "names",
@@ -19,15 +24,18 @@ __all__ = [
     "read_rows",
     "read_scenes",
     "retina_photograph",
+    "seen_through",
+    "targets",
+    "with_label_as_input",
 ]
 
-# These need TensorFlow, pandas or scikit-image, which nobody should wait for who only asks what there is.
+# Imported when first used, because they pull in TensorFlow, pandas or scikit-image.
 _LATER = {
-    "prepare_photographs": "preprocessing",
-    "read_images": "images",
-    "read_rows": "tables",
-    "read_scenes": "digit_scenes",
-    "retina_photograph": "preprocessing",
+    "prepare_photographs": "images.photographs",
+    "read_images": "images.sizing",
+    "read_rows": "tables.csv",
+    "read_scenes": "images.digit_scenes",
+    "retina_photograph": "images.photographs",
 }
 
 

@@ -1,6 +1,6 @@
 """Class balancing of a training part by repeating or dropping examples."""
 
-from keras_nets.datasets.wording import did_you_mean
+from keras_nets._wording import did_you_mean
 
 import numpy as np
 
@@ -10,22 +10,22 @@ METHODS = ("over", "under")
 def balance(indices, labels, class_names, method, seed=0):
     """Give every class that occurs in `indices` the same number of examples.
 
-    `"over"` repeats examples of the smaller classes, each as often as any other of its class to within one, until
-    all are as large as the largest; `"under"` keeps a random subset of the larger ones; a number does either, until
-    every class has so many, for trials with little data.
+    `"over"` repeats examples of the smaller classes until all are as large as the largest; within a class, examples are
+    repeated equally often to within one. `"under"` keeps a random subset of the larger classes. A number does either,
+    until every class has that many examples, for trials with little data.
 
     Args:
-        indices: of the training examples.
-        labels: class of every example, or None for a regression.
-        class_names: what the labels mean.
+        indices: Indices of the training examples.
+        labels: Class of every example, or None for a regression.
+        class_names: Names of the classes.
         method: `"over"`, `"under"` or a number of examples, such as `"20"`.
-        seed: the choice is a function of it.
+        seed: Seed of the choice.
 
     Returns:
-        The new indices, shuffled, and a line that says what changed.
+        The new indices, shuffled, and a one-line message about the change.
 
     Raises:
-        ValueError: another method, or nothing to balance because the targets are no classes.
+        ValueError: If the method is unknown, or the targets are not classes.
     """
     if method not in METHODS and not (str(method).isdecimal() and int(method) > 0):
         raise ValueError(
@@ -38,7 +38,7 @@ def balance(indices, labels, class_names, method, seed=0):
     members = [member for member in members if len(member)]
     before = [len(member) for member in members]
     size = {"over": max(before), "under": min(before)}.get(method) or int(method)
-    # np.resize repeats its array from the start, and cuts it where it is too long.
+    # np.resize repeats an array that is too short from its start, and cuts one that is too long.
     balanced = np.concatenate([np.resize(member, size) for member in members])
     message = (
         f"balance {method}: every class has {size:,} training examples (had {min(before):,} to {max(before):,}), "

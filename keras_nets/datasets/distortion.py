@@ -1,4 +1,4 @@
-"""Random distortions of images together with the labels of their pixels."""
+"""Random distortions of images and, alike, of the labels of their pixels."""
 
 import keras
 import tensorflow as tf
@@ -7,22 +7,22 @@ import tensorflow as tf
 def distorted(augmentation, images, labels, ignored_label=None):
     """A batch of images and the labels of their pixels, distorted in the same way.
 
-    Each label is that of the nearest pixel before the distortion. Where a layer fills what it has moved away from with
-    zeros (`fill_mode="constant"`), the labels there are `ignored_label`, or 0 if there is none. A layer that is none of
-    Keras's preprocessing of images, such as noise, changes images alone.
+    Each label is that of the nearest pixel before the distortion. Where a layer fills uncovered pixels with zeros
+    (`fill_mode="constant"`), their labels are `ignored_label`, or 0 if there is none. A layer that is not one of
+    Keras's image preprocessing layers, such as noise, changes images alone.
 
     Args:
-        augmentation: a Keras layer, or a Sequential of such.
-        images: float32, `(batch, height, width, channels)`.
-        labels: integers, `(batch, height, width)`, below 256.
-        ignored_label: the label of pixels that do not count.
+        augmentation: A Keras layer, or a Sequential of layers.
+        images: Float32 array `(batch, height, width, channels)`.
+        labels: Integers below 256, `(batch, height, width)`.
+        ignored_label: Label of pixels that do not count.
 
     Returns:
         Images and labels of the same shapes and types.
     """
     values = tf.cast(labels, tf.float32)[..., None]
     if ignored_label is not None:
-        # Shifted, so that what does not count is the 0 that layers fill with.
+        # Shifted, so that the ignored label is 0, the value that layers fill with.
         values = tf.where(values == ignored_label, 0.0, values + 1)
     distorted_images, values = _through(augmentation, images, values)
     values = tf.cast(tf.round(values[..., 0]), tf.int32)

@@ -9,10 +9,10 @@ FOLDER_VARIABLE = "KERAS_NETS_DATA"
 
 
 def folder_of(data_dir=None):
-    """The data folder as it was named, or None.
+    """The data folder as the user named it, or None.
 
     Raises:
-        FileNotFoundError: it does not exist.
+        FileNotFoundError: If it does not exist.
     """
     folder = data_dir or os.environ.get(FOLDER_VARIABLE)
     if folder and not Path(folder).is_dir():
@@ -21,7 +21,7 @@ def folder_of(data_dir=None):
 
 
 def find(files, data_dir=None):
-    """The path of the first of `files` that the data folder has, or None."""
+    """The path of the first of `files` found in the data folder, or None."""
     folder = folder_of(data_dir)
     if folder is None:
         return None
@@ -29,16 +29,16 @@ def find(files, data_dir=None):
 
 
 def require(name, files, data_dir, url):
-    """The path of the first of `files` that the data folder has.
+    """The path of the first of `files` found in the data folder.
 
     Args:
-        name: of the data set.
-        files: names that its file may have, best first.
-        data_dir: the data folder; None is the environment variable KERAS_NETS_DATA.
-        url: where the data can be had.
+        name: Name of the data set.
+        files: Accepted file names, best first.
+        data_dir: Data folder; None is the environment variable KERAS_NETS_DATA.
+        url: Where to get the data.
 
     Raises:
-        FileNotFoundError: there is none of them.
+        FileNotFoundError: If none is found.
     """
     path = find(files, data_dir)
     if path is None:
@@ -52,15 +52,15 @@ def require(name, files, data_dir, url):
 
 
 def has_folders(path, *folders):
-    """Whether `folders` stand in the folder at `path`."""
+    """Whether the folder at `path` contains `folders`."""
     return all(Path(path, folder).is_dir() for folder in folders)
 
 
 def member(path, name):
-    """The content of the file in a zip archive whose path is `name`, or ends in it.
+    """The content of the file in a zip archive whose path is `name` or ends with it.
 
     Raises:
-        ValueError: the archive is broken or has no such file.
+        ValueError: If the archive is broken or has no such file.
     """
     try:
         with zipfile.ZipFile(path) as archive:

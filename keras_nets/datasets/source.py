@@ -1,67 +1,118 @@
-"""What a reader hands over: a data set that is whole, not yet split, and as raw as it was found."""
+"""From a reader's `Source` to a `Dataset`: divided, balanced, and prepared with what is learned from training data."""
 
 import dataclasses
 import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from keras_nets.datasets.balance import balance
+from keras_nets.datasets.dataset import Dataset
+from keras_nets.datasets.division import divide
+from keras_nets.datasets.forms import Form
+from keras_nets.datasets.split import Split, each
+from keras_nets.datasets.targets import Labels
+
 import numpy as np
 
 
 @dataclasses.dataclass(frozen=True)
+class Prepared:
+    """Examples in the form that a `Dataset` keeps, and the step from a batch of them to network inputs.
+
+    Where preparing makes the labels too, as for translations, they are in `y` and their names in `class_names`.
+    """
+
+    x: np.ndarray | dict[str, np.ndarray]
+    input_shape: tuple[int, ...] | dict[str, tuple[int, ...]]
+    form: Form = dataclasses.field(default_factory=Form)
+    transform: Callable | None = None
+    messages: tuple[str, ...] = ()
+    y: np.ndarray | None = None
+    class_names: tuple[str, ...] = ()
+    targets: Labels = dataclasses.field(default_factory=Labels)
+
+
+def as_vectors(source, train, request):
+    """Numbers of any shape, unchanged or flattened as requested."""
+    request.refuse_as_images()
+    x = source.x.reshape(len(source.x), -1) if request.flatten else source.x
+    return Prepared(x, x.shape[1:], Form(source.feature_names))
+
+
+@dataclasses.dataclass(frozen=True)
 class Source:
-    """Examples as read.
+    """Examples as read, raw and not yet divided.
 
     Args:
-        name: what a user typed.
-        form: what `x` holds: `"images"` (uint8, examples x height x width x channels), `"files"` (paths of image
-            files), `"vectors"` (numbers of any shape), `"table"` (a pandas table of feature columns), `"sentences"` (an
-            array of strings) or `"pairs"` (an array of two strings each, a source and its translation).
-        x: the examples.
-        y: integer labels, or the numbers of a regression.
-        class_names: what the labels mean; empty for a regression.
+        name: What a user typed.
+        x: The examples.
+        y: Integer labels, or the target numbers of a regression.
+        class_names: Names of the labels; empty for a regression.
         checksum: SHA-256 of what was read.
-        test_examples: how many examples, the last ones, are the official test part.
-        messages: what the owner should know, a line each.
-        details: plain values to keep.
+        test_examples: Number of examples at the end that are the official test part.
+        messages: What the owner of the data should know, a line each.
+        feature_names: Names of the numbers of a vector.
+        prepare: `prepare(source, train, request)` returns the `Prepared` examples; it learns only from those at the
+            indices `train`.
+        task: Task of the data; None is classification or regression, by the labels.
+        options: The options specific to these data, as they took effect.
     """
 
     name: str
-    form: str
     x: Any
     y: np.ndarray
     class_names: tuple[str, ...]
     checksum: str
     test_examples: int = 0
     messages: tuple[str, ...] = ()
-    details: dict = dataclasses.field(default_factory=dict)
+    feature_names: tuple[str, ...] = ()
+    prepare: Callable = as_vectors
+    task: str | None = None
+    options: dict = dataclasses.field(default_factory=dict)
 
     @property
     def labels(self):
         """Class of every example, or None for a regression."""
         return self.y if self.class_names else None
 
+    @property
+    def are_images(self):
+        """Whether the examples are images in memory: bytes, `(examples, height, width, channels)`."""
+        return getattr(self.x, "dtype", None) == np.uint8 and self.x.ndim == 4
 
-@dataclasses.dataclass(frozen=True)
-class Prepared:
-    """Examples in the form that a `Dataset` keeps, and how a batch of them becomes network inputs.
 
-    Where preparing makes the labels too, as of translations, they stand in `y`, with what they mean in `class_names`
-    and the one that does not count in `ignored_label`.
+def divided(source, request):
+    """The `Dataset` of a source, divided, balanced and prepared as requested.
+
+    Raises:
+        ValueError: If the data cannot be divided, balanced or prepared in this way.
     """
-
-    x: np.ndarray | dict[str, np.ndarray]
-    input_shape: tuple[int, ...] | dict[str, tuple[int, ...]]
-    transform: Callable | None = None
-    messages: tuple[str, ...] = ()
-    details: dict = dataclasses.field(default_factory=dict)
-    y: np.ndarray | None = None
-    class_names: tuple[str, ...] = ()
-    ignored_label: int | None = None
+    parts = divide(source, request.split, request.fold, request.split_seed)
+    train, messages = parts.train, [*source.messages, *parts.messages]
+    if request.balance is not None:
+        train, message = balance(train, source.labels, source.class_names, request.balance, request.split_seed)
+        messages.append(message)
+    prepared = source.prepare(source, train, request)
+    whole = Split(prepared.x, source.y if prepared.y is None else prepared.y)
+    return Dataset(
+        name=source.name,
+        task=source.task or ("classification" if source.class_names else "regression"),
+        input_shape=each(lambda shape: tuple(int(side) for side in shape), prepared.input_shape),
+        train=whole.take(train),
+        validation=None if parts.validation is None else whole.take(parts.validation),
+        test=whole.take(parts.test),
+        class_names=source.class_names or prepared.class_names,
+        transform=prepared.transform,
+        targets=prepared.targets,
+        checksum=source.checksum,
+        messages=(*messages, *prepared.messages),
+        form=prepared.form,
+        options={"split": parts.split, **source.options},
+    )
 
 
 def checksum_of_texts(*texts):
-    """SHA-256 over texts, each with its end marked."""
+    """SHA-256 of texts, each followed by an end mark."""
     digest = hashlib.sha256()
     for text in texts:
         digest.update(text.encode() + b"\0")
@@ -69,7 +120,7 @@ def checksum_of_texts(*texts):
 
 
 def checksum_of_arrays(*arrays):
-    """SHA-256 over type, shape and bytes of arrays."""
+    """SHA-256 of the types, shapes and bytes of arrays."""
     digest = hashlib.sha256()
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())

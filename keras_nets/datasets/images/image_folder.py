@@ -1,0 +1,118 @@
+"""A folder of images, one subfolder per class: found and checked here, decoded when a batch needs them."""
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.source import Source, divided
+
+import numpy as np
+
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+def load(request):
+    """A folder of images as a `Dataset`. Raises as `read`, or where the request does not fit."""
+    return divided(read(request.name, request.skip_unreadable), request)
+
+
+def read(folder, skip_unreadable=False):
+    """Find the images of every class, in the order of their names, and check that each can be read.
+
+    Files of other kinds, and folders inside class folders, are left out and counted; names that begin with a dot are
+    ignored.
+
+    Args:
+        folder: Path as the user typed it.
+        skip_unreadable: Leave out images that cannot be read, with a message, instead of refusing the folder.
+
+    Raises:
+        ValueError: If there are fewer than two class folders, one is empty, or an image cannot be read.
+    """
+    class_folders = [path for path in _visible(folder) if path.is_dir()]
+    if len(class_folders) < 2:
+        found = f"one, {class_folders[0].name}" if class_folders else "none"
+        raise ValueError(f"{folder} needs a subfolder of images for each class, at least two; it has {found}")
+    messages, paths, labels = [], [], []
+    beside = sum(not path.is_dir() for path in _visible(folder))
+    if beside:
+        messages.append(f"{counted(beside, 'file')} beside the class folders of {folder} left out")
+    for label, class_folder in enumerate(class_folders):
+        images = _images_of_class(class_folder, messages)
+        paths += images
+        labels += [label] * len(images)
+    digests, unreadable = _read_all(paths)
+    if unreadable:
+        _report(unreadable, skip_unreadable, messages)
+    kept = [index for index in range(len(paths)) if digests[index]]
+    labels = np.array([labels[index] for index in kept], np.int32)
+    for label, class_folder in enumerate(class_folders):
+        if label not in labels:
+            raise ValueError(f"no image of class folder {class_folder} can be read; repair or remove the folder")
+    paths = [paths[index] for index in kept]
+    checksum = hashlib.sha256()
+    for path, index in zip(paths, kept, strict=True):
+        checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + digests[index])
+    from keras_nets.datasets.images.sizing import prepare_files
+
+    return Source(
+        name=str(folder),
+        x=np.array([str(path) for path in paths]),
+        y=labels,
+        class_names=tuple(path.name for path in class_folders),
+        checksum=checksum.hexdigest(),
+        messages=tuple(messages),
+        prepare=prepare_files,
+    )
+
+
+def _visible(folder):
+    try:
+        return sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise ValueError(f"folder {folder} cannot be read ({error.strerror}); check its permissions") from None
+
+
+def _images_of_class(class_folder, messages):
+    entries = _visible(class_folder)
+    images = [path for path in entries if path.suffix.lower() in SUFFIXES and not path.is_dir()]
+    others = sorted(set(entries) - set(images))
+    if not images:
+        inside = "holds only " + listed([path.name for path in others], 3) if others else "is empty"
+        raise ValueError(
+            f"class folder {class_folder} {inside}; put {', '.join(SUFFIXES)} images directly into it, or remove it"
+        )
+    if others:
+        names = listed([path.name for path in others], 3)
+        messages.append(f"class folder {class_folder}: {counted(len(others), 'item')} left out, no images: {names}")
+    return images
+
+
+def _read_all(paths):
+    """SHA-256 of every file's content (None where it cannot be read), and the reasons for unreadable ones."""
+    from keras_nets.datasets.images.sizing import examine
+
+    def digest(path):
+        try:
+            return hashlib.sha256(examine(path)).digest(), None
+        except ValueError as error:
+            return None, (path, one_line(error))
+
+    # Reading, hashing and decoding all release the GIL.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        results = list(threads.map(digest, paths))
+    return [result[0] for result in results], [result[1] for result in results if result[1]]
+
+
+def _report(unreadable, skip_unreadable, messages):
+    if skip_unreadable:
+        names = listed([path for path, _ in unreadable], 5)
+        messages.append(f"{counted(len(unreadable), 'unreadable image')} left out: {names}")
+        return
+    path, reason = unreadable[0]
+    more = f", and {counted(len(unreadable) - 1, 'more image')} cannot" if len(unreadable) > 1 else ""
+    raise ValueError(
+        f"image {path} cannot be read ({reason}){more}; repair or remove what is broken, or pass --skip-unreadable"
+    )

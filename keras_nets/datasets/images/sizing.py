@@ -1,0 +1,194 @@
+"""Images decoded, resized and converted to one number of channels and one range of values.
+
+One rule resizes every image, in memory or in a file, without distortion. A smaller image is enlarged by the largest
+whole factor that fits (bilinear); a larger one is shrunk until it fits (bilinear, antialiased). The rest of the frame is
+filled with zeros, half on each side, at least the margin if one is requested. In 32 x 32 with a margin of 2, MNIST's
+28 x 28 stay unchanged, as in LeNet-5, and scikit-learn's 8 x 8 digits are enlarged three times.
+"""
+
+import os
+from pathlib import Path
+
+from keras_nets._wording import one_line
+from keras_nets.datasets.forms import ImageForm, form_of
+from keras_nets.datasets.source import Prepared
+
+import numpy as np
+import tensorflow as tf
+
+# Red, green and blue in the luminance of ITU-R BT.601, as in JPEG.
+_LUMINANCE = (0.299, 0.587, 0.114)
+_CHUNK = 4096
+
+
+def resize(images, size, margin=0):
+    """Images (rank 3, or 4 with a batch axis) in a frame of `size` (height, width), as float32 in [0, 255]."""
+    frame = tf.constant(size, tf.int32)
+    found = tf.shape(images)[-3:-1]
+    factor = tf.reduce_min((frame - 2 * margin) / found)
+    factor = tf.where(factor >= 1, tf.floor(factor), factor)
+    inner = tf.maximum(tf.cast(tf.round(factor * tf.cast(found, tf.float64)), tf.int32), 1)
+    images = tf.cond(
+        tf.reduce_all(inner == found),
+        lambda: tf.cast(images, tf.float32),
+        lambda: tf.image.resize(images, inner, antialias=True),
+    )
+    before = (frame - inner) // 2
+    margins = tf.stack([before, frame - inner - before], axis=1)
+    others = tf.zeros([1, 2], tf.int32)
+    batch = [others] if images.shape.rank == 4 else []
+    return tf.pad(images, tf.concat([*batch, margins, others], axis=0))
+
+
+def convert_channels(images, channels):
+    """Gray images repeated to three channels, or the luminance of color images."""
+    if images.shape[-1] == channels:
+        return images
+    if channels == 3:
+        return tf.repeat(images, 3, axis=-1)
+    return tf.tensordot(tf.cast(images, tf.float32), tf.constant(_LUMINANCE), axes=1)[..., None]
+
+
+def decode(content):
+    """The pixels of a file's content as uint8, height x width x 3, without alpha; the first frame of an animation."""
+    pixels = tf.io.decode_image(content, expand_animations=False)
+    color = tf.cond(
+        tf.shape(pixels)[-1] < 3,
+        lambda: tf.repeat(pixels[..., :1], 3, axis=-1),
+        lambda: pixels[..., :3],
+    )
+    return tf.ensure_shape(color, [None, None, 3])
+
+
+def examine(path):
+    """Read an image file once, with the decoder that training uses.
+
+    Returns:
+        Its content.
+
+    Raises:
+        ValueError: If it cannot be read or decoded; the message is the reason.
+    """
+    try:
+        str(path).encode()
+        content = Path(path).read_bytes()
+    except UnicodeEncodeError:
+        raise ValueError("its name is not UTF-8") from None
+    except OSError as error:
+        raise ValueError(error.strerror) from None
+    if content[:2] == b"BM" and _has_color_table(path):
+        raise ValueError("a BMP with a color table; save it as PNG")
+    try:
+        # At an eighth of the size a JPEG is still read to its end, in a fraction of the time.
+        if content[:2] == b"\xff\xd8":
+            tf.io.decode_jpeg(content, ratio=8)
+        else:
+            decode(content)
+    except tf.errors.InvalidArgumentError:
+        raise ValueError("truncated, or no image of a known format" if content else "empty") from None
+    return content
+
+
+def _has_color_table(path):
+    """Whether a BMP has a color table, whose indices TensorFlow would read as shades of gray."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            return image.mode == "P"
+    except OSError:
+        return False
+
+
+def prepare_images(source, train, request):
+    """Images in memory, resized and converted once and kept as uint8."""
+    images, found = source.x, source.x.shape[-1]
+    if request.channels not in (None, found) and found not in (1, 3):
+        raise ValueError(f"images of {found} channels cannot be converted to {request.channels}; convert the file")
+    form = _form(request, request.image_size or images.shape[1:3], request.channels or found)
+    if images.shape[1:] != form.image_shape or form.margin:
+        raw, images = images, np.empty((len(images), *form.image_shape), np.uint8)
+        for start in range(0, len(raw), _CHUNK):
+            images[start : start + _CHUNK] = _frame(tf.constant(raw[start : start + _CHUNK]), form)
+    return Prepared(images, form.input_shape, form, lambda raw: _scale(raw, form))
+
+
+def prepare_files(source, train, request):
+    """Image files, read, decoded, resized and converted when a batch needs them."""
+    image_size, messages = request.image_size, ()
+    if image_size is None:
+        image_size = decode(examine(source.x[0])).shape[:2]
+        messages = (f"every image is resized to {image_size[0]} x {image_size[1]}, the size of {source.x[0]}",)
+    form = _form(request, image_size, request.channels or 3)
+    return Prepared(np.asarray(source.x), form.input_shape, form, _file_transform(form), messages)
+
+
+def read_images(paths, prepared_as):
+    """Image files as network inputs, prepared exactly as the images of a data set.
+
+    Args:
+        paths: Paths of the files.
+        prepared_as: A `Dataset`, or the record of a run's data.
+
+    Returns:
+        A float32 array, one example per file.
+
+    Raises:
+        ValueError: If a file cannot be read, or the data were not images.
+    """
+    form = form_of(prepared_as)
+    if form.image_shape is None:
+        raise ValueError("the data were not images, so image files cannot be turned into inputs of this network")
+    return form.read([os.fspath(path) for path in paths])[1]
+
+
+def read_files(paths, form):
+    """Image files as network inputs in an `ImageForm`. Raises as `read_images`."""
+    if not paths:
+        raise ValueError("no image file was named; name at least one")
+    for path in paths:
+        try:
+            examine(path)
+        except ValueError as error:
+            raise ValueError(
+                f"image {path} cannot be read ({one_line(error)}); use a PNG, JPEG, BMP, GIF or WebP"
+            ) from None
+    transform = _file_transform(form)
+    chunks = [transform(tf.constant(paths[i : i + 256])) for i in range(0, len(paths), 256)]
+    return np.concatenate([np.asarray(chunk) for chunk in chunks])
+
+
+def _form(request, image_size, channels):
+    return ImageForm(
+        image_size=tuple(int(side) for side in image_size),
+        channels=int(channels),
+        flatten=request.flatten,
+        by_rows=request.by_rows,
+        margin=request.margin,
+        value_range=request.value_range,
+    )
+
+
+def _file_transform(form):
+    def read(path):
+        return _frame(decode(tf.io.read_file(path)), form)
+
+    # Compiled to a graph once; otherwise map_fn is a Python loop outside tf.data.
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])
+    def transform(paths):
+        return _scale(tf.map_fn(read, paths, fn_output_signature=tf.TensorSpec(form.image_shape, tf.uint8)), form)
+
+    return transform
+
+
+def _frame(images, form):
+    """Resized and converted images, rounded once at the end, so that memory and files give the same pixels."""
+    framed = resize(convert_channels(images, form.channels), form.image_size, form.margin)
+    return tf.saturate_cast(tf.round(framed), tf.uint8)
+
+
+def _scale(raw, form):
+    # A product, since compiled graphs replace a quotient by one, which would differ from eager inputs in the last bit.
+    images = tf.reshape(tf.cast(raw, tf.float32) * (1 / 255), [-1, *form.input_shape])
+    black, white = form.value_range
+    return images if (black, white) == (0, 1) else images * (white - black) + black

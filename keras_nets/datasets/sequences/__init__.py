@@ -1,0 +1,1 @@
+"""Sequences: windows of texts and series, sentences, and pairs of texts."""

@@ -1,0 +1,126 @@
+"""From the columns of a table to vectors: numbers unchanged, texts one-hot, missing values filled.
+
+Categories and medians are learned from the training rows only.
+"""
+
+from keras_nets._wording import counted, listed
+from keras_nets.datasets.forms import TableForm
+from keras_nets.datasets.source import Prepared
+
+import numpy as np
+import pandas as pd
+
+# A text column with more distinct values than this, and more than half as many as rows, identifies rows.
+_MOST_IDENTIFIERS = 20
+
+
+def prepare(frame, train):
+    """The rows of a table as float32 vectors.
+
+    Args:
+        frame: All rows.
+        train: Indices of the rows that categories and medians are learned from.
+
+    Raises:
+        ValueError: If no column can be used.
+    """
+    messages = []
+    encoding = fit_encoding(frame.iloc[np.unique(train)], messages)
+    if not encoding:
+        raise ValueError("no column of the table can be learned from; it needs numbers or repeated texts")
+    x, unseen = encode(frame, encoding)
+    for column in encoding:
+        name, gaps = column["column"], int(_gaps(frame[column["column"]], column).sum())
+        if gaps and column["kind"] == "number":
+            how = f"filled with the training median {column['fill']:g}"
+            messages.append(f"column {name}: {counted(gaps, 'missing value')}, {how}")
+        elif gaps and None in column["categories"]:
+            messages.append(f"column {name}: {counted(gaps, 'missing value')}, a category of its own")
+        if name in unseen:
+            count, values = unseen[name]
+            messages.append(
+                f"column {name}: {counted(count, 'row')} of categories that training rows lack ({values}), all zeros"
+            )
+    form = TableForm(tuple(feature_names(encoding)), tuple(encoding))
+    return Prepared(x, x.shape[1:], form, messages=tuple(messages))
+
+
+def fit_encoding(rows, messages):
+    """The encoding of every usable column, learned from training rows: a list of plain values.
+
+    Columns that are empty, or whose texts identify rows, are left out, and `messages` gets a line for each.
+    """
+    encoding = []
+    for name in rows.columns:
+        values = rows[name].dropna()
+        numbers = as_numbers(values)
+        if numbers.notna().all():
+            fill = float(_finite(numbers).median())
+            if np.isnan(fill):
+                messages.append(f"column {name}: left out, empty in the training rows")
+            else:
+                encoding.append({"column": name, "kind": "number", "fill": fill})
+        elif values.nunique() > max(_MOST_IDENTIFIERS, len(rows) / 2):
+            messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
+        else:
+            categories = sorted(values.unique()) + ([None] if rows[name].isna().any() else [])
+            encoding.append({"column": name, "kind": "category", "categories": categories})
+    return encoding
+
+
+def encode(frame, encoding):
+    """Rows as float32 vectors, and `{column: (rows, categories)}` of unseen categories.
+
+    Raises:
+        ValueError: If a column of numbers has a text.
+    """
+    blocks, unseen = [], {}
+    for column in encoding:
+        name, values = column["column"], frame[column["column"]]
+        if column["kind"] == "number":
+            numbers = as_numbers(values)
+            wrong = values[numbers.isna() & values.notna()]
+            if len(wrong):
+                raise ValueError(
+                    f"column {name} is of numbers, and row {wrong.index[0] + 1} has {wrong.iloc[0]!r}; correct it"
+                )
+            blocks.append(_finite(numbers).fillna(column["fill"]).to_numpy("float32")[:, None])
+        else:
+            texts = pd.Index([text for text in column["categories"] if text is not None], dtype=object)
+            codes = texts.get_indexer(values.to_numpy(object))
+            if None in column["categories"]:
+                codes[values.isna().to_numpy()] = len(texts)
+            outside = values[codes < 0].fillna("missing")
+            if len(outside):
+                unseen[name] = (len(outside), listed([repr(value) for value in outside.unique()], 3))
+            # Code -1 selects the row of zeros at the end.
+            table = np.eye(len(column["categories"]) + 1, len(column["categories"]), dtype="float32")
+            blocks.append(table[codes])
+    return np.concatenate(blocks, axis=1), unseen
+
+
+def feature_names(encoding):
+    """Names of the inputs: `age` for a number, `color=red` for a category."""
+    names = []
+    for column in encoding:
+        if column["kind"] == "number":
+            names.append(column["column"])
+        else:
+            categories = ["missing" if category is None else category for category in column["categories"]]
+            names += [f"{column['column']}={category}" for category in categories]
+    return names
+
+
+def as_numbers(values):
+    """Texts as numbers, NaN for those that are not."""
+    return pd.to_numeric(values.astype(object), errors="coerce")
+
+
+def _finite(numbers):
+    """Numbers as float64, with those that float32 cannot hold as missing."""
+    with np.errstate(over="ignore"):
+        return numbers.astype("float64").where(np.isfinite(numbers.to_numpy("float32")))
+
+
+def _gaps(values, column):
+    return _finite(as_numbers(values)).isna() if column["kind"] == "number" else values.isna()
