@@ -1,0 +1,89 @@
+"""Tasks: what people ask of a trained network. Each task is one file with everything that depends on it."""
+
+import importlib
+
+# The task names of the catalog, of data sets and of run.json, and the module of each.
+_ROOMS = {
+    "classification": "classification",
+    "regression": "regression",
+    "forecasting": "forecasting",
+    "segmentation": "segmentation",
+    "language modeling": "language",
+    "translation": "translation",
+    "reconstruction": "reconstruction",
+    "density estimation": "unlabeled",
+    "clustering": "unlabeled",
+    "associative memory": "unlabeled",
+}
+NAMES = tuple(_ROOMS)
+_HOMES = {
+    "Task": "task",
+    "anomaly_measures": "anomalies",
+    "anomaly_timeline": "anomalies",
+    "class_overlay": "pixel_pictures",
+    "confusion_measures": "pixel_scores",
+    "foreground_map": "pixel_pictures",
+    "foreground_overlay": "pixel_pictures",
+    "forecast_errors": "forecasting",
+    "nab_score": "anomalies",
+    "pixel_measures": "pixel_scores",
+    "predict_mirrored": "pixels",
+    "predict_tiles": "pixels",
+    "predict_whole": "pixels",
+    "segmentation_measures": "pixel_scores",
+    "retina_pictures": "pixel_pictures",
+    "threshold_curves": "pixel_pictures",
+    "translation_attention": "translation",
+    "window_rows": "anomalies",
+}
+__all__ = ["NAMES", "recorded_task", "task_of", *_HOMES]
+
+
+def task_of(name):
+    """The `Task` of a name.
+
+    Args:
+        name: One of `NAMES`, or a `Task`, which is returned as it is.
+
+    Raises:
+        ValueError: If there is no such task.
+
+    Example:
+
+    >>> task_of("segmentation").tool
+    'segment'
+    """
+    if not isinstance(name, str):
+        return name
+    if name not in _ROOMS:
+        raise ValueError(f"there is no task {name!r}; there are {', '.join(NAMES)}")
+    return importlib.import_module(f"keras_nets.tasks.{_ROOMS[name]}").TASK
+
+
+def recorded_task(record):
+    """The `Task` of a run, from its record, whichever version wrote it.
+
+    Earlier versions called language modeling "text", and tasks without labels by the task of the labels.
+
+    Args:
+        record: The content of `run.json`.
+    """
+    described, results = record["dataset"], record.get("results") or {}
+    name = {"text": "language modeling"}.get(described["task"], described["task"])
+    if name == "classification" and results and not any(metric.endswith("accuracy") for metric in results):
+        name = "density estimation"
+    if name == "regression" and described.get("anomaly_windows"):
+        name = "forecasting"
+    if name not in _ROOMS:
+        # A user's own task, which its recipe knows.
+        from keras_nets.tasks.task import Task
+
+        return Task()
+    return task_of(name)
+
+
+def __getattr__(name):
+    # Imported lazily, since scikit-learn and matplotlib take a second to import and a task's name needs neither.
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"keras_nets.tasks.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'keras_nets.tasks' has no attribute {name!r}; it has {', '.join(__all__)}")

@@ -1,0 +1,149 @@
+"""Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
+
+from keras_nets._drawing import show_image
+from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
+from keras_nets.tasks.task import Task
+
+import numpy as np
+from matplotlib.figure import Figure
+
+MOST_GUESSES = 3
+MOST_EXAMPLES = 2000
+MOST_SAMPLES = 25
+
+
+class Classification(Task):
+    """Which class is an example of?"""
+
+    name = "classification"
+    tool = "explain"
+    answers = True
+
+    def compile(self, model, optimizer):
+        model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    def report(self, model, dataset, split):
+        """Precision, recall and F1 of every class, and the confusion matrix."""
+        outputs = model.predict(dataset.evaluation_batches(split, 256), verbose=0)
+        return by_class(as_probabilities(outputs), dataset, split)
+
+    def measure_views(self, models, dataset, split, ten_crops=None, scales=None):
+        """Accuracy of the mean probabilities over views of each image and several models.
+
+        Args:
+            models: Classifiers of the same classes.
+            dataset: The `Dataset`.
+            split: Name of the split.
+            ten_crops: Side in pixels that images are enlarged to before ten crops are taken from each.
+            scales: Sides in pixels at which the network is applied to all positions in an image.
+
+        Returns:
+            The measures `{name: number}`, and tables and figures like those of `report`.
+
+        Raises:
+            ValueError: If views of images are requested and there are no images.
+        """
+        from keras_nets.tasks import views
+
+        if (ten_crops or scales) and len(dataset.input_shape) != 3:
+            raise ValueError(f"{dataset.name} has no images, and views need images; leave the views out")
+        images = dataset.inputs(split)
+        if ten_crops:
+            predictions = [views.predict_ten_crops(model, images, ten_crops) for model in models]
+        elif scales:
+            predictions = [views.predict_densely(model, images, scales) for model in models]
+        else:
+            predictions = [self.predict(model, images) for model in models]
+        probabilities = mean_prediction(predictions)
+        accuracy = float((probabilities.argmax(axis=1) == dataset.split(split).y).mean())
+        return {"accuracy": accuracy}, *by_class(probabilities, dataset, split)
+
+    def pictures(self, model, dataset, split):
+        """The confusion matrix of a split's first examples and, for images, some with their predicted classes."""
+        labels = dataset.split(split).y[:MOST_EXAMPLES]
+        inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
+        outputs = self.predict(model, inputs)
+        if outputs.ndim != 2:
+            return {}
+        probabilities = as_probabilities(outputs)
+        shown = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(axis=1), dataset.class_names)}
+        if dataset.image_shape is not None:
+            images = inputs.reshape(-1, *dataset.image_shape)
+            shown["sample_predictions"] = sample_predictions(images, labels, probabilities, dataset.class_names)
+        return shown
+
+    def answer(self, outputs, class_names):
+        """The three most probable classes of each example."""
+        if outputs.ndim != 2 or outputs.shape[1] not in (1, len(class_names)):
+            raise ValueError("the network learned without labels and cannot say what a file shows")
+        answers = []
+        for row in as_probabilities(outputs):
+            best = row.argsort()[::-1][:MOST_GUESSES]
+            guesses = {class_names[i]: round(float(row[i]), 4) for i in best}
+            answers.append({"prediction": next(iter(guesses)), "probabilities": guesses})
+        return answers
+
+
+TASK = Classification()
+
+
+def by_class(probabilities, dataset, split):
+    """Precision, recall, F1 and number of examples of every class, and the confusion matrix; see `Task.report`."""
+    from sklearn.metrics import precision_recall_fscore_support
+
+    predicted, true, names = probabilities.argmax(axis=1), dataset.split(split).y, dataset.class_names
+    figures = precision_recall_fscore_support(true, predicted, labels=np.arange(len(names)), zero_division=0)
+    rows = {
+        name: {"precision": float(p), "recall": float(r), "f1": float(f), "examples": int(n)}
+        for name, p, r, f, n in zip(names, *figures, strict=True)
+    }
+    return {"classes": rows}, {"confusion_matrix": confusion_matrix(true, predicted, names)}
+
+
+def confusion_matrix(labels, predictions, class_names):
+    """Counts of true against predicted classes; rows are true classes, shades are fractions of a row."""
+    from sklearn.metrics import confusion_matrix as count_confusions
+
+    counts = count_confusions(labels, predictions, labels=np.arange(len(class_names)))
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    size = min(3.2 + 0.42 * len(class_names), 14)
+    figure = Figure(figsize=(size, size), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    ticks = np.arange(len(class_names))
+    longest = max(map(len, class_names))
+    axes.set_xticks(ticks, class_names, rotation=90 if longest > 3 else 0)
+    axes.set_yticks(ticks, class_names)
+    axes.set(xlabel="predicted", ylabel="true", title=f"{np.trace(counts)} of {counts.sum()} right")
+    if len(class_names) <= 30:
+        for row, column in zip(*np.nonzero(counts), strict=True):
+            color = "white" if shares[row, column] > 0.5 else "black"
+            axes.text(column, row, counts[row, column], ha="center", va="center", color=color, fontsize=9)
+    return figure
+
+
+def sample_predictions(images, labels, probabilities, class_names):
+    """A grid of images under their predicted classes, mistakes first and in red.
+
+    Args:
+        images: `(examples, height, width, channels)`, values from 0 to 1.
+        labels: True classes, integers.
+        probabilities: `(examples, classes)`.
+        class_names: Names of the classes.
+    """
+    predictions = probabilities.argmax(axis=1)
+    order = np.argsort(predictions == labels, kind="stable")[:MOST_SAMPLES]
+    columns = min(5, len(order))
+    rows = -(-len(order) // columns)
+    figure = Figure(figsize=(1.7 * columns, 1.9 * rows))
+    # A line or two above each image. Searching for a layout would take longer than drawing the images.
+    figure.subplots_adjust(0.02, 0.01, 0.98, 1 - 0.4 / (1.9 * rows), wspace=0.1, hspace=0.3)
+    for axes, index in zip(np.ravel(figure.subplots(rows, columns)), order, strict=False):
+        show_image(axes, images[index])
+        right = predictions[index] == labels[index]
+        guess = f"{class_names[predictions[index]]} {probabilities[index].max():.0%}"
+        title = guess if right else f"{guess}\nis {class_names[labels[index]]}"
+        axes.set_title(title, fontsize=9, y=1, pad=3, color="black" if right else "firebrick")
+    for axes in figure.axes:
+        axes.set_axis_off()
+    return figure

@@ -1,0 +1,71 @@
+"""`Task`: the interface of all tasks, with defaults."""
+
+
+class Task:
+    """What people ask of a trained network.
+
+    A custom task is a subclass; an instance of it may be the `task` of a `Dataset`.
+
+    Attributes:
+        name: Name of the task in data sets, in the catalog and in messages.
+        tool: Command for a closer look at a finished run, such as `"explain"`; None where there is none.
+        tool_arguments: Arguments of that command after the run, as a user would type them.
+        answers: Whether the network can answer questions about a file; see `answer`.
+    """
+
+    name = ""
+    tool = None
+    tool_arguments = ""
+    answers = False
+
+    def __str__(self):
+        return self.name
+
+    def compile(self, model, optimizer):
+        """Compile a model with the usual loss and metrics of the task.
+
+        Args:
+            model: A built `keras.Model`.
+            optimizer: A Keras optimizer.
+        """
+        model.compile(optimizer)
+
+    def predict(self, model, inputs, batch_size=256):
+        """The outputs of a model for inputs in memory."""
+        return model.predict(inputs, batch_size=batch_size, verbose=0)
+
+    def measure(self, model, dataset, split):
+        """Measures in addition to the compiled metrics, `{name: number}`, which a run records for its test part."""
+        return {}
+
+    def report(self, model, dataset, split):
+        """A report on a split.
+
+        Returns:
+            Tables, `{title: {row: {column: number}}}`, and figures, `{name: matplotlib figure}`.
+        """
+        return {}, {}
+
+    def measure_views(self, models, dataset, split, **views):
+        """Measures of the mean prediction over several models or views of each example; see `classification`.
+
+        Raises:
+            ValueError: If the task has no such measures.
+        """
+        raise ValueError(f"{self.name} has no classes, and averaging over views or runs needs them")
+
+    def pictures(self, model, dataset, split):
+        """Pictures of a split for the run folder and TensorBoard, `{name: matplotlib figure}`."""
+        return {}
+
+    def answer(self, outputs, class_names):
+        """Outputs as answers for a person: one dictionary per example, with at least a `prediction`.
+
+        Args:
+            outputs: Outputs of `predict`.
+            class_names: Names of the classes; empty where there are none.
+
+        Raises:
+            ValueError: If the task has no answers about files, or the outputs do not belong to it.
+        """
+        raise ValueError(f"a network that learned {self.name} does not answer questions about files")

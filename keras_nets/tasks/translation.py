@@ -1,0 +1,50 @@
+"""Translation: from text to text."""
+
+from keras_nets.generation import exact_match
+from keras_nets.inspection.attention import attention_map
+from keras_nets.tasks.task import Task
+
+import numpy as np
+
+
+class Translation(Task):
+    """What does a text say in the other language?"""
+
+    name = "translation"
+    tool = "write"
+    tool_arguments = "TEXT"
+
+    def compile(self, model, optimizer):
+        """Padding counts neither in the loss nor in the accuracy.
+
+        Args:
+            model: A network that reads `{"source": ..., "target": ...}`.
+            optimizer: A Keras optimizer.
+        """
+        import keras
+
+        loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
+        model.compile(optimizer, loss, weighted_metrics=["accuracy"])
+
+    def measure(self, model, dataset, split):
+        """The fraction of texts that a network with `start` and `step` translates exactly when writing greedily."""
+        examples = dataset.split(split)
+        return {"exact_match": exact_match(model, examples.x["source"], examples.y)}
+
+
+TASK = Translation()
+
+
+def translation_attention(weights, dataset, split):
+    """The attention map for the first example of a split of translations, without the padding of its source.
+
+    Args:
+        weights: Attention weights of this example, `(target tokens, source tokens)`.
+        dataset: A `Dataset` of translations, with a vocabulary of each side.
+        split: Name of the split.
+    """
+    source, target = (dataset.vocabulary(side).names for side in ("source", "target"))
+    examples = dataset.split(split)
+    read = [source[token] for token in examples.x["source"][0] if token]
+    written = [target[token] for token in examples.y[0]]
+    return attention_map(np.asarray(weights)[:, : len(read)], read, written)
