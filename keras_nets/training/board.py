@@ -1,7 +1,7 @@
 """TensorBoard's files of a run: curves, learning rate, weight histograms, graph and pictures."""
 
+from keras_nets._drawing import pixels
 from keras_nets.training.callbacks import Allowance
-from keras_nets.training.figures import pixels
 
 import keras
 import tensorflow as tf
@@ -11,10 +11,10 @@ class Board(keras.callbacks.TensorBoard):
     """Keras's TensorBoard callback, with histograms and pictures as often as they cost little.
 
     Args:
-        log_dir: where event files go.
+        log_dir: Where event files go.
         draw: `draw(model, split)` returns `{name: figure}` of a split that may be looked at: that for validation, or
             that for training where there is none.
-        dataset: the `Dataset` that is trained on; the shape of its examples is for the graph.
+        dataset: The `Dataset` that is trained on; the shape of its examples is for the graph.
     """
 
     def __init__(self, log_dir, draw, dataset):
@@ -61,10 +61,10 @@ def write_results(log_dir, results, pictures, step):
     """Write a run's final figures: its results as scalars and its pictures, both of the test split.
 
     Args:
-        log_dir: where event files go.
+        log_dir: Where event files go.
         results: `{name: number}`.
         pictures: `{name: (height, width, 3) bytes}`.
-        step: the last epoch, counted from 0.
+        step: The last epoch, counted from 0.
     """
     writer = tf.summary.create_file_writer(str(log_dir))
     with writer.as_default():

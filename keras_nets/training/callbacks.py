@@ -1,6 +1,8 @@
 """What happens at each epoch of a run: the record, the best weights, checkpoints, and the watch over the loss."""
 
+import contextlib
 import math
+import operator
 import time
 
 from keras_nets.training.checkpoint import save_checkpoint
@@ -8,8 +10,6 @@ from keras_nets.training.checkpoint import save_checkpoint
 import keras
 import numpy as np
 import tensorflow as tf
-
-_LOWER_IS_BETTER = {"loss", "error", "mae", "mse", "rmse", "mape", "msle"}
 
 
 class Diverged(Exception):
@@ -56,11 +56,18 @@ class LossWatch(keras.callbacks.Callback):
 
 
 class BestWeights(keras.callbacks.Callback):
-    """Keeps the weights of the epoch with the best `monitor`; stops after `patience` epochs without a better one."""
+    """Keeps the weights of the epoch with the best `monitor`; stops after `patience` epochs without a better one.
 
-    def __init__(self, monitor, patience=None):
+    Args:
+        monitor: Name of a metric, as `fit` reports it.
+        direction: `"max"` or `"min"`, what is best.
+        patience: Epochs; None never stops.
+    """
+
+    def __init__(self, monitor, direction, patience=None):
         super().__init__()
         self.monitor, self.patience = monitor, patience
+        self._better = operator.lt if direction == "min" else operator.gt
         self.value, self.epoch, self.weights, self.stopped = None, None, None, False
 
     def on_epoch_end(self, epoch, logs=None):
@@ -70,13 +77,10 @@ class BestWeights(keras.callbacks.Callback):
                 f"nothing called {self.monitor!r} is measured, so it cannot be monitored; "
                 f"there are {', '.join(sorted(logs))}"
             )
-        if self.value is None or self._better(value):
+        if self.value is None or self._better(value, self.value):
             self.value, self.epoch, self.weights = float(value), epoch, self.model.get_weights()
         elif self.patience is not None and epoch - self.epoch >= self.patience:
             self.stopped = self.model.stop_training = True
-
-    def _better(self, value):
-        return value < self.value if lower_is_better(self.monitor) else value > self.value
 
     def state(self):
         return {"value": self.value, "epoch": self.epoch, "stopped": self.stopped}
@@ -104,7 +108,7 @@ class Recorder(keras.callbacks.Callback):
         super().__init__()
         self.folder, self.epochs, self.best = folder, epochs, best
         self.rows = []
-        self.stages = 0
+        self.phases = 0
         self._allowance = Allowance(share=0.01)
 
     def on_epoch_end(self, epoch, logs=None):
@@ -116,8 +120,8 @@ class Recorder(keras.callbacks.Callback):
                 self.checkpoint(self.model)
 
     def checkpoint(self, model):
-        """Write the state of `model` after the last epoch in `rows` and the `stages` before."""
-        progress = {"epoch": len(self.rows), "rows": self.rows, "stages": self.stages}
+        """Write the state of `model` after the last epoch in `rows` and the `phases` before."""
+        progress = {"epoch": len(self.rows), "rows": self.rows, "phases": self.phases}
         if self.best is not None:
             progress["best"] = self.best.state()
         weights = self.best.weights if self.best is not None else None
@@ -131,27 +135,12 @@ class Allowance:
         self.share, self.clock = share, clock
         self._next = -math.inf
 
+    @contextlib.contextmanager
     def spend(self, always=False):
         """A context that says whether the activity may run now, and measures what it costs."""
-        return _Spending(self, always or self.clock() >= self._next)
-
-    def _spent(self, seconds):
-        self._next = self.clock() + seconds / self.share
-
-
-class _Spending:
-    def __init__(self, allowance, granted):
-        self.allowance, self.granted = allowance, granted
-
-    def __enter__(self):
-        self.start = self.allowance.clock()
-        return self.granted
-
-    def __exit__(self, *_):
-        if self.granted:
-            self.allowance._spent(self.allowance.clock() - self.start)
-
-
-def lower_is_better(metric):
-    """Whether a smaller value of a metric is better, told from its name."""
-    return not _LOWER_IS_BETTER.isdisjoint(metric.split("_"))
+        began = self.clock()
+        granted = always or began >= self._next
+        yield granted
+        if granted:
+            ended = self.clock()
+            self._next = ended + (ended - began) / self.share

@@ -3,6 +3,7 @@
 import contextlib
 import json
 
+from keras_nets._keras import optimizers_of, random_states
 from keras_nets.training.run_folder import whole
 
 import keras
@@ -28,7 +29,7 @@ def load_checkpoint(path, model):
         The `progress` that was saved, and the best weights (None where there were none).
 
     Raises:
-        ValueError: the file belongs to another network.
+        ValueError: If the file belongs to another network.
     """
     with np.load(path) as arrays:
         state = _state(model)
@@ -47,7 +48,7 @@ def load_checkpoint(path, model):
 @contextlib.contextmanager
 def unchanged_random_states(model):
     """Put the model's random states back afterwards, so that looking at a model does not change its training."""
-    states = _random_states(model)
+    states = random_states(model)
     before = [keras.ops.convert_to_numpy(state) for state in states]
     try:
         yield
@@ -56,17 +57,11 @@ def unchanged_random_states(model):
             state.assign(value)
 
 
-def _random_states(model):
-    return [generator.state for layer in model._flatten_layers() for generator in layer._seed_generators]
-
-
 def _state(model):
     """Every variable that training changes, metrics apart: weights, random states, optimizers' slots."""
-    optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
-    if not any(optimizer is model.optimizer for optimizer in optimizers) and model.optimizer is not None:
-        optimizers.append(model.optimizer)
-    for optimizer in optimizers:
-        if optimizer is model.optimizer and not optimizer.built and model.trainable_variables:
-            optimizer.build(model.trainable_variables)
+    optimizers = optimizers_of(model)
+    # Which weights each of several optimizers is for only the training step knows; see `fitting.create_variables`.
+    if optimizers == [model.optimizer] and not model.optimizer.built and model.trainable_variables:
+        model.optimizer.build(model.trainable_variables)
     slots = [variable for optimizer in optimizers for variable in optimizer.variables]
-    return [*model.weights, *_random_states(model), *slots]
+    return [*model.weights, *random_states(model), *slots]

@@ -32,15 +32,24 @@ class ProgressBar(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if self._bar is not None:
-            self._bar.update(self._task, completed=batch + 1, loss=f"loss {float(logs['loss']):.4g}")
+            self._bar.update(self._task, completed=batch + 1, loss=_figures(dict([_most_telling(logs)])))
 
     def on_epoch_end(self, epoch, logs=None):
         self.close()
-        figures = "  ".join(f"{name} {value:.4g}" for name, value in logs.items() if name != "learning_rate")
-        self.console.print(f"{self._label}  {figures}  ({time.monotonic() - self._started:.1f} s)")
+        figures = {name: value for name, value in logs.items() if name != "learning_rate"}
+        self.console.print(f"{self._label}  {_figures(figures)}  ({time.monotonic() - self._started:.1f} s)")
 
     def close(self):
         """Take the bar away, also after an interruption."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+def _most_telling(logs):
+    """The loss, or the first figure of a model that calls none of its losses so."""
+    return ("loss", logs["loss"]) if "loss" in logs else next(iter(logs.items()))
+
+
+def _figures(logs):
+    return "  ".join(f"{name} {float(value):.4g}" for name, value in logs.items())

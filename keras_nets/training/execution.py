@@ -1,6 +1,6 @@
 """How many training steps TensorFlow takes between two visits to Python."""
 
-from keras_nets.training.cost import multiply_adds
+from keras_nets._cost import multiply_adds
 
 # Below this many steps Python's cost a step, about five milliseconds, is no longer what a user waits for.
 MOST_STEPS = 32
@@ -14,9 +14,9 @@ def steps_per_execution(model, batch_size, sizes=()):
     """A number of steps that takes at most about a quarter of a second, between 1 and 32.
 
     Args:
-        model: the network.
-        batch_size: examples a step.
-        sizes: of an example, for the dimensions that the network leaves open.
+        model: The network.
+        batch_size: Examples a step.
+        sizes: Of an example, for the dimensions that the network leaves open.
     """
     # A training step costs about three forward passes, each multiply-add two operations.
     seconds = 6 * multiply_adds(model, sizes) * batch_size / OPERATIONS_PER_SECOND

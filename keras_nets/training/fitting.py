@@ -1,43 +1,39 @@
 """The one way in which this project calls `fit`, for runs and for the trials of a search."""
 
+from keras_nets._keras import leave_gradients_unsummed, optimizers_of
 from keras_nets.training.callbacks import EpochCounter, LossWatch
 from keras_nets.training.execution import MOST_STEPS, steps_per_execution
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 
-def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_epoch=0, callbacks=()):
+def fit(model, dataset, hyperparameters, *, seed, augmentation=None, epochs=None, initial_epoch=0, callbacks=()):
     """Train a compiled model on the training part, measuring the validation part, where there is one, every epoch.
 
     Args:
-        recipe: the `Recipe`, for its augmentation.
-        dataset: the `Dataset`.
-        model: the compiled `keras.Model`.
-        hyperparameters: at least `epochs` and `batch_size`.
-        seed: of the order of examples and of their distortion.
-        epochs: last epoch; None takes that of the hyperparameters.
-        initial_epoch: epochs that the model has had.
-        callbacks: more Keras callbacks, called after those that count epochs and watch the loss.
+        model: The compiled `keras.Model`.
+        dataset: The `Dataset`.
+        hyperparameters: At least `epochs` and `batch_size`.
+        seed: Of the order of examples and of their distortion.
+        augmentation: Keras layer of random distortions; None distorts nothing.
+        epochs: Last epoch; None takes that of the hyperparameters.
+        initial_epoch: Epochs that the model has had.
+        callbacks: More Keras callbacks, called after those that count epochs and watch the loss.
 
     Returns:
         Keras's `History`.
 
     Raises:
-        Diverged: the loss or the weights are no longer finite.
+        Diverged: If the loss or the weights are no longer finite.
     """
-    batch_size = hyperparameters["batch_size"]
-    strength = hyperparameters.get("augmentation_strength", 0)
-    counter = EpochCounter()
-    training = dataset.batches(
-        "train",
-        batch_size,
-        seed=seed,
-        epoch=counter.variable,
-        augmentation=recipe.augmentation(strength) if strength else None,
-    )
-    create_variables(model, training)
-    sum_no_gradients(model.optimizer)
+    batch_size, counter = hyperparameters["batch_size"], EpochCounter()
+    training = dataset.batches("train", batch_size, seed=seed, epoch=counter.variable, augmentation=augmentation)
+    create_variables(model, dataset)
+    create_metrics(model, training)
+    for optimizer in optimizers_of(model):
+        leave_gradients_unsummed(optimizer)
     # Unknown is a negative number of batches.
     batches = max(int(training.cardinality()), 0) or MOST_STEPS
     model.steps_per_execution = min(batches, steps_per_execution(model, batch_size, _sizes(dataset)))
@@ -52,15 +48,31 @@ def fit(recipe, dataset, model, hyperparameters, *, seed, epochs=None, initial_e
     )
 
 
-def create_variables(model, training):
-    """Creates what Keras would create only while it traces the first training step: slots of the optimizer, metrics.
+def create_variables(model, dataset):
+    """Create the slots of a model's optimizers, which Keras would create while it traces the first training step.
 
-    TensorFlow traces a function twice if the first trace creates variables, and in a deep network a trace is most of
-    the time to the first step. Nor does it ever free the graph of that trace.
+    TensorFlow traces a function twice if the first trace creates variables, and never frees the graph of the first; in
+    a deep network a trace is most of the time to the first step. A checkpoint holds the slots too, and so they must be
+    there before it is read. Which weights an optimizer is for only the training step knows where there are several: it
+    is traced and not run.
+
+    Args:
+        model: A built and compiled `keras.Model`.
+        dataset: The `Dataset` that it is trained on.
     """
-    if model.optimizer is not None and not model.optimizer.built:
+    missing = [optimizer for optimizer in optimizers_of(model) if not optimizer.built]
+    if missing and len(optimizers_of(model)) > 1:
+        spec = dataset.head(1).batches("train", 1).element_spec
+        tf.function(model.train_step).get_concrete_function(spec)
+        model.reset_metrics()
+    elif missing:
         model.optimizer.build(model.trainable_variables)
-    if not isinstance(training.element_spec, tuple) or len(training.element_spec) < 2:
+
+
+def create_metrics(model, training):
+    """Create the metrics that Keras would create while it traces the first training step; see `create_variables`."""
+    # A training step of several optimizers has losses of its own.
+    if len(training.element_spec) < 2 or len(optimizers_of(model)) > 1:
         return
     x, y = (keras.tree.map_structure(_one_example, spec) for spec in training.element_spec[:2])
     shapes = model.compute_output_shape(keras.tree.map_structure(lambda array: array.shape, x))
@@ -71,26 +83,11 @@ def create_variables(model, training):
     model.reset_metrics()
 
 
-def sum_no_gradients(optimizer):
-    """Keeps an optimizer from summing gradients over replicas where there is only one.
-
-    Keras does it all the same, and TensorFlow keeps for good what it does it with, and by that the graph of the
-    training step: a search would grow by a graph a trial. Nor would any weight be moved before the last gradient is
-    there.
-    """
-    for each in (optimizer, getattr(optimizer, "inner_optimizer", None)):
-        strategy = getattr(each, "_distribution_strategy", None)
-        if strategy is not None and strategy.num_replicas_in_sync == 1:
-            each._all_reduce_sum_gradients = list
-
-
 def _sizes(dataset):
-    """Of the largest example, the longer one where a network reads two."""
-    shapes = dataset.input_shape.values() if isinstance(dataset.input_shape, dict) else [dataset.input_shape]
-    if dataset.task == "segmentation":
-        shapes = [dataset.train.x.shape[1:]]
-    sizes = [tuple(size or dataset.buckets[-1] for size in shape) for shape in shapes]
-    return max(sizes)
+    """Of the largest example, the longer one where a network reads two; of patches those that are trained on."""
+    if not isinstance(dataset.input_shape, dict):
+        return tuple(size or dataset.train.x.shape[1 + axis] for axis, size in enumerate(dataset.input_shape))
+    return max(tuple(size or 1 for size in shape) for shape in dataset.input_shape.values())
 
 
 def _one_example(spec):

@@ -2,7 +2,7 @@
 
 import inspect
 
-from keras_nets.datasets.wording import did_you_mean
+from keras_nets._wording import did_you_mean
 
 # What every recipe has beside the arguments of its `build`.
 RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_strength")
@@ -35,26 +35,30 @@ def default_hyperparameters(recipe):
         del values["learning_rate"]
     if recipe.augmentation is None:
         del values["augmentation_strength"]
-    functions = (recipe.build, recipe.compile_model, recipe.stages)
-    arguments = {name: value for function in functions for name, value in _defaults(function).items()}
+    arguments = {name: value for function in _functions(recipe) for name, value in _defaults(function).items()}
     return values | arguments | recipe.search_space(Defaults())
 
 
 def build_arguments(recipe, hyperparameters):
     """The hyperparameters that the recipe's `build` takes."""
-    others = {*RUN_HYPERPARAMETERS, *_defaults(recipe.compile_model), *_defaults(recipe.stages)}
+    others = {*RUN_HYPERPARAMETERS, *compile_defaults(recipe), *_defaults(recipe.phases)}
     others -= set(_defaults(recipe.build))
     return {name: value for name, value in hyperparameters.items() if name not in others}
 
 
+def compile_defaults(recipe):
+    """The hyperparameters, with their defaults, of the recipe's `optimizer` or `compile_model`."""
+    return _defaults(recipe.compile_model or recipe.optimizer)
+
+
 def compile_arguments(recipe, hyperparameters):
-    """The hyperparameters that the recipe's `compile_model` takes, beside the learning rate."""
-    return {name: hyperparameters[name] for name in _defaults(recipe.compile_model)}
+    """The hyperparameters that the recipe's `optimizer` or `compile_model` takes, beside the learning rate."""
+    return {name: hyperparameters.get(name, default) for name, default in compile_defaults(recipe).items()}
 
 
-def stage_arguments(recipe, hyperparameters):
-    """The hyperparameters that the recipe's `stages` take, the run's among them, such as `batch_size`."""
-    arguments = () if recipe.stages is None else inspect.signature(recipe.stages).parameters
+def phase_arguments(recipe, hyperparameters):
+    """The hyperparameters that the recipe's `phases` take, the run's among them, such as `batch_size`."""
+    arguments = () if recipe.phases is None else inspect.signature(recipe.phases).parameters
     return {name: hyperparameters[name] for name in arguments if name in hyperparameters}
 
 
@@ -62,7 +66,7 @@ def with_settings(recipe, hyperparameters, settings):
     """`hyperparameters` with a user's `settings` (`["depth=3", "width=0.5"]` or a dict) in their place.
 
     Raises:
-        ValueError: a setting is not `name=value`, names no hyperparameter, or has another type than the default.
+        ValueError: If a setting is not `name=value`, names no hyperparameter, or has another type than the default.
     """
     result = dict(hyperparameters)
     for name, value in pairs(settings, "--set"):
@@ -86,10 +90,11 @@ def pairs(settings, flag):
     """Names and values of a dictionary, or of a list of texts `name=value` that a flag was given with.
 
     Raises:
-        ValueError: a text is not written so.
+        ValueError: If a text is not written as `name=value`.
     """
     if isinstance(settings, dict):
         return list(settings.items())
+    settings = settings or []
     split = [setting.partition("=") for setting in settings]
     for setting, (name, equals, _) in zip(settings, split, strict=True):
         if not equals or not name:
@@ -106,6 +111,10 @@ def plain(text):
         except ValueError:
             continue
     return None if text.lower() == "none" else text
+
+
+def _functions(recipe):
+    return recipe.build, recipe.compile_model or recipe.optimizer, recipe.phases
 
 
 def _defaults(function):

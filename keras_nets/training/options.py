@@ -1,11 +1,11 @@
-"""What a user asked for: the flags of a run, and how presets and hyperparameters come together."""
+"""What a user asked for: the flags of a run, each defined once, and how presets and hyperparameters come together."""
 
 import dataclasses
+from typing import Annotated
 
-from keras_nets.datasets.readers import OPTIONS as DATA_OPTIONS
-from keras_nets.datasets.wording import did_you_mean, listed
+from keras_nets._wording import did_you_mean
 from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, pairs, plain, with_settings
-from keras_nets.training.target import Target
+from keras_nets.training.recipe import Goal
 
 SMOKE_EXAMPLES = 64
 SMOKE_EPOCHS = 2
@@ -14,74 +14,125 @@ _FREE = ("seed", "fold", "runs", "data_dir", "tensorboard", "preset", "settings"
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 
 
+@dataclasses.dataclass(frozen=True)
+class Flag:
+    """What is said of an option beside its type; the option itself is None while nobody gave it.
+
+    Args:
+        default: What None stands for, where no preset says otherwise.
+        help: One line for the command line.
+        name: Of the flag, where it is not that of the option.
+        metavar: What the help shows for the value.
+        minimum: The least value.
+        negated: Whether the flag says no.
+    """
+
+    default: object
+    help: str
+    name: str | None = None
+    metavar: str | None = None
+    minimum: int | None = None
+    negated: bool = False
+
+
 @dataclasses.dataclass
 class Options:
     """The flags of a run. Plain values, so that `run.json` can hold them and a resumed run can read them again.
 
-    Args:
-        data: name or path of the data; None takes the recipe's own.
-        target: the column of a table that is to be predicted.
-        data_dir: folder of the standard data files.
-        image_size: height and width that images are brought to; None takes the recipe's own.
-        split, fold, split_seed, balance, skip_unreadable: as in `keras_nets.datasets.load`.
-        data_options: what only some data sets take, `["window=96"]` or `{"series": "nyc_taxi"}`, as in
-            `keras_nets.datasets.load`.
-        start: folder of a finished run, a `.keras` file, one of the recipe's presets with a finished run in `runs`, or
-            one of its `starts`, whose weights training begins with; None begins anew.
-        freeze: stage up to which weights stay as they are; None trains all.
-        preset: one of the recipe's named sets of options.
-        settings: hyperparameters, `["depth=3"]` or `{"depth": 3}`.
-        seed: of weights, order of examples, dropout and distortions.
-        patience: epochs without improvement before training stops; None takes the recipe's.
-        monitor: metric that picks the best weights; None takes the recipe's, `"none"` keeps the last weights.
-        precision: Keras's dtype policy.
-        smoke: a few examples and epochs, to try a recipe in seconds.
-        runs: where run folders go.
-        tensorboard: whether event files are written.
+    None is "not given": a preset or the default takes its place. What is given wins over a preset, also where it equals
+    the default.
     """
 
-    data: str | None = None
-    target: str | None = None
-    data_dir: str | None = None
-    image_size: int | None = None
-    split: str | None = None
-    fold: int = 0
-    split_seed: int = 0
-    balance: str | None = None
-    skip_unreadable: bool = False
-    data_options: list | dict = dataclasses.field(default_factory=list)
-    start: str | None = None
-    freeze: str | None = None
-    preset: str | None = None
-    settings: list | dict = dataclasses.field(default_factory=list)
-    seed: int = 0
-    patience: int | None = None
-    monitor: str | None = None
-    precision: str = "float32"
-    smoke: bool = False
-    runs: str = "runs"
-    tensorboard: bool = True
+    data: Annotated[str | None, Flag(None, "Data set by name, a folder of images, a .csv, .npz or .txt file.")] = None
+    target: Annotated[str | None, Flag(None, "Column of a table to predict.")] = None
+    data_dir: Annotated[str | None, Flag(None, "Folder of mnist.npz, cifar10.npz, ...; else KERAS_NETS_DATA.")] = None
+    image_size: Annotated[int | None, Flag(None, "Height and width that images are resized to.", minimum=1)] = None
+    split: Annotated[str | None, Flag(None, "60/20/20, 70/30, kfold, kfold:5, bootstrap, official or full.")] = None
+    fold: Annotated[int | None, Flag(0, "Which fold of kfold is the test part, from 0.")] = None
+    split_seed: Annotated[int | None, Flag(0, "Seed of the split.")] = None
+    balance: Annotated[str | None, Flag(None, "over, under or a number: equal class sizes for training.")] = None
+    skip_unreadable: Annotated[bool | None, Flag(False, "Leave unreadable images out.")] = None
+    data_options: Annotated[
+        list | dict | None,
+        Flag((), "Option of one data set, such as window=96.", name="data-option", metavar="NAME=VALUE"),
+    ] = None
+    start: Annotated[
+        str | None,
+        Flag(None, "Begin with the weights of a run, of a preset's last run or of a .keras file.", metavar="RUN"),
+    ] = None
+    freeze: Annotated[
+        str | None, Flag(None, "Freeze every layer up to and including this stage or layer.", metavar="STAGE")
+    ] = None
+    preset: Annotated[str | None, Flag(None, "A named set of options of this recipe.")] = None
+    settings: Annotated[list | dict | None, Flag((), "Set a hyperparameter.", name="set", metavar="NAME=VALUE")] = None
+    seed: Annotated[int | None, Flag(0, "Seed of weights, order, dropout and distortions.")] = None
+    patience: Annotated[int | None, Flag(None, "Epochs without improvement before training stops.")] = None
+    monitor: Annotated[str | None, Flag(None, "Metric that picks the best weights; none keeps the last.")] = None
+    precision: Annotated[str | None, Flag("float32", "float32, mixed_bfloat16 or mixed_float16.")] = None
+    smoke: Annotated[bool | None, Flag(False, "A few examples and two epochs: try it in seconds.")] = None
+    runs: Annotated[str | None, Flag("runs", "Where run folders go.")] = None
+    tensorboard: Annotated[
+        bool | None, Flag(True, "Write no TensorBoard files.", name="no-tensorboard", negated=True)
+    ] = None
+
+    @classmethod
+    def of(cls, **values):
+        """Options from values of which those that name no option are hyperparameters: `of(data="iris", epochs=3)`."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        settings = dict(pairs(values.get("settings"), "--set"))
+        settings |= {name: value for name, value in values.items() if name not in known}
+        given = {name: value for name, value in values.items() if name in known}
+        return cls(**given | ({"settings": settings} if settings else {}))
+
+    def given(self):
+        """The names of the options that were given."""
+        return [field.name for field in dataclasses.fields(self) if getattr(self, field.name) is not None]
+
+    def filled(self, values=None):
+        """The same options, those that were not given from `values` and then by their defaults."""
+        defaults = {field.name: flag_of(field).default for field in dataclasses.fields(self)}
+        values = {**defaults, **(values or {})}
+        return dataclasses.replace(self, **{name: values[name] for name in values if getattr(self, name) is None})
 
     def load_arguments(self):
-        """The arguments of a recipe's `load`; `data` and `image_size` only where a user named some.
+        """The arguments of a recipe's `load`; only what was given.
 
         Raises:
-            ValueError: a data option is not `name=value`, or no data set takes it.
+            ValueError: If a data option is not `name=value`.
         """
-        names = ("target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
-        arguments = {name: getattr(self, name) for name in names}
-        if self.data is not None:
-            arguments["data"] = self.data
+        names = ("data", "target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
+        arguments = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         if self.image_size is not None:
             arguments["image_size"] = (self.image_size, self.image_size)
         for name, value in pairs(self.data_options, "--data-option"):
-            if name not in DATA_OPTIONS:
-                raise ValueError(
-                    f"no data set has an option {name!r}{did_you_mean(name, DATA_OPTIONS)}; there are "
-                    f"{listed(DATA_OPTIONS)}"
-                )
             arguments[name] = plain(value) if isinstance(value, str) else value
         return arguments
+
+    def words(self, without=()):
+        """The options that were given as words of a command line, but for those called `without`."""
+        words = []
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value is None or field.name in without:
+                continue
+            flag, spelled = flag_of(field), spelling(field)
+            if isinstance(value, bool):
+                words += [spelled] if value != flag.negated else []
+            elif flag.default == ():
+                words += [word for name, one in pairs(value, spelled) for word in (spelled, f"{name}={one}")]
+            else:
+                words += [spelled, str(value)]
+        return words
+
+
+def flag_of(field):
+    """The `Flag` of a field of `Options`."""
+    return field.type.__metadata__[0]
+
+
+def spelling(field):
+    """How a field of `Options` is spelled on a command line."""
+    return f"--{flag_of(field).name or field.name.replace('_', '-')}"
 
 
 @dataclasses.dataclass
@@ -95,7 +146,7 @@ class Plan:
     hyperparameters: dict
     monitor: str | None
     patience: int | None
-    target: Target | None
+    goal: Goal | None
     standard: bool = False
 
     @classmethod
@@ -103,39 +154,55 @@ class Plan:
         """Fill in what the options leave open from the preset and the recipe.
 
         Raises:
-            ValueError: an unknown preset, hyperparameter or precision, or a value out of range.
+            ValueError: If a preset, hyperparameter or precision is unknown, or a value out of range.
         """
-        if options.precision not in PRECISIONS:
-            raise ValueError(f"unknown precision {options.precision!r}; there are {', '.join(PRECISIONS)}")
-        if not 0 <= options.seed < 2**32:
-            raise ValueError(f"seed is {options.seed}; it must be from 0 to {2**32 - 1}")
-        if options.patience is not None and options.patience < 1:
-            raise ValueError(f"patience is {options.patience}; it must be at least 1")
         preset = dict(_preset(recipe, options.preset))
-        target = preset.pop("target", recipe.target if options.preset is None else None)
-        monitor, patience = preset.pop("monitor", recipe.monitor), preset.pop("patience", recipe.patience)
-        given = {f.name for f in dataclasses.fields(Options)} & set(preset)
-        untouched = [name for name in given if getattr(options, name) == getattr(Options(), name)]
-        options = dataclasses.replace(options, **{name: preset[name] for name in untouched})
-        defaults = default_hyperparameters(recipe)
-        preset_values = {name: value for name, value in preset.items() if name not in given}
-        base = with_settings(recipe, defaults, preset_values)
-        hyperparameters = with_settings(recipe, base, options.settings)
-        if options.smoke:
-            lengths = [name for name in hyperparameters if name == "epochs" or name.endswith("_epochs")]
-            hyperparameters |= {name: min(SMOKE_EPOCHS, hyperparameters[name]) for name in lengths}
-        if options.monitor is not None:
-            monitor = None if options.monitor == "none" else options.monitor
-        patience = options.patience if options.patience is not None else patience
-        expected = dataclasses.replace(Options(), **{name: preset[name] for name in given})
-        unchanged = all(getattr(options, name) == value for name, value in vars(expected).items() if name not in _FREE)
+        goal = preset.pop("goal", recipe.goal if options.preset is None else None)
+        known = {field.name for field in dataclasses.fields(Options)}
+        of_options = {name: value for name, value in preset.items() if name in known}
+        of_options = {"monitor": recipe.monitor or "none", "patience": recipe.patience} | of_options
+        filled = options.filled(of_options)
+        _check(filled)
+        of_hyperparameters = {name: value for name, value in preset.items() if name not in known}
+        base = with_settings(recipe, default_hyperparameters(recipe), of_hyperparameters)
+        hyperparameters = with_settings(recipe, base, filled.settings)
+        if filled.smoke:
+            for name, most in {"epochs": SMOKE_EPOCHS, **recipe.smoke}.items():
+                hyperparameters[name] = min(most, hyperparameters[name])
+        expected = vars(Options().filled(of_options))
+        unchanged = all(_same(getattr(filled, name), expected[name]) for name in expected if name not in _FREE)
         standard = unchanged and hyperparameters == base
-        # A target speaks of the recipe as it stands; other data or hyperparameters make another experiment.
-        return cls(options, hyperparameters, monitor, patience, target if standard else None, standard)
+        return cls(
+            options=filled,
+            hyperparameters=hyperparameters,
+            monitor=None if filled.monitor == "none" else filled.monitor,
+            patience=filled.patience,
+            # A goal speaks of the recipe as it stands; other data or hyperparameters make another experiment.
+            goal=goal if standard else None,
+            standard=standard,
+        )
 
     def build_arguments(self, recipe):
         """The hyperparameters that the recipe's `build` takes."""
         return build_arguments(recipe, self.hyperparameters)
+
+
+def _same(value, expected):
+    """Whether two values of an option say the same, also where one of them comes from a command line."""
+    if isinstance(value, str) or not isinstance(value, list | tuple | dict):
+        return value == expected
+    both = (dict(pairs(each, "--data-option")) for each in (value, expected))
+    first, second = ({name: plain(str(one)) for name, one in each.items()} for each in both)
+    return first == second
+
+
+def _check(options):
+    if options.precision not in PRECISIONS:
+        raise ValueError(f"unknown precision {options.precision!r}; there are {', '.join(PRECISIONS)}")
+    if not 0 <= options.seed < 2**32:
+        raise ValueError(f"seed is {options.seed}; it must be from 0 to {2**32 - 1}")
+    if options.patience is not None and options.patience < 1:
+        raise ValueError(f"patience is {options.patience}; it must be at least 1")
 
 
 def _preset(recipe, name):

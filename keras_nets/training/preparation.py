@@ -2,8 +2,12 @@
 
 import dataclasses
 
-from keras_nets.datasets.wording import did_you_mean
+from keras_nets._keras import direction_of
+from keras_nets._wording import did_you_mean
+from keras_nets.tasks import task_of
 from keras_nets.training import environment
+from keras_nets.training.checkpoint import unchanged_random_states
+from keras_nets.training.fitting import create_variables
 from keras_nets.training.hyperparameters import compile_arguments
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
@@ -11,57 +15,106 @@ from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 import keras
 
 
-def prepare(recipe, plan):
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """What a plan comes to: the data, the compiled network, and what its owner should know, a line each."""
+
+    dataset: object
+    model: keras.Model
+    messages: tuple[str, ...]
+
+
+def prepare(recipe, plan, dataset=None):
     """Data and compiled network of a plan, with all seeds set.
 
+    Args:
+        recipe: The `Recipe`.
+        plan: The `Plan`.
+        dataset: The `Dataset`; None loads that of the plan.
+
     Raises:
-        ValueError: the data or the hyperparameters do not fit the network.
+        ValueError: If the data or the hyperparameters do not fit the network.
     """
-    dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
+    if dataset is None:
+        dataset = load_dataset(recipe, plan.options)
     keras.config.set_dtype_policy(plan.options.precision)
     keras.utils.set_random_seed(plan.options.seed)
     model = recipe.build(dataset, **plan.build_arguments(recipe))
-    if not model.built:
-        model.build((None, *dataset.input_shape))
-    told = []
+    build_model(model, dataset)
+    told = list(dataset.messages)
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
         told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
     if plan.options.start is not None:
         told.append(start_from(model, find_start(recipe, plan.options, dataset)))
     if plan.options.freeze is not None:
         told.append(freeze_up_to(model, plan.options.freeze))
-    dataset = dataclasses.replace(dataset, messages=(*dataset.messages, *told))
     values = plan.hyperparameters
-    steps = -(-len(dataset.train) // values["batch_size"]) * values["epochs"]
-    compile_by(recipe, model, values, steps)
-    return dataset, model
+    steps = dataset.steps(values["batch_size"]) * values["epochs"]
+    compile_by(recipe, model, dataset, values, steps)
+    create_variables(model, dataset)
+    return Prepared(dataset, model, tuple(told))
 
 
-def compile_by(recipe, model, hyperparameters, steps):
+def build_model(model, dataset):
+    """Create the weights of a model that has none yet, for the shapes of a data set."""
+    if model.built:
+        return
+    if isinstance(dataset.input_shape, dict):
+        model({name: keras.Input(shape) for name, shape in dataset.input_shape.items()})
+    else:
+        model.build((None, *dataset.input_shape))
+
+
+def compile_by(recipe, model, dataset, hyperparameters, steps):
     """Compile a model as its recipe does, for a run of so many steps."""
-    arguments = compile_arguments(recipe, hyperparameters)
-    recipe.compile_model(model, hyperparameters.get("learning_rate"), steps, **arguments)
+    rate, arguments = hyperparameters.get("learning_rate"), compile_arguments(recipe, hyperparameters)
+    if recipe.compile_model is not None:
+        recipe.compile_model(model, rate, steps, **arguments)
+    else:
+        # Keras's default stands where nothing is learned by gradients.
+        optimizer = "rmsprop" if recipe.optimizer is None else recipe.optimizer(rate, steps, **arguments)
+        task_of(dataset.task).compile(model, optimizer)
 
 
 def load_dataset(recipe, options):
-    """The data of a run, from the `options` in its record."""
-    options = Options(**options)
+    """The data of a run, from its `Options` or from those in its record."""
+    options = options if isinstance(options, Options) else Options(**options)
     dataset = recipe.load(**options.load_arguments())
     return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
 
 
-def check_monitor(monitor, model, dataset):
-    """Say now rather than after the first epoch that nothing of this name is measured.
+def measured(model, dataset):
+    """What a network measures of a split, `{name: value}`, taken from two examples; it is left as it was."""
+    part = "train" if dataset.validation is None else "validation"
+    batch = next(iter(dataset.head(2).batches(part, 2)))
+    with unchanged_random_states(model):
+        values = model.test_step(batch)
+    model.reset_metrics()
+    return values
+
+
+def direction(recipe, model, dataset, monitor):
+    """Whether a monitored metric is to become large or small, known before the first epoch.
+
+    Returns:
+        `"max"` or `"min"`.
 
     Raises:
-        ValueError: `monitor` is none of the names that `fit` reports.
+        ValueError: If nothing of the name is measured, or neither the metric nor the recipe says its direction.
     """
-    split = "train" if dataset.validation is None else "validation"
-    few = dataset.head(2)
-    names = model.evaluate(few.batches(split, 2), verbose=0, return_dict=True)
+    if monitor == "loss" or (monitor == "val_loss" and dataset.validation is not None):
+        return "min"
+    names = measured(model, dataset)
     known = [*names, *(f"val_{name}" for name in names if dataset.validation is not None)]
     if monitor not in known:
         raise ValueError(
             f"nothing called {monitor!r} is measured{did_you_mean(monitor, known)}; "
             f"--monitor takes {', '.join(known)} or none"
         )
+    found = recipe.directions.get(monitor.removeprefix("val_")) or direction_of(model, monitor)
+    if found is None:
+        raise ValueError(
+            f"neither {monitor!r} nor {recipe.name} says whether it is to become large or small; monitor val_loss, or "
+            f'say it in the recipe: directions={{"{monitor.removeprefix("val_")}": "min"}}'
+        )
+    return found

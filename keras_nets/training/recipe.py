@@ -1,13 +1,58 @@
-"""A recipe: how one network is trained on one kind of data, and what it should reach."""
+"""A recipe: how one network is trained on one kind of data, in which phases, and the goal that it should reach."""
 
 import dataclasses
 import importlib.util
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.target import Target
+from keras_nets._places import RECIPES
+from keras_nets._wording import did_you_mean
+
+
+@dataclasses.dataclass(frozen=True)
+class Goal:
+    """The figure that a full run must reach, for example `Goal("test_accuracy", at_least=0.985)`."""
+
+    metric: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def reached(self, results):
+        """Whether `results`, as `run.json` holds them, reach the goal."""
+        value = results.get(self.metric)
+        if value is None:
+            return False
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+    def __str__(self):
+        bounds = [("at least", self.at_least), ("at most", self.at_most)]
+        return f"{self.metric} " + " and ".join(f"{word} {value:g}" for word, value in bounds if value is not None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Phase:
+    """One phase of a recipe's `phases(dataset, model, ...)`; what it needs is made when its turn comes.
+
+    Args:
+        name: Of its folder and its curves, such as `"layer1"`.
+        build: `build()` returns the compiled `keras.Model` that this phase trains. Layers that it shares with the whole
+            network need no copying.
+        dataset: `dataset()` returns the `Dataset` that it learns from, such as the data as the layers below show them.
+        epochs: Passes over that data.
+        batch_size: Examples a step.
+        finish: `finish(trained)` carries into the whole network what is not shared.
+        pictures: `pictures(trained, dataset, split)` returns `{name: matplotlib figure}` for TensorBoard.
+    """
+
+    name: str
+    build: Callable
+    dataset: Callable
+    epochs: int
+    batch_size: int = 100
+    finish: Callable | None = None
+    pictures: Callable | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,65 +60,112 @@ class Recipe:
     """Everything the runner and the tuner need to know about one network.
 
     Args:
-        name: `"<family>.<architecture>"`, the path of the recipe's file below `recipes/`.
         load: `load(data=<default>, **options)` returns a `keras_nets.datasets.Dataset`; the options are those of
             `keras_nets.datasets.load`.
         build: `build(dataset, **hyperparameters)` returns an uncompiled `keras.Model`.
-        compile_model: `compile_model(model, learning_rate, steps, **hyperparameters)` compiles it; `steps` is the
-            number of training steps of the whole run, for schedules.
-        search_space: `search_space(hp)` returns keyword arguments of `build`, `compile_model` and `stages`, drawn from
-            KerasTuner's `hp`.
-        epochs, batch_size: of a full run.
-        learning_rate: what `compile_model` gets and what a search varies; None for a model that has none.
-        augmentation: `augmentation(strength)` returns a Keras layer of random distortions for training inputs, or None.
-        augmentation_strength: what it gets; 0 switches it off.
-        monitor: Keras's name of the metric that picks the best weights (`"val_loss"`); None keeps the last ones.
-        patience: epochs without improvement after which training stops; None trains all epochs.
-        target: what a full run on the default data must reach.
-        presets: named sets of options, such as `{"mnist": {"data": "mnist", "epochs": 20, "target": Target(...)}}`,
-            for `--preset mnist`.
-        starts: named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
+        search_space: `search_space(hp)` returns keyword arguments of `build`, `optimizer` or `compile_model`, and
+            `phases`, drawn from KerasTuner's `hp`.
+        epochs, batch_size: Of a full run.
+        optimizer: `optimizer(learning_rate, steps, **hyperparameters)` returns a Keras optimizer, such as a partial of
+            `keras_nets.optimizers.adam`; `steps` is the number of training steps of the whole run, for schedules. The
+            loss and the metrics are then those that are usual for the task of the data.
+        compile_model: `compile_model(model, learning_rate, steps, **hyperparameters)` compiles the model by itself, in
+            place of `optimizer`.
+        learning_rate: What `optimizer` or `compile_model` gets and what a search varies; None for a model without one.
+        augmentation: `augmentation(strength)` returns a Keras layer of random distortions for training inputs, such as
+            `keras_nets.augmentations.distortions(...)`; None distorts nothing.
+        augmentation_strength: What it gets; 0 switches it off.
+        monitor: Keras's name of the metric that picks the best weights, such as `"val_loss"`; None keeps the last ones.
+        directions: `"max"` or `"min"` for measures of the model's own that cannot say themselves whether larger is
+            better, `{"pseudo_log_likelihood": "max"}`.
+        patience: Epochs without improvement after which training stops; None trains all epochs.
+        goal: What a full run on the default data must reach.
+        presets: Named sets of options, such as `{"mnist": {"data": "mnist", "epochs": 20, "goal": Goal(...)}}`, for
+            `--preset mnist`.
+        starts: Named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
             `start(dataset)` returns a `keras.Model`, whose layers of the same name have the same shapes.
-        stages: `stages(dataset, model, **hyperparameters)` returns the `Stage`s that come before the training of the
+        phases: `phases(dataset, model, **hyperparameters)` returns the `Phase`s that come before the training of the
             whole network, such as one a layer; its keyword arguments are hyperparameters like those of `build`, and
             those of the run, such as `batch_size`, stand there without a default. A run that starts from another
-            network's weights leaves the stages out.
+            network's weights leaves the phases out.
+        smoke: The greatest values of hyperparameters in a smoke run, beside its two epochs.
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
         pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
             the run folder and TensorBoard.
+        name: `"<family>.<architecture>"`; None takes the path of the recipe's file.
+        file: The file that the recipe stands in, set by whoever reads it from there.
     """
 
-    name: str
     load: Callable
     build: Callable
-    compile_model: Callable
     search_space: Callable
     epochs: int
+    optimizer: Callable | None = None
+    compile_model: Callable | None = None
     batch_size: int = 32
     learning_rate: float | None = 1e-3
     augmentation: Callable | None = None
     augmentation_strength: float = 1.0
-    monitor: str | None = "val_loss"
+    monitor: str | None = None
+    directions: Mapping[str, str] = dataclasses.field(default_factory=dict)
     patience: int | None = None
-    target: Target | None = None
+    goal: Goal | None = None
     presets: Mapping[str, Mapping] = dataclasses.field(default_factory=dict)
     starts: Mapping[str, Callable] = dataclasses.field(default_factory=dict)
-    stages: Callable | None = None
+    phases: Callable | None = None
+    smoke: Mapping[str, int] = dataclasses.field(default_factory=dict)
     measure: Callable | None = None
     pictures: Callable | None = None
+    name: str | None = None
+    file: str | None = None
 
-    def main(self):
-        """Run the command line: train, or resume a run. Never returns."""
-        from keras_nets.training.command import run_command
+    def in_file(self, path):
+        """The same recipe with the file that it stands in, after which it is named unless it has a name."""
+        path = Path(path)
+        return dataclasses.replace(self, file=str(path), name=self.name or f"{path.parent.name}.{path.stem}")
 
-        run_command(self)
+    def distortion(self, hyperparameters):
+        """The layer of random distortions for these hyperparameters; None where nothing is distorted."""
+        strength = hyperparameters.get("augmentation_strength", 0)
+        return self.augmentation(strength) if strength else None
 
 
-def load_recipe(name, folder="recipes"):
-    """The `RECIPE` of `folder/<family>/<architecture>.py`, named `family.architecture` or by its path.
+def builder(factory, **arguments):
+    """A recipe's `build` for a factory whose arguments are hyperparameters as they stand.
+
+    Args:
+        factory: Takes `(input_shape, classes)` and the arguments.
+        arguments: Values of arguments of the factory, each a hyperparameter with that default.
+
+    Returns:
+        `build(dataset, **hyperparameters)`.
+
+    Example:
+
+    >>> build = builder(lambda shape, classes, width: (shape, classes, width), width=0.5)
+    >>> inspect.signature(build)
+    <Signature (dataset, *, width=0.5)>
+    """
+
+    def build(dataset, **hyperparameters):
+        return factory(dataset.input_shape, dataset.classes, **{**arguments, **hyperparameters})
+
+    kinds = inspect.Parameter
+    parameters = [kinds("dataset", kinds.POSITIONAL_OR_KEYWORD)]
+    parameters += [kinds(name, kinds.KEYWORD_ONLY, default=value) for name, value in arguments.items()]
+    build.__signature__ = inspect.Signature(parameters)
+    return build
+
+
+def load_recipe(name, folder=RECIPES):
+    """A recipe by its name, `"<family>.<architecture>"`, or by the path of its file.
+
+    Args:
+        name: The name or a path that ends in `.py`.
+        folder: Where the families' folders are.
 
     Raises:
-        ValueError: there is no such recipe, or the file defines none.
+        ValueError: If there is no such recipe, or the file defines none.
     """
     path = Path(name) if name.endswith(".py") else Path(folder, *name.split(".")).with_suffix(".py")
     if not path.is_file():
@@ -81,16 +173,17 @@ def load_recipe(name, folder="recipes"):
         raise ValueError(
             f"there is no recipe {name!r}{did_you_mean(name, known)}; there are {', '.join(known) or 'none'}"
         )
-    module_name = f"recipes.{path.parent.name}.{path.stem}"
+    # Named like a package's module, so that two recipes of one file name do not meet.
+    module_name = f"recipe_files.{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(module_name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     spec.loader.exec_module(module)
     if not isinstance(getattr(module, "RECIPE", None), Recipe):
         raise ValueError(f"{path} defines no RECIPE; a recipe ends in RECIPE = Recipe(...)")
-    return module.RECIPE
+    return module.RECIPE.in_file(path)
 
 
-def recipe_names(folder="recipes"):
+def recipe_names(folder=RECIPES):
     """All recipes below `folder`, as `family.architecture`."""
     return sorted(f"{path.parent.name}.{path.stem}" for path in Path(folder).glob("*/*.py"))

@@ -2,25 +2,24 @@
 
 import dataclasses
 import os
-import sys
-from pathlib import Path
 
 from keras_nets.training import environment
+from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options, Plan
-from keras_nets.training.target import Target
+from keras_nets.training.recipe import Goal
 
 
 def first_record(recipe, plan, dataset, model):
     """What `run.json` says when a run begins."""
     return {
         "recipe": recipe.name,
-        "recipe_file": str(Path(sys.modules[recipe.load.__module__].__file__)),
+        "recipe_file": recipe.file,
         "preset": plan.options.preset,
         "options": dataclasses.asdict(plan.options),
         "hyperparameters": plan.hyperparameters,
         "monitor": plan.monitor,
         "patience": plan.patience,
-        "target": dataclasses.asdict(plan.target) if plan.target else None,
+        "goal": dataclasses.asdict(plan.goal) if plan.goal else None,
         "standard": plan.standard,
         "seed": plan.options.seed,
         "dataset": dataset.describe(),
@@ -38,15 +37,15 @@ def first_record(recipe, plan, dataset, model):
     }
 
 
-def plan_of(record):
-    """The `Plan` that a record was written from."""
-    target = record["target"]
+def plan_of(record, recipe):
+    """The `Plan` of a record; hyperparameters that the recipe has gained since have their defaults."""
+    hyperparameters = {name: _with_tuples(value) for name, value in record["hyperparameters"].items()}
     return Plan(
-        options=Options(**record["options"]),
-        hyperparameters={name: _with_tuples(value) for name, value in record["hyperparameters"].items()},
+        options=Options(**record["options"]).filled(),
+        hyperparameters=default_hyperparameters(recipe) | hyperparameters,
         monitor=record["monitor"],
         patience=record["patience"],
-        target=Target(**target) if target else None,
+        goal=Goal(**record["goal"]) if record["goal"] else None,
         standard=record["standard"],
     )
 

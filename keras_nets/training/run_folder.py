@@ -26,7 +26,7 @@ class RunFolder:
         """A new folder named by the time; a second run in the same second gets `-2`.
 
         Raises:
-            ValueError: `runs` cannot be written to.
+            ValueError: If `runs` cannot be written to.
         """
         stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
         parent = Path(runs, recipe_name)
@@ -53,7 +53,7 @@ class RunFolder:
         """The run in `path`.
 
         Raises:
-            ValueError: `path` is not a run folder.
+            ValueError: If `path` is not a run folder.
         """
         path = Path(path)
         try:
@@ -64,7 +64,30 @@ class RunFolder:
             raise ValueError(
                 f"{path} is not a run: it has no readable {RECORD}; name a folder such as runs/<recipe>/<time>"
             ) from None
-        return cls(path, record)
+        return cls(path, _up_to_date(record))
+
+    @classmethod
+    def finished(cls, path):
+        """The finished run in `path`.
+
+        Raises:
+            ValueError: If `path` is no run, or the run has not finished.
+        """
+        folder = cls.open(path)
+        if folder.is_search:
+            retrain = folder.record.get("retrain")
+            raise ValueError(f"{path} is a search, not a run; train its best trial with: {retrain}")
+        if folder.record["status"] != "finished":
+            file = folder.record["recipe_file"]
+            # A recipe that was made in Python stands in no file.
+            command = f"python {file} --resume {folder.path}" if file else f"training.resume('{folder.path}', recipe)"
+            raise ValueError(f"{path} is {folder.record['status']}, not finished; go on with: {command}")
+        return folder
+
+    @property
+    def is_search(self):
+        """Whether the folder is that of a search, which has trials and no model."""
+        return "tuner" in self.record
 
     def update(self, **changes):
         """Set entries of the record and write `run.json`."""
@@ -88,6 +111,12 @@ class RunFolder:
     @property
     def tensorboard_path(self):
         return self.path / "tensorboard"
+
+    @property
+    def phases_path(self):
+        """Where phases have their folders; runs of earlier versions called them stages."""
+        earlier = self.path / "stages"
+        return earlier if earlier.is_dir() else self.path / "phases"
 
     @property
     def figures_path(self):
@@ -119,7 +148,7 @@ class RunFolder:
 
     def save_figure(self, name, figure):
         """Write `figures/<name>.png`; returns what it shows, `(height, width, 3)` bytes."""
-        from keras_nets.training.figures import pixels
+        from keras_nets._drawing import pixels
 
         from PIL import Image
 
@@ -134,7 +163,7 @@ class RunFolder:
         knows the project's own layers.
 
         Raises:
-            ValueError: the run has saved no model yet.
+            ValueError: If the run has saved no model yet.
         """
         import keras
 
@@ -144,6 +173,20 @@ class RunFolder:
                 f"finish it with its recipe and --resume {self.path}"
             )
         return keras.saving.load_model(self.model_path, safe_mode=True)
+
+
+def run_folders(runs):
+    """All runs below a folder, oldest first."""
+    paths = sorted(Path(runs).glob(f"*/*/{RECORD}"), key=lambda path: (path.parent.name, path))
+    folders = [RunFolder.open(path.parent) for path in paths]
+    return [folder for folder in folders if not folder.is_search]
+
+
+def _up_to_date(record):
+    """A record as this version writes it: earlier ones called the goal of a run its target."""
+    if "target" in record and "goal" not in record:
+        record["goal"] = record.pop("target")
+    return record
 
 
 @contextlib.contextmanager

@@ -3,8 +3,8 @@
 import dataclasses
 import os
 import time
-from pathlib import Path
 
+from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.board import Board, write_results
 from keras_nets.training.callbacks import BestWeights, Diverged, Recorder
@@ -13,12 +13,11 @@ from keras_nets.training.console import ProgressBar, make_console
 from keras_nets.training.figures import training_curves
 from keras_nets.training.fitting import fit
 from keras_nets.training.interruption import Interruption
-from keras_nets.training.options import Options, Plan
-from keras_nets.training.pictures import run_pictures
-from keras_nets.training.preparation import check_monitor, prepare
+from keras_nets.training.options import Plan
+from keras_nets.training.phases import Phases
+from keras_nets.training.preparation import direction, prepare
 from keras_nets.training.record import first_record, plan_of
 from keras_nets.training.run_folder import RunFolder
-from keras_nets.training.stages import Stages
 
 
 class Interrupted(Exception):
@@ -29,60 +28,33 @@ class Interrupted(Exception):
         self.folder = folder
 
 
-def train(recipe, options=None, console=None):
-    """Train a recipe from the start.
-
-    Args:
-        recipe: the `Recipe`.
-        options: `Options`; None takes the recipe as it is.
-        console: where the run speaks; None is silent.
-
-    Returns:
-        The `RunFolder`, finished: `record["results"]` has the measured figures.
-
-    Raises:
-        ValueError, FileNotFoundError: the options or the data are not usable; nothing was written.
-        Diverged: the loss became NaN or infinite; the folder keeps the last good weights.
-        Interrupted: by Ctrl-C or SIGTERM.
-    """
-    return Run.start(recipe, options or Options(), console).execute()
-
-
-def resume(recipe, path, console=None):
-    """Go on with an interrupted, killed or failed run, to the state that it would have reached undisturbed.
-
-    Raises:
-        ValueError: `path` is no run, another recipe's, finished, still at work, or its data changed.
-        Diverged, Interrupted: as `train`.
-    """
-    return Run.reopen(recipe, path, console).execute()
-
-
 class Run:
     """One process's work on a run: restores what a checkpoint holds, trains, evaluates, draws, records.
 
     `Run.start` and `Run.reopen` check everything that a user can get wrong; after them only `execute` is left.
     """
 
-    def __init__(self, recipe, plan, dataset, model, folder, console=None):
-        self.recipe, self.plan, self.dataset = recipe, plan, dataset
-        self.model, self.folder = model, folder
+    def __init__(self, recipe, plan, prepared, best, folder, console=None):
+        self.recipe, self.plan, self.folder, self.best = recipe, plan, folder, best
+        self.dataset, self.model, self.messages = prepared.dataset, prepared.model, prepared.messages
+        self.task = task_of(self.dataset.task)
         self.console = console or make_console(quiet=True)
         self.started = time.monotonic()
         self.earlier_seconds = folder.record["seconds"]
         self.training_seconds = folder.record["training_seconds"]
-        steps = -(-len(dataset.train) // plan.hyperparameters["batch_size"])
+        steps = self.dataset.steps(plan.hyperparameters["batch_size"])
         self.progress_bar = ProgressBar(self.console, plan.hyperparameters["epochs"], steps)
 
     @classmethod
     def start(cls, recipe, options, console=None):
         """A new run in a folder of its own. Raises as `train`."""
+        if recipe.name is None:
+            raise ValueError('the recipe has no name for its run folders; pass Recipe(name="family.network", ...)')
         plan = Plan.make(recipe, options)
-        dataset, model = prepare(recipe, plan)
-        if options.monitor not in (None, "none"):
-            check_monitor(options.monitor, model, dataset)
-        folder = RunFolder.create(plan.options.runs, recipe.name, first_record(recipe, plan, dataset, model))
-        return cls(recipe, plan, dataset, model, folder, console)
+        prepared = prepare(recipe, plan)
+        best = _best_weights(recipe, plan, prepared, asked=options.monitor is not None)
+        record = first_record(recipe, plan, prepared.dataset, prepared.model)
+        return cls(recipe, plan, prepared, best, RunFolder.create(plan.options.runs, recipe.name, record), console)
 
     @classmethod
     def reopen(cls, recipe, path, console=None):
@@ -97,18 +69,20 @@ class Run:
             raise ValueError(f"{folder.path} is finished; start a new run to train longer, for example with --epochs")
         if record["status"] == "running" and environment.process_is_alive(record["process"]):
             raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
-        plan = plan_of(record)
+        plan = plan_of(record, recipe)
         # A checkpoint holds what the run started from, which may be gone by now.
         start = None if folder.checkpoint_path.is_file() else plan.options.start
         options = dataclasses.replace(plan.options, start=start)
-        dataset, model = prepare(recipe, dataclasses.replace(plan, options=options))
-        if dataset.checksum != record["dataset"]["checksum"]:
-            raise ValueError(f"the data {dataset.name} changed since {folder.path} began; start a new run")
+        prepared = prepare(recipe, dataclasses.replace(plan, options=options))
+        if prepared.dataset.checksum != record["dataset"]["checksum"]:
+            raise ValueError(f"the data {prepared.dataset.name} changed since {folder.path} began; start a new run")
+        best = _best_weights(recipe, plan, prepared)
         folder.remove_leftovers()
         folder.update(status="running", reason=None, process=os.getpid())
-        return cls(recipe, plan, dataset, model, folder, console)
+        return cls(recipe, plan, prepared, best, folder, console)
 
     def execute(self):
+        """Train to the end. Returns the finished `RunFolder`; raises `Diverged` or `Interrupted`."""
         self._say_start()
         try:
             with Interruption() as interruption:
@@ -130,8 +104,6 @@ class Run:
 
     def _train(self, interruption):
         plan, epochs = self.plan, self.plan.hyperparameters["epochs"]
-        measured = self.dataset.validation is not None or not (plan.monitor or "").startswith("val_")
-        self.best = BestWeights(plan.monitor, plan.patience) if plan.monitor is not None and measured else None
         self.recorder = Recorder(self.folder, epochs, self.best)
         done = self._restore()
         callbacks = [interruption, self.progress_bar, *([self.best] if self.best else [])]
@@ -140,28 +112,28 @@ class Run:
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done == 0 and plan.options.start is None:
-            self._train_stages(interruption)
+            self._train_phases(interruption)
         if done < epochs and not (self.best and self.best.stopped):
             fit(
-                self.recipe,
-                self.dataset,
                 self.model,
+                self.dataset,
                 plan.hyperparameters,
                 seed=plan.options.seed,
+                augmentation=self.recipe.distortion(plan.hyperparameters),
                 initial_epoch=done,
                 callbacks=callbacks,
             )
         self.training_seconds = earlier + time.monotonic() - began
 
-    def _train_stages(self, interruption):
+    def _train_phases(self, interruption):
         def ended(number):
-            self.recorder.stages = number
+            self.recorder.phases = number
             self.recorder.checkpoint(self.model)
 
         plan = self.plan
-        stages = Stages(self.recipe, self.dataset, self.model, plan.hyperparameters, plan.options.seed, self.folder)
-        stages.train(
-            self.recorder.stages,
+        phases = Phases(self.recipe, self.dataset, self.model, plan.hyperparameters, plan.options.seed, self.folder)
+        phases.train(
+            self.recorder.phases,
             console=self.console,
             callbacks=[interruption],
             tensorboard=plan.options.tensorboard,
@@ -174,7 +146,9 @@ class Run:
             self.recorder.checkpoint(self.model)
             return 0
         progress, weights = load_checkpoint(self.folder.checkpoint_path, self.model)
-        self.recorder.rows, self.recorder.stages = progress["rows"], progress["stages"]
+        self.recorder.rows = progress["rows"]
+        # Earlier versions called phases stages.
+        self.recorder.phases = progress.get("phases", progress.get("stages", 0))
         self.folder.write_metrics(progress["rows"])
         if self.best is not None:
             self.best.restore(progress["best"], weights)
@@ -190,6 +164,9 @@ class Run:
                 batches = self.dataset.evaluation_batches(split, batch_size)
                 measured = self.model.evaluate(batches, verbose=0, return_dict=True)
                 results |= {f"{split}_{name}": float(value) for name, value in measured.items()}
+        results |= {
+            f"test_{name}": value for name, value in self.task.measure(self.model, self.dataset, "test").items()
+        }
         if self.recipe.measure is not None:
             results |= {name: float(value) for name, value in self.recipe.measure(self.model, self.dataset).items()}
         rows = self.recorder.rows
@@ -207,12 +184,13 @@ class Run:
         self._say_end()
 
     def _draw(self, model, split):
-        """Pictures while training. Drawing leaves the run's random states alone."""
+        """The recipe's own pictures and those of its task. Drawing leaves the run's random states alone."""
         with unchanged_random_states(model):
-            return run_pictures(self.recipe, model, self.dataset, split)
+            own = {} if self.recipe.pictures is None else self.recipe.pictures(model, self.dataset, split)
+            return self.task.pictures(model, self.dataset, split) | own
 
     def _save_pictures(self, results):
-        pictures = run_pictures(self.recipe, self.model, self.dataset, "test")
+        pictures = self._draw(self.model, "test")
         metrics = self.folder.read_metrics()
         self.folder.save_figure("training_curves", training_curves(metrics))
         images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
@@ -237,22 +215,23 @@ class Run:
         sizes = ", ".join(f"{n:,} {s}" for s, n in self.folder.record["dataset"]["split_sizes"].items())
         name = self.dataset.name
         self.console.print(f"{self.recipe.name} on {name}: {sizes}; {self.model.count_params():,} parameters")
-        for message in self.dataset.messages:
+        for message in self.messages:
             self.console.print(f"  {message}")
 
     def _say_end(self):
-        results, target = self.folder.record["results"], self.plan.target
-        shown = {
+        results, goal = self.folder.record["results"], self.plan.goal
+        told = {
             name: value for name, value in results.items() if not name.startswith(("validation_", "best_", "epochs_"))
         }
-        self.console.print("  ".join(f"{name} {value:.4g}" for name, value in shown.items()))
-        if target is not None:
-            self.console.print(f"target {target}: {'reached' if target.reached(results) else 'missed'}")
+        self.console.print("  ".join(f"{name} {value:.4g}" for name, value in told.items()))
+        if goal is not None:
+            self.console.print(f"goal {goal}: {'reached' if goal.reached(results) else 'missed'}")
         self.console.print(f"run folder {self.folder.path}")
-        self.console.print(f"next: tensorboard --logdir {Path(self.folder.path).parents[1]}")
-        if self.dataset.task == "classification" and self.dataset.target == "labels":
-            self.console.print(f"      python tools/explain.py {self.folder.path}")
-        if self.dataset.task == "segmentation":
-            self.console.print(f"      python tools/segment.py {self.folder.path}")
-        if self.dataset.task in ("text", "translation"):
-            self.console.print(f"      python tools/write.py {self.folder.path} TEXT")
+
+
+def _best_weights(recipe, plan, prepared, asked=False):
+    """What keeps the best weights; None where nothing is monitored, or a validation part that nobody `asked` for."""
+    monitor, dataset = plan.monitor, prepared.dataset
+    if monitor is None or (monitor.startswith("val_") and dataset.validation is None and not asked):
+        return None
+    return BestWeights(monitor, direction(recipe, prepared.model, dataset, monitor), plan.patience)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training.reopen import FinishedRun, run_folders
-from keras_nets.training.run_folder import RECORD
+from keras_nets._keras import layers_in
+from keras_nets._wording import did_you_mean
+from keras_nets.training.run_folder import RECORD, RunFolder, run_folders
 
 import keras
 
@@ -18,19 +18,19 @@ def start_from(model, source):
     The head keeps its own weights where its shape differs. Nothing is changed before all shapes are compared.
 
     Args:
-        model: a built `keras.Model`.
-        source: the other `keras.Model`, the folder of a finished run, or a `.keras` file.
+        model: A built `keras.Model`.
+        source: The other `keras.Model`, the folder of a finished run, or a `.keras` file.
 
     Returns:
         A line that says what was taken over.
 
     Raises:
-        ValueError: `source` is none of these, or a layer is missing there or has another shape.
+        ValueError: If `source` is none of these, or a layer is missing there or has another shape.
     """
     origin = source.name if isinstance(source, keras.Model) else source
     source = source if isinstance(source, keras.Model) else _read(source)
-    known = {layer.name: layer for layer in source._flatten_layers(include_self=False) if layer.weights}
-    layers = [layer for layer in model._flatten_layers(include_self=False, recursive=False) if layer.weights]
+    known = {layer.name: layer for layer in layers_in(source) if layer.weights}
+    layers = [layer for layer in layers_in(model, recursive=False) if layer.weights]
     taken = []
     for layer in layers:
         fits = layer.name in known and _shapes(layer) == _shapes(known[layer.name])
@@ -52,16 +52,16 @@ def find_start(recipe, options, dataset):
     """What `--start` names.
 
     Args:
-        recipe: the `Recipe`. One of its `starts` is built; the name of one of its presets stands for that preset's
+        recipe: The `Recipe`. One of its `starts` is built; the name of one of its presets stands for that preset's
             newest finished run in `options.runs`, one of the same seed where there is one.
-        options: the `Options` of the run, whose `start` may also be a path.
-        dataset: the `Dataset` that the recipe's `starts` are built for.
+        options: The `Options` of the run, whose `start` may also be a path.
+        dataset: The `Dataset` that the recipe's `starts` are built for.
 
     Returns:
         A `keras.Model` or a path.
 
     Raises:
-        ValueError: the preset has no finished run.
+        ValueError: If the preset has no finished run.
     """
     if options.start in recipe.starts:
         return recipe.starts[options.start](dataset)
@@ -86,14 +86,14 @@ def freeze_up_to(model, stage):
     A frozen batch normalization also keeps its statistics.
 
     Args:
-        model: a built functional `keras.Model`.
-        stage: name of a layer, or what the names of a stage's layers begin with, such as `"stage3"`.
+        model: A built functional `keras.Model`.
+        stage: Name of a layer, or what the names of a stage's layers begin with, such as `"stage3"`.
 
     Returns:
         A line that says what is frozen.
 
     Raises:
-        ValueError: there is no such stage, or nothing would be left to train.
+        ValueError: If there is no such stage, or nothing would be left to train.
     """
     names = [layer.name for layer in model.layers]
     inside = [number for number, name in enumerate(names) if name == stage or name.startswith(f"{stage}_")]
@@ -114,7 +114,7 @@ def freeze_up_to(model, stage):
 
 def _read(path):
     if (Path(path) / RECORD).is_file():
-        return FinishedRun(path).folder.load_model()
+        return RunFolder.finished(path).load_model()
     if Path(path).suffix == ".keras" and Path(path).is_file():
         return keras.saving.load_model(path, compile=False)
     raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")

@@ -33,8 +33,8 @@ def run_app(app, name):
     """Run a typer app so that a wrong option, too, is answered in one line.
 
     Args:
-        app: the `typer.Typer`.
-        name: how the command is called.
+        app: The `typer.Typer`.
+        name: How the command is called.
     """
     import typer
 

@@ -1,0 +1,58 @@
+"""Tables and names as commands show and check them."""
+
+import sys
+
+from keras_nets._wording import did_you_mean
+
+
+def print_table(columns, rows, *, left=(), wrapped=(), width=None):
+    """Print a table on standard output.
+
+    Args:
+        columns: Their titles; the first column is aligned to the left, others to the right.
+        rows: Lists of values; None ends a section.
+        left: Titles of further columns that are aligned to the left.
+        wrapped: Titles of columns whose text may take several lines.
+        width: Characters a line where the output is no terminal; None is the 80 of most.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, title in enumerate(columns):
+        justify = "left" if number == 0 or title in left else "right"
+        table.add_column(title, justify=justify, no_wrap=title not in wrapped, overflow="fold")
+    for row in rows:
+        table.add_section() if row is None else table.add_row(*map(str, row))
+    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else width).print(table)
+
+
+def check_name(kind, name, known):
+    """Refuse a name that is not known.
+
+    Args:
+        kind: What is named, such as `"recipe"`.
+        name: The name.
+        known: Names that there are.
+
+    Raises:
+        ValueError: If the name is none of them.
+    """
+    if name not in known:
+        raise ValueError(f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
+
+
+def check_tool(run, tool):
+    """Refuse a run whose task another command looks at, before the network is read.
+
+    Args:
+        run: A `FinishedRun`.
+        tool: Name of the command that asks.
+
+    Raises:
+        ValueError: If the command is not that of the run's task.
+    """
+    if run.task.tool != tool:
+        other = f"; python tools/{run.task.tool}.py {run.path} does" if run.task.tool else ""
+        raise ValueError(f"{run.record['recipe']} learned {run.task}, which {tool}.py does not show{other}")

@@ -1,0 +1,74 @@
+"""Optimizers as values: functions of a learning rate and of the number of training steps, for a recipe's `optimizer`.
+
+Their further arguments are hyperparameters of every recipe that names them: `--set weight_decay=0.1`.
+"""
+
+import keras
+
+
+def adam(
+    learning_rate,
+    steps,
+    weight_decay=0.0,
+    clipnorm=None,
+    schedule="cosine",
+    warmup_steps=0,
+    beta_2=0.999,
+):
+    """Adam, with a schedule and decoupled weight decay.
+
+    Reference:
+        Kingma, Ba, 2014, Adam: a method for stochastic optimization, https://arxiv.org/abs/1412.6980
+        Loshchilov, Hutter, 2017, Decoupled weight decay regularization, https://arxiv.org/abs/1711.05101
+
+    Args:
+        learning_rate: The largest rate.
+        steps: Training steps of the whole run.
+        weight_decay: Share of a weight that decays each step, times the rate.
+        clipnorm: Greatest norm of each weight's gradient; None clips nothing.
+        schedule: `"cosine"` falls to 0 by the last step, `"constant"` keeps the rate.
+        warmup_steps: Steps in which the rate rises from 0 before it falls.
+        beta_2: Decay of the mean of squared gradients.
+
+    Returns:
+        A Keras optimizer.
+
+    Raises:
+        ValueError: If the schedule is unknown.
+
+    Example:
+
+    >>> adam(0.1, steps=10, weight_decay=0.05).name
+    'adamw'
+    """
+    rate = _scheduled(learning_rate, steps, schedule, warmup_steps)
+    if not weight_decay:
+        return keras.optimizers.Adam(rate, beta_2=beta_2, clipnorm=clipnorm)
+    return keras.optimizers.AdamW(rate, weight_decay=weight_decay, beta_2=beta_2, clipnorm=clipnorm)
+
+
+def momentum(learning_rate, steps, momentum=0.5, schedule="constant"):
+    """Stochastic gradient descent with momentum.
+
+    Args:
+        learning_rate: The largest rate.
+        steps: Training steps of the whole run.
+        momentum: Share of the last update that is added to the next one.
+        schedule: As in `adam`.
+
+    Returns:
+        A Keras optimizer.
+    """
+    return keras.optimizers.SGD(_scheduled(learning_rate, steps, schedule), momentum=momentum)
+
+
+def _scheduled(learning_rate, steps, schedule, warmup_steps=0):
+    if schedule not in ("cosine", "constant"):
+        raise ValueError(f"unknown schedule {schedule!r}; there are cosine, constant")
+    if schedule == "constant":
+        return learning_rate
+    if not warmup_steps:
+        return keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - warmup_steps), warmup_target=learning_rate, warmup_steps=warmup_steps
+    )

@@ -1,0 +1,161 @@
+"""The front door: train, resume and open runs from Python, as notebooks and tools do."""
+
+import functools
+from pathlib import Path
+
+from keras_nets.tasks import recorded_task
+from keras_nets.training.options import Options
+from keras_nets.training.recipe import load_recipe
+from keras_nets.training.run_folder import RunFolder
+
+# What trains is imported when it is needed: a path that is no run is refused before TensorFlow is loaded.
+
+
+def train(recipe, options=None, *, verbose=True, **values):
+    """Train a recipe from the start, as its command does.
+
+    Args:
+        recipe: A recipe's name, such as `"convolutional.lenet5"`, the path of its file, or a `Recipe`.
+        options: `Options`; None takes them from `values`.
+        verbose: Whether the run says what it does, a line an epoch.
+        values: Options and hyperparameters by name: `data="photos/"`, `epochs=3`, `width=0.5`.
+
+    Returns:
+        The `FinishedRun`.
+
+    Raises:
+        ValueError: If the options or the data are not usable; nothing was written.
+        FileNotFoundError: If there are no such data.
+        Diverged: If the loss became NaN or infinite; the folder keeps the last good weights.
+        Interrupted: By Ctrl-C or SIGTERM.
+    """
+    if options is not None and values:
+        raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
+    recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
+    from keras_nets.training.runner import Run
+
+    return _finish(Run.start(recipe, options or Options.of(**values), _console(verbose)))
+
+
+def resume(path, recipe=None, *, verbose=True):
+    """Go on with an interrupted, killed or failed run, to the state that it would have reached undisturbed.
+
+    Args:
+        path: The run folder.
+        recipe: The `Recipe`; None takes the file that the run had it from.
+        verbose: Whether the run says what it does.
+
+    Returns:
+        The `FinishedRun`.
+
+    Raises:
+        ValueError: If `path` is no run, another recipe's, finished, still at work, or its data changed.
+        Diverged, Interrupted: As `train`.
+    """
+    recipe = recipe_of(RunFolder.open(path).record) if recipe is None else recipe
+    from keras_nets.training.runner import Run
+
+    return _finish(Run.reopen(recipe, path, _console(verbose)))
+
+
+def open_run(path):
+    """A finished run.
+
+    Args:
+        path: The run folder.
+
+    Returns:
+        The `FinishedRun`, whose data and network are read when they are asked for.
+
+    Raises:
+        ValueError: If `path` is no run, or the run has not finished.
+    """
+    return FinishedRun(RunFolder.finished(path))
+
+
+def recipe_of(record):
+    """The recipe of a run, from the file that it was in, else by its name."""
+    file = record.get("recipe_file")
+    return load_recipe(file if file and Path(file).is_file() else record["recipe"])
+
+
+class FinishedRun:
+    """A finished run: its folder at once; its recipe, data and network when they are asked for.
+
+    Args:
+        folder: The `RunFolder`.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    @property
+    def path(self):
+        """The run folder's path."""
+        return self.folder.path
+
+    @property
+    def record(self):
+        """The content of `run.json`."""
+        return self.folder.record
+
+    @property
+    def results(self):
+        """The measured figures, `{"test_accuracy": 0.99, ...}`."""
+        return self.record["results"]
+
+    @property
+    def history(self):
+        """`metrics.csv` as a pandas table, a row an epoch."""
+        return self.folder.read_metrics()
+
+    @property
+    def task(self):
+        """The `Task` that the network was trained for."""
+        return recorded_task(self.record)
+
+    @functools.cached_property
+    def recipe(self):
+        """The `Recipe`."""
+        return recipe_of(self.record)
+
+    @functools.cached_property
+    def dataset(self):
+        """The data, divided as the run had them. Raises ValueError where they changed since."""
+        from keras_nets.training.preparation import load_dataset
+
+        dataset = load_dataset(self.recipe, self.record["options"])
+        if dataset.checksum != self.record["dataset"]["checksum"]:
+            raise ValueError(f"the data {dataset.name} changed since {self.path} was trained")
+        return dataset
+
+    @functools.cached_property
+    def model(self):
+        """The trained `keras.Model`."""
+        # Loading the recipe's file imports the layers that the network may consist of.
+        _ = self.recipe
+        return self.folder.load_model()
+
+    def evaluate(self, split="test"):
+        """What the network measures on a split, `{name: number}`, by its metrics and its task's measures."""
+        from keras_nets.training.preparation import compile_by
+
+        self.dataset.split(split)
+        values = self.record["hyperparameters"]
+        if not self.model.compiled:
+            compile_by(self.recipe, self.model, self.dataset, values, steps=1)
+        batches = self.dataset.evaluation_batches(split, values["batch_size"])
+        return self.model.evaluate(batches, verbose=0, return_dict=True)
+
+
+def _console(verbose):
+    from keras_nets.training.console import make_console
+
+    return make_console(quiet=not verbose)
+
+
+def _finish(run):
+    finished = FinishedRun(run.execute())
+    # What the process holds anyway need not be read again.
+    vars(finished).update(recipe=run.recipe, dataset=run.dataset, model=run.model)
+    return finished
