@@ -14,7 +14,7 @@ __all__ = list(_HOMES)
 
 
 def __getattr__(name):
-    # KerasTuner imports TensorFlow, which nobody should wait for before it is needed.
+    # Imported lazily, because KerasTuner imports TensorFlow.
     if name in _HOMES:
         return getattr(importlib.import_module(f"keras_nets.tuning.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'keras_nets.tuning' has no attribute {name!r}; it has {', '.join(_HOMES)}")

@@ -1,4 +1,4 @@
-"""TensorBoard's HParams page: a line a trial, with the hyperparameters that the trial really used."""
+"""TensorBoard's HParams page: one line per trial, with the hyperparameters that the trial used."""
 
 import keras
 import tensorflow as tf
@@ -9,8 +9,8 @@ class TrialBoard(keras.callbacks.Callback):
     """Writes a trial's hyperparameters and the curve of every metric.
 
     Args:
-        log_dir: the trial's own folder; its name is the trial's on the page.
-        active: `{name: value}`, the hyperparameters to show.
+        log_dir: Folder of the trial, whose name identifies it on the page.
+        active: Hyperparameters to show, `{name: value}`.
     """
 
     def __init__(self, log_dir, active):

@@ -1,4 +1,4 @@
-"""What a search found: a table of its trials, and the best one in a form that a recipe's command takes."""
+"""Results of a search: a table of its trials, and the best one in a form that a recipe's command takes."""
 
 import dataclasses
 import json
@@ -6,8 +6,6 @@ import os
 import shlex
 from pathlib import Path
 
-from keras_nets.training.callbacks import lower_is_better
-from keras_nets.training.hyperparameters import pairs
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.run_folder import RunFolder, whole
 from keras_nets.tuning.tuner import TRIALS
@@ -16,20 +14,35 @@ _COLUMNS = ("trial", "status", "score", "epochs", "best_epoch", "seconds", "para
 
 
 def trials_of(folder):
-    """The records of a search's trials, best first, those without a score last.
+    """The records of a search's trials, best first and those without a score last.
 
     Args:
-        folder: the `RunFolder` of the search.
+        folder: The `RunFolder` of the search.
     """
     records = [RunFolder.open(path.parent).record for path in sorted(folder.path.glob(f"{TRIALS}/trial_*/run.json"))]
-    sign = 1 if lower_is_better(folder.record["objective"]) else -1
+    sign = -1 if direction_of(folder) == "max" else 1
     done = [record for record in records if record["status"] == "finished"]
     others = [record for record in records if record["status"] != "finished"]
     return sorted(done, key=lambda record: sign * record["score"]) + others
 
 
+def direction_of(folder):
+    """`"min"` or `"max"`, the direction of a search's objective; None if it is not known yet.
+
+    Records of earlier versions lack it; KerasTuner's files of finished trials have it.
+    """
+    record = folder.record
+    if "direction" in record:
+        return record["direction"]
+    for path in sorted(folder.path.glob(f"{TRIALS}/trial_*/trial.json")):
+        measured = json.loads(path.read_text())["metrics"]["metrics"]
+        if record["objective"] in measured:
+            return measured[record["objective"]]["direction"]
+    return None
+
+
 def table(folder):
-    """A search's trials as a pandas table: what came out, and the hyperparameters that the trial really used."""
+    """A search's trials as a pandas table: results and the hyperparameters that each trial used."""
     import pandas as pd
 
     objective = folder.record["objective"]
@@ -44,12 +57,12 @@ def table(folder):
 
 
 def best_of(folder):
-    """The best trial's record; None where none has finished."""
+    """The best trial's record; None if no trial has finished."""
     return next((record for record in trials_of(folder) if record["status"] == "finished"), None)
 
 
 def write_results(folder, hypermodel):
-    """Write `trials.csv` and, where a trial finished, `best.json` into the folder of a search."""
+    """Write `trials.csv` and, if a trial has finished, `best.json` into the folder of a search."""
     with whole(folder.path / "trials.csv") as path:
         table(folder).to_csv(path, index=False)
     best = best_of(folder)
@@ -65,19 +78,12 @@ def settings(hyperparameters):
 
 
 def retrain_command(folder, hypermodel, best):
-    """The command line that trains the best trial again, now with the test split at its end.
+    """The command line that trains the best trial again, with the test split at the end.
 
-    Same options, seed and epochs give the same epochs: the validation figures of the trial are met exactly.
+    The same options, seed and epochs give the same epochs, with exactly the validation measures of the trial.
     """
     given = Options(**folder.record["options"])
-    words = ["python", _relative(folder.record["recipe_file"])]
-    for field in dataclasses.fields(Options):
-        value, default = getattr(given, field.name), getattr(Options(), field.name)
-        if value == default or field.name in ("data_options", "settings", "runs", "tensorboard"):
-            continue
-        words += [f"--{field.name.replace('_', '-')}", *([] if value is True else [str(value)])]
-    for name, value in pairs(given.data_options, "--data-option"):
-        words += ["--data-option", f"{name}={value}"]
+    words = ["python", _relative(folder.record["recipe_file"]), *given.words(without=("settings", "runs"))]
     unset = Plan.make(hypermodel.recipe, dataclasses.replace(given, settings=[])).hyperparameters
     changed = {name: value for name, value in best["hyperparameters"].items() if _plain(unset.get(name)) != value}
     for setting in settings(changed):
@@ -94,7 +100,7 @@ def _text(value):
 
 
 def _plain(value):
-    """A value as it looks after it was written to a record."""
+    """A value as it reads back from a record."""
     return json.loads(json.dumps(value))
 
 

@@ -1,61 +1,60 @@
-"""A recipe as KerasTuner sees it."""
+"""A recipe as a hypermodel of KerasTuner."""
 
 import dataclasses
 
-from keras_nets.training.checkpoint import unchanged_random_states
 from keras_nets.training.fitting import fit
+from keras_nets.training.hyperparameters import pairs
 from keras_nets.training.options import Options, Plan
-from keras_nets.training.preparation import load_dataset, prepare
-from keras_nets.training.stages import Stages
+from keras_nets.training.phases import Phases
+from keras_nets.training.preparation import load_dataset, measured, prepare
 
 import keras_tuner
 import numpy as np
 
-# A search looks for the step size up to this factor below and above the recipe's own.
+# A search varies the learning rate by up to this factor below and above the recipe's own.
 LEARNING_RATE_FACTOR = 10
 _KINDS = ("Int", "Float", "Choice", "Boolean", "Fixed")
 
 
 class RecipeHyperModel(keras_tuner.HyperModel):
-    """The search space of a recipe: `build(hp)` gives a compiled network, `fit(hp, model)` trains it.
+    """The search space of a recipe: `build(hp)` returns a compiled network, `fit(hp, model)` trains it.
 
-    Every trial starts from the same seed, as the retrained winner will, so a trial's figures can be repeated. The
-    test split is taken away before anything is built: the validation split chooses.
+    Every trial starts from the same seed, as the retrained winner will, so a trial's measures can be reproduced. The
+    test split is removed before anything is built: the validation split chooses.
 
     Args:
-        recipe: the `Recipe`.
+        recipe: The `Recipe`.
         options: `Options` for all trials; hyperparameters in its `settings` are fixed and not searched.
-        most_parameters: a network with more of them is refused; None refuses none.
+        most_parameters: Maximum number of parameters of a network; None sets no limit.
 
     Raises:
-        ValueError: the options or the data are not usable, or there is no validation split.
+        ValueError: If the options or the data are not usable, or there is no validation split.
     """
 
     def __init__(self, recipe, options=None, most_parameters=None):
         super().__init__(name=recipe.name)
         options = options or Options()
         self.plan = Plan.make(recipe, options)
-        dataset = load_dataset(recipe, dataclasses.asdict(self.plan.options))
+        dataset = load_dataset(recipe, self.plan.options)
         if dataset.validation is None:
             raise ValueError(
                 f"a search chooses by the validation part, and {dataset.name} was split without one; "
                 "use --split 60/20/20"
             )
         self.dataset = dataclasses.replace(dataset, test=dataset.test.take(np.arange(0)))
-        self.recipe = dataclasses.replace(recipe, load=lambda **_: self.dataset)
-        self.most_parameters = most_parameters
-        self.fixed = {name: self.plan.hyperparameters[name] for name in setting_names(options.settings)}
+        self.recipe, self.most_parameters = recipe, most_parameters
+        self.fixed = {name: self.plan.hyperparameters[name] for name, _ in pairs(options.settings, "--set")}
         self._check_fixed()
 
     def draw(self, hp):
-        """What one trial is made of.
+        """The hyperparameters of one trial.
 
         Args:
             hp: KerasTuner's `HyperParameters`.
 
         Returns:
-            All hyperparameters of the trial, as a run has them; and those entries of `hp` that they depend on.
-            KerasTuner's own values keep entries of deeper networks that this one never asks for.
+            All hyperparameters of the trial, as in a run; and the entries of `hp` that they depend on. KerasTuner's own
+            values keep entries of deeper networks that this one does not use.
         """
         asked = _Asked(hp, self.fixed)
         values = dict(self.recipe.search_space(asked))
@@ -75,49 +74,42 @@ class RecipeHyperModel(keras_tuner.HyperModel):
         """The compiled network of a trial, with all seeds set.
 
         Raises:
-            ValueError: the hyperparameters do not fit together, or the network is too large.
+            ValueError: If the hyperparameters do not fit together, or the network is too large.
         """
         hyperparameters, _ = self.draw(hp)
-        _, model = prepare(self.recipe, dataclasses.replace(self.plan, hyperparameters=hyperparameters))
+        plan = dataclasses.replace(self.plan, hyperparameters=hyperparameters)
+        model = prepare(self.recipe, plan, self.dataset).model
         if self.most_parameters is not None and model.count_params() > self.most_parameters:
             raise ValueError(f"{model.count_params():,} parameters, more than {self.most_parameters:,}")
-        self.measure(model)
+        measured(model, self.dataset)
         return model
 
     def fit(self, hp, model, *, epochs=None, initial_epoch=0, callbacks=(), **_):
-        """Train a network on the batches that a run with the same seed would see; returns Keras's `History`.
+        """Train a network on the same batches as a run with the same seed; returns Keras's `History`.
 
         Args:
-            hp: what the network was built from.
-            model: the network.
-            epochs: last epoch; None takes the recipe's.
-            initial_epoch: epochs that the network already had.
-            callbacks: more Keras callbacks.
+            hp: The `HyperParameters` that the network was built from.
+            model: The network.
+            epochs: Last epoch; None is the recipe's.
+            initial_epoch: Number of epochs that the network was already trained.
+            callbacks: Additional Keras callbacks.
         """
         hyperparameters, seed = self.draw(hp)[0], self.plan.options.seed
         if initial_epoch == 0:
-            Stages(self.recipe, self.dataset, model, hyperparameters, seed).train()
+            Phases(self.recipe, self.dataset, model, hyperparameters, seed).train()
         return fit(
-            self.recipe,
-            self.dataset,
             model,
+            self.dataset,
             hyperparameters,
             seed=seed,
+            augmentation=self.recipe.distortion(hyperparameters),
             epochs=epochs,
             initial_epoch=initial_epoch,
             callbacks=callbacks,
         )
 
-    def measure(self, model):
-        """What a network measures on validation data, `{name: value}`, taken from two examples."""
-        batch = next(iter(self.dataset.head(2).batches("validation", 2)))
-        with unchanged_random_states(model):
-            measured = model.test_step(batch)
-        model.reset_metrics()
-        return measured
-
     def _check_fixed(self):
-        """A hyperparameter that the search space makes from several entries cannot be held still by its own name."""
+        """Refuse to fix a hyperparameter that the search space makes from several entries."""
         hp = keras_tuner.HyperParameters()
         made = set(self.recipe.search_space(hp))
         for name in self.fixed:
@@ -126,7 +118,7 @@ class RecipeHyperModel(keras_tuner.HyperModel):
 
 
 class _Asked:
-    """KerasTuner's `hp` that notes which entries a search space asks for, and gives fixed ones their value."""
+    """KerasTuner's `hp` that records the entries a search space asks for, and returns the values of fixed ones."""
 
     def __init__(self, hp, fixed):
         self.hp, self.fixed = hp, fixed
@@ -142,14 +134,9 @@ class _Asked:
                 conditions = {key: kwargs[key] for key in ("parent_name", "parent_values") if key in kwargs}
                 return self.hp.Fixed(name, self.fixed[name], **conditions)
             value = method(name, *args, **kwargs)
-            # Entries under a condition that does not hold give None.
+            # Entries whose condition does not hold are None.
             if value is not None:
                 self.active[name] = value
             return value
 
         return ask
-
-
-def setting_names(settings):
-    """The hyperparameters that a user set, from `["depth=3"]` or `{"depth": 3}`."""
-    return [str(setting).partition("=")[0].strip() for setting in settings]

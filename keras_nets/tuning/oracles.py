@@ -1,4 +1,4 @@
-"""KerasTuner's four ways of choosing the next trial, made safe against a search that is killed and resumed."""
+"""KerasTuner's four oracles, which choose the next trial, made safe for a search that is killed and resumed."""
 
 import functools
 import json
@@ -6,7 +6,7 @@ import math
 import warnings
 from pathlib import Path
 
-from keras_nets.datasets.wording import did_you_mean
+from keras_nets._wording import did_you_mean
 from keras_nets.training.run_folder import whole
 
 import numpy as np
@@ -15,34 +15,35 @@ from keras_tuner.engine.trial import TrialStatus
 from sklearn.exceptions import ConvergenceWarning
 
 DEFAULT_TRIALS = 20
-# A trial that fails says nothing about the next one, so no number of them ends a search.
+# A failed trial says nothing about the next one, so no number of them ends a search.
 _NEVER = 1_000_000
 
 
-def make_oracle(name, *, objective, lower_is_better, trials, epochs, seed):
-    """What chooses the trials of a search.
+def make_oracle(name, *, objective, direction, trials, epochs, seed):
+    """The oracle that chooses the trials of a search.
 
     Args:
         name: `"random"`, `"bayesian"`, `"hyperband"` or `"grid"`.
-        objective: name of the metric that a trial is judged by.
-        lower_is_better: whether a smaller value wins.
-        trials: most trials; None takes 20 for random and Bayesian search, one round of Hyperband, the whole grid.
-        epochs: most epochs of a trial, which Hyperband divides.
-        seed: of the choices.
+        objective: Name of the metric that ranks trials.
+        direction: `"min"` or `"max"`, the better values of the objective.
+        trials: Maximum number of trials; None is 20 for random and Bayesian search, one round of Hyperband, or the
+            whole grid.
+        epochs: Maximum number of epochs of a trial, which Hyperband divides.
+        seed: Seed of the choices.
 
     Raises:
-        ValueError: there is no such tuner.
+        ValueError: If there is no such tuner.
     """
     if name not in TUNERS:
         raise ValueError(f"unknown tuner {name!r}{did_you_mean(name, TUNERS)}; there are {', '.join(TUNERS)}")
     common = {
-        "objective": Objective(objective, "min" if lower_is_better else "max"),
-        # KerasTuner takes a seed of 0 for none.
+        "objective": Objective(objective, direction),
+        # KerasTuner treats a seed of 0 as none.
         "seed": seed + 1,
         "max_consecutive_failed_trials": _NEVER,
     }
     if name == "hyperband":
-        # Given a number of trials, it goes round until they are used up.
+        # With a number of trials, it iterates until they are used up.
         oracle = _Hyperband(max_epochs=epochs, hyperband_iterations=None if trials else 1, **common)
         oracle.max_trials = trials
         return oracle
@@ -55,7 +56,7 @@ def make_oracle(name, *, objective, lower_is_better, trials, epochs, seed):
 
 
 class _Resumable:
-    """Oracle whose files are replaced as a whole, and which drops a trial that was announced in only one of them."""
+    """Oracle whose files are written atomically, and which drops a trial that is in only one of them."""
 
     def save(self):
         _write(self._get_oracle_fname(), self.get_state())
@@ -66,12 +67,12 @@ class _Resumable:
     @synchronized
     def end_trial(self, trial):
         super().end_trial(trial)
-        # KerasTuner's own files still call the trial an ongoing one.
+        # KerasTuner's own files still list the trial as ongoing.
         self.save()
 
     def reload(self):
         super().reload()
-        # In the order of an undisturbed search, which rounding in a Gaussian process depends on.
+        # In the order of an uninterrupted search, on which rounding in a Gaussian process depends.
         self.trials = {trial_id: self.trials[trial_id] for trial_id in self.start_order}
 
 
@@ -81,7 +82,7 @@ class _Random(_Resumable, oracles.RandomSearchOracle):
 
 class _Hyperband(_Resumable, oracles.HyperbandOracle):
     def populate_space(self, trial_id):
-        """KerasTuner lets a bracket with a failed trial wait for it forever; here such a trial counts as the worst."""
+        """In KerasTuner a bracket waits forever for a failed trial; here such a trial counts as the worst."""
         failed = [trial for trial in self.trials.values() if trial.status == TrialStatus.FAILED]
         for trial in failed:
             trial.status = TrialStatus.COMPLETED
@@ -95,7 +96,7 @@ class _Hyperband(_Resumable, oracles.HyperbandOracle):
 
 class _Bayesian(_Resumable, oracles.BayesianOptimizationOracle):
     def populate_space(self, trial_id):
-        # KerasTuner forgets the state of this generator, so it is made a function of the trial.
+        # KerasTuner does not save the state of this generator, so it is a function of the trial here.
         self._random_state = np.random.RandomState(self.seed + len(self.trials))
         with warnings.catch_warnings():
             # A handful of trials often leaves a length scale at its bound.
@@ -105,7 +106,7 @@ class _Bayesian(_Resumable, oracles.BayesianOptimizationOracle):
 
 class _Grid(_Resumable, oracles.GridSearchOracle):
     def reload(self):
-        """KerasTuner also forgets which combinations follow which, and would stop here."""
+        """Restore the order of combinations, without which KerasTuner would stop."""
         super().reload()
 
         def compare(first, second):

@@ -1,21 +1,20 @@
-"""A hyperparameter search over a recipe, in a folder of its own that an interrupted search continues in."""
+"""A hyperparameter search over a recipe, in its own folder, from which it can be resumed."""
 
 import dataclasses
 import os
 import shutil
-import sys
 import time
-from pathlib import Path
 
-from keras_nets.datasets.wording import did_you_mean
-from keras_nets.training import environment, load_recipe
-from keras_nets.training.callbacks import lower_is_better
+from keras_nets._wording import did_you_mean
+from keras_nets.training import environment
 from keras_nets.training.console import make_console
+from keras_nets.training.finished import recipe_of
 from keras_nets.training.interruption import Interruption
 from keras_nets.training.options import Options
+from keras_nets.training.preparation import direction, measured
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.training.runner import Interrupted
-from keras_nets.tuning.export import trials_of, write_results
+from keras_nets.tuning.export import direction_of, trials_of, write_results
 from keras_nets.tuning.hypermodel import RecipeHyperModel
 from keras_nets.tuning.oracles import make_oracle
 from keras_nets.tuning.tuner import TRIALS, RecipeTuner
@@ -27,9 +26,9 @@ import keras_tuner
 class Search:
     """Trials of a recipe in `tuning_runs/<recipe>/<start time>/`.
 
-    The folder gets `run.json` (what is searched), `trials/` (KerasTuner's state and, a trial, its record, `metrics.csv`
-    and checkpoint), `tensorboard/`, `trials.csv` and `best.json`. `Search.start` and `Search.reopen` check everything
-    that a user can get wrong; after them only `execute` is left.
+    The folder contains `run.json` (the record of the search), `trials/` (KerasTuner's state and the record,
+    `metrics.csv` and checkpoint of each trial), `tensorboard/`, `trials.csv` and `best.json`. `Search.start` and
+    `Search.reopen` check a user's input; `execute` runs the search.
     """
 
     def __init__(self, hypermodel, folder, console=None):
@@ -52,28 +51,29 @@ class Search:
         """A new search.
 
         Args:
-            recipe: the `Recipe`.
-            options: `Options` of all trials; hyperparameters in `settings` are fixed, `runs` is where the folder goes.
+            recipe: The `Recipe`.
+            options: `Options` of all trials; hyperparameters in `settings` are fixed, `runs` is the parent folder.
             tuner: `"random"`, `"bayesian"`, `"hyperband"` or `"grid"`.
-            trials: most trials; see `make_oracle` for None.
-            objective: metric of the validation split that a trial is judged by; None chooses by the task.
-            most_parameters: larger networks are recorded as failed.
-            console: where the search speaks; None is silent.
+            trials: Maximum number of trials; see `make_oracle` for None.
+            objective: Metric of the validation split that ranks trials; None chooses by the task.
+            most_parameters: Maximum number of parameters; larger networks are recorded as failed.
+            console: Console for the search's messages; None is silent.
 
         Raises:
-            ValueError: one of these is not usable; nothing was written.
+            ValueError: If one of these is not usable; nothing is written then.
         """
         if trials is not None and trials < 1:
-            raise ValueError(f"trials is {trials}; a search needs at least 1")
+            raise ValueError(f"a search needs at least 1 trial, got trials={trials}")
         options = options or Options(runs="tuning_runs")
         hypermodel = RecipeHyperModel(recipe, options, most_parameters)
-        objective = choose_objective(hypermodel, objective)
+        objective, best_is = choose_objective(hypermodel, objective)
         record = {
             "recipe": recipe.name,
-            "recipe_file": str(Path(sys.modules[recipe.load.__module__].__file__)),
+            "recipe_file": recipe.file,
             "tuner": tuner,
             "trials": trials,
             "objective": objective,
+            "direction": best_is,
             "most_parameters": most_parameters,
             "options": dataclasses.asdict(options),
             "dataset": hypermodel.dataset.describe(),
@@ -90,10 +90,10 @@ class Search:
 
     @classmethod
     def reopen(cls, path, trials=None, console=None):
-        """The search in `path`, to go on with; more `trials` than before continue a finished one.
+        """The search in `path`, to continue; more `trials` than before continue a finished one.
 
         Raises:
-            ValueError: `path` is no search, it is finished or at work, or its data changed.
+            ValueError: If `path` is not a search, or the search is finished or running, or its data changed.
         """
         folder = open_search(path)
         record = folder.record
@@ -101,7 +101,12 @@ class Search:
             raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
         if record["status"] == "finished" and (trials or 0) <= len(trials_of(folder)):
             raise ValueError(f"{folder.path} is finished; name more --trials than it has to go on")
+        of_earlier_version = "direction" not in record
+        if of_earlier_version:
+            record["options"] = _given(record["options"])
         hypermodel = hypermodel_of(record)
+        if of_earlier_version:
+            record["direction"] = direction_of(folder) or choose_objective(hypermodel, record["objective"])[1]
         if hypermodel.dataset.checksum != record["dataset"]["checksum"]:
             raise ValueError(
                 f"the data {hypermodel.dataset.name} changed since {folder.path} began; start a new search"
@@ -117,7 +122,7 @@ class Search:
             The `RunFolder` of the search, finished.
 
         Raises:
-            Interrupted: by Ctrl-C or SIGTERM.
+            Interrupted: If it is stopped by Ctrl-C or SIGTERM.
         """
         record, started = self.folder.record, time.monotonic()
         earlier = record["seconds"]
@@ -143,7 +148,7 @@ class Search:
         return self.folder
 
     def make_tuner(self):
-        """The tuner of this process; which part it has among several is told by KerasTuner's variables."""
+        """The tuner of this process; KerasTuner's environment variables define its role among several."""
         oracle = oracle_of(self.folder.record, self.hypermodel)
         return RecipeTuner(oracle, self.hypermodel, self.folder.path, self._say_trial)
 
@@ -172,7 +177,7 @@ class Search:
 
 
 def open_search(path):
-    """The folder of a search. Raises ValueError where `path` is none."""
+    """The folder of a search. Raises ValueError if `path` is not one."""
     try:
         folder = RunFolder.open(path)
     except ValueError:
@@ -183,17 +188,16 @@ def open_search(path):
 
 
 def hypermodel_of(record):
-    """The search space that a record was written for."""
-    recipe = load_recipe(record["recipe_file"])
-    return RecipeHyperModel(recipe, Options(**record["options"]), record["most_parameters"])
+    """The search space of a record."""
+    return RecipeHyperModel(recipe_of(record), Options(**record["options"]), record["most_parameters"])
 
 
 def oracle_of(record, hypermodel):
-    """What chooses the trials, from a search's record."""
+    """The oracle of a search, from its record."""
     return make_oracle(
         record["tuner"],
         objective=record["objective"],
-        lower_is_better=lower_is_better(record["objective"]),
+        direction=record["direction"],
         trials=record["trials"],
         epochs=hypermodel.plan.hyperparameters["epochs"],
         seed=hypermodel.plan.options.seed,
@@ -201,25 +205,34 @@ def oracle_of(record, hypermodel):
 
 
 def choose_objective(hypermodel, name=None):
-    """The metric to judge by, checked on a few examples before any training.
+    """The metric that ranks trials, checked on a few examples before any training.
 
     Args:
-        hypermodel: the `RecipeHyperModel`.
-        name: what a user asked for; None takes `val_accuracy` where it is measured, else what the recipe monitors.
+        hypermodel: The `RecipeHyperModel`.
+        name: Name that the user chose; None is `val_accuracy` if it is measured, else what the recipe monitors.
+
+    Returns:
+        Its name and `"max"` or `"min"`.
 
     Raises:
-        ValueError: nothing of that name is measured on the validation split.
+        ValueError: If nothing of that name is measured on the validation split, or it has no direction.
     """
     model = hypermodel.build(keras_tuner.HyperParameters())
-    known = [f"val_{metric}" for metric in hypermodel.measure(model)]
+    known = [f"val_{metric}" for metric in measured(model, hypermodel.dataset)]
     if name is None:
-        return next(choice for choice in ("val_accuracy", hypermodel.plan.monitor, "val_loss") if choice in known)
+        name = next(choice for choice in ("val_accuracy", hypermodel.plan.monitor, "val_loss") if choice in known)
     if name not in known:
         hint = f", did you mean 'val_{name}'?" if f"val_{name}" in known else did_you_mean(name, known)
         raise ValueError(
             f"nothing called {name!r} is measured on the validation part{hint}; --objective takes {', '.join(known)}"
         )
-    return name
+    return name, direction(hypermodel.recipe, model, hypermodel.dataset, name)
+
+
+def _given(options):
+    """The options of a search, without the defaults that earlier versions wrote for options not given."""
+    defaults = dataclasses.asdict(Options().filled())
+    return {name: None if value in (defaults[name], []) else value for name, value in options.items()}
 
 
 def _short(value):

@@ -18,18 +18,18 @@ _IDLE_SECONDS = 0.5
 
 
 class RecipeTuner(BaseTuner):
-    """Runs the trials that an oracle chooses. A trial that fails is recorded and passed over.
+    """Runs the trials that an oracle chooses. A failed trial is recorded and skipped.
 
     Args:
-        oracle: from `make_oracle`.
-        hypermodel: a `RecipeHyperModel`.
-        path: folder of the search; finished trials in it are kept.
-        on_trial_end: called with the `RunFolder` of each trial that has ended.
+        oracle: An oracle from `make_oracle`.
+        hypermodel: A `RecipeHyperModel`.
+        path: Folder of the search; finished trials in it are kept.
+        on_trial_end: Function that is called with the `RunFolder` of each ended trial.
     """
 
     def __init__(self, oracle, hypermodel, path, on_trial_end=lambda folder: None):
         self.recipe_hypermodel, self.path, self.report = hypermodel, Path(path), on_trial_end
-        # Every network is traced anew, of which TensorFlow would warn after the fifth.
+        # Every network is traced anew, and TensorFlow would warn about it after the fifth.
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
         # Conditions between hyperparameters are found by drawing alone: no network is built for them.
         with contextlib.redirect_stdout(io.StringIO()):
@@ -47,7 +47,7 @@ class RecipeTuner(BaseTuner):
             if trial.status == TrialStatus.STOPPED:
                 return
             if trial.status == TrialStatus.IDLE:
-                # Another process works on what the next choice depends on.
+                # The next choice depends on a trial that another process is running.
                 time.sleep(_IDLE_SECONDS)
                 continue
             self.run_trial(trial)
@@ -66,6 +66,7 @@ class RecipeTuner(BaseTuner):
                 trial.hyperparameters,
                 folder,
                 self.oracle.objective.name,
+                self.oracle.objective.direction,
                 epochs=values.get("tuner/epochs"),
                 predecessor=self.trial_folder(predecessor) if predecessor else None,
                 log_dir=self.path / "tensorboard" / f"trial_{trial.trial_id}",
@@ -76,17 +77,17 @@ class RecipeTuner(BaseTuner):
             note_interruption(folder)
             raise
         except Exception as error:
-            # Whatever is wrong with this network, the others may be well.
+            # Whatever is wrong with this network, the others may work.
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
         finally:
             folder.update(seconds=round(earlier + time.monotonic() - started, 3))
         folder.update(status="finished" if reason is None else "failed", reason=reason)
         if "tuner/epochs" not in values:
-            # Only Hyperband comes back to a trial that has ended.
+            # Only Hyperband continues a trial that has ended.
             shutil.rmtree(folder.checkpoint_path.parent, ignore_errors=True)
 
     def save(self):
-        """Write the oracle's state, all that there is to keep; a worker has none."""
+        """Write the oracle's state, the only state of a tuner; a worker has none."""
         if not self._is_worker():
             self.oracle.save()
 
@@ -95,11 +96,11 @@ class RecipeTuner(BaseTuner):
             self.oracle.reload()
 
     def _get_tuner_fname(self):
-        # What tells KerasTuner that there is something to reload, whatever number of processes wrote it.
+        # KerasTuner reloads if this file exists, however many processes wrote it.
         return str(Path(self.project_dir, "oracle.json"))
 
     def trial_folder(self, trial_id):
-        """The `RunFolder` of a trial, with its record as far as it has one."""
+        """The `RunFolder` of a trial, with its record if it has one."""
         path = Path(self.get_trial_dir(trial_id))
         try:
             return RunFolder.open(path)

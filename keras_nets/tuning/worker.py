@@ -6,21 +6,20 @@ import sys
 import threading
 import time
 
-from keras_nets.training.exit import INTERRUPTED
 from keras_nets.tuning.search import Search, hypermodel_of, open_search
 
 
 def work(path):
     """Run trials of the search in `path` until its chief has no more."""
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    # All that a worker writes is whole at any moment, so it can end at any moment.
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(INTERRUPTED))
+    # A worker writes its files atomically, so it can end at any moment.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
     folder = open_search(path)
     Search(hypermodel_of(folder.record), folder).make_tuner().search()
 
 
 def _end_with_parent(parent):
-    """A chief that was killed leaves no workers behind, waiting for it."""
+    """End this worker when its chief is killed."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

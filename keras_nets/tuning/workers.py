@@ -1,7 +1,7 @@
 """A search in several processes on this machine, through KerasTuner's chief and workers.
 
-This process is the chief: it holds the oracle and serves it, trains nothing, and looks after the workers. A worker
-whose process dies takes its trial with it, which is recorded as failed, and is replaced.
+This process is the chief: it serves the oracle, trains nothing, and supervises the workers. If a worker's process dies,
+its trial is recorded as failed and the worker is replaced.
 """
 
 import contextlib
@@ -25,18 +25,18 @@ def run_workers(make_tuner, path, jobs):
     """Run a search with `jobs` worker processes until all have ended.
 
     Args:
-        make_tuner: makes the chief's `RecipeTuner`, given KerasTuner's variables.
-        path: folder of the search, which the workers open.
-        jobs: number of workers.
+        make_tuner: Function that makes the chief's `RecipeTuner` once KerasTuner's variables are set.
+        path: Folder of the search, which the workers open.
+        jobs: Number of workers.
 
     Raises:
-        RuntimeError: a worker could not begin, or the chief could not serve.
+        RuntimeError: If a worker could not begin, or the chief could not serve.
     """
     variables = {"KERASTUNER_ORACLE_IP": _ADDRESS, "KERASTUNER_ORACLE_PORT": str(_free_port())}
     with _environment({**variables, "KERASTUNER_TUNER_ID": "chief"}):
         chief = make_tuner()
         failures = []
-        # The chief's own loop may end long after its workers; it ends with this process.
+        # The chief's loop may end long after its workers; the thread ends with this process.
         threading.Thread(target=_serve, args=(chief, failures), daemon=True).start()
         workers = {f"worker{number}": None for number in range(jobs)}
         reported = len(chief.oracle.end_order)
@@ -82,7 +82,7 @@ def _replace_ended(workers, chief, start):
 
 
 def _start(path, name, variables, jobs):
-    """A worker in a session of its own, so that Ctrl-C reaches this process alone."""
+    """A worker in its own session, so that Ctrl-C reaches only this process."""
     threads = str(max(1, (os.cpu_count() or 1) // jobs))
     environment = {
         **os.environ,
@@ -97,7 +97,7 @@ def _start(path, name, variables, jobs):
 
 
 def _stop(processes):
-    """End processes, those that do not listen by force."""
+    """Terminate processes; kill those that do not end in time."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + _PATIENCE_SECONDS
