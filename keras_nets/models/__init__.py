@@ -3,7 +3,8 @@
 Importing this module makes known to Keras all that a saved model of the library is made of.
 """
 
-from keras_nets import losses  # noqa: F401 - a compiled model names its loss
+# A compiled model names its loss.
+from keras_nets import losses
 from keras_nets.models.autoencoder.autoencoder import autoencoder
 from keras_nets.models.autoencoder.convolutional_autoencoder import convolutional_autoencoder
 from keras_nets.models.autoencoder.denoising_autoencoder import denoising_autoencoder
@@ -48,7 +49,7 @@ from keras_nets.models.convolutional.resnet_v2 import resnet50_v2, resnet101_v2,
 from keras_nets.models.convolutional.vgg import vgg, vgg11, vgg13, vgg16, vgg16_c, vgg19
 from keras_nets.models.convolutional.wide_resnet import wide_resnet
 from keras_nets.models.convolutional.xception import xception
-from keras_nets.models.energy_based._partition_function import annealed_log_partition as annealed_log_partition
+from keras_nets.models.energy_based._partition_function import annealed_log_partition
 from keras_nets.models.energy_based.conditional_rbm import conditional_rbm
 from keras_nets.models.energy_based.continuous_rbm import continuous_rbm
 from keras_nets.models.energy_based.convolutional_deep_belief_network import convolutional_deep_belief_network
@@ -78,98 +79,3 @@ from keras_nets.models.transformer.transformer import transformer
 from keras_nets.models.transformer.transformer_decoder import transformer_decoder
 from keras_nets.models.transformer.transformer_encoder import transformer_encoder
 from keras_nets.models.transformer.vision_transformer import vision_transformer, vit_b16, vit_b32, vit_l16
-
-__all__ = [
-    "alexnet",
-    "all_convolutional",
-    "all_convolutional_7",
-    "all_convolutional_c",
-    "art1",
-    "autoencoder",
-    "bidirectional_rnn",
-    "bn_inception",
-    "cifar_resnet",
-    "conditional_rbm",
-    "continuous_rbm",
-    "convolutional_autoencoder",
-    "convolutional_deep_belief_network",
-    "convolutional_rbm",
-    "deep_belief_network",
-    "deeplab_v3",
-    "deeplab_v3_plus",
-    "denoising_autoencoder",
-    "digit_cnn",
-    "dilated_context_network",
-    "efficientnet",
-    "efficientnet_b0",
-    "efficientnet_b1",
-    "efficientnet_b2",
-    "efficientnet_b3",
-    "efficientnet_b4",
-    "efficientnet_b5",
-    "efficientnet_b6",
-    "efficientnet_b7",
-    "fractalnet",
-    "fuzzy_art",
-    "googlenet",
-    "gru",
-    "hopfield",
-    "inception_resnet_v2",
-    "inception_v3",
-    "inception_v4",
-    "ladder_network",
-    "lenet5",
-    "lenet5_modern",
-    "logistic_regression",
-    "lstm",
-    "maxout_network",
-    "mlp",
-    "mobilenet",
-    "mobilenet_v2",
-    "modern_hopfield",
-    "perceptron",
-    "prelu_network",
-    "rbm",
-    "resnet",
-    "resnet18",
-    "resnet20",
-    "resnet32",
-    "resnet34",
-    "resnet44",
-    "resnet50",
-    "resnet50_v2",
-    "resnet56",
-    "resnet101",
-    "resnet101_v2",
-    "resnet110",
-    "resnet152",
-    "resnet152_v2",
-    "resnet_v2",
-    "retina_unet",
-    "self_organizing_map",
-    "sequence_to_sequence",
-    "simple_rnn",
-    "sparse_autoencoder",
-    "stacked_autoencoder",
-    "stacked_temporal_rbm",
-    "temporal_convolution_machine",
-    "temporal_rbm",
-    "text_cnn",
-    "transformer",
-    "transformer_decoder",
-    "transformer_encoder",
-    "unet",
-    "variational_autoencoder",
-    "vgg",
-    "vgg11",
-    "vgg13",
-    "vgg16",
-    "vgg16_c",
-    "vgg19",
-    "vision_transformer",
-    "vit_b16",
-    "vit_b32",
-    "vit_l16",
-    "wide_resnet",
-    "xception",
-]
