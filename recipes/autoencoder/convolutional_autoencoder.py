@@ -5,14 +5,16 @@
 Measured on two processor cores: test_mean_squared_error on digits 0.008711 in 22 s.
 """
 
-from keras_nets import datasets, inspection, models
-from keras_nets.training import Recipe, Target
+from keras_nets import cli, datasets, inspection, models, optimizers
+from keras_nets.datasets.targets import Inputs
+from keras_nets.training import Goal, Recipe
 
 import keras
 
 
 def load(data="digits", **options):
-    return datasets.load(data, **options).in_unit_interval().with_target("inputs")
+    dataset = datasets.in_unit_interval(datasets.load(data, **options))
+    return dataset.with_targets(Inputs())
 
 
 def build(dataset, depth=2, width=16, latent_filters=8, kernel_size=3):
@@ -22,46 +24,31 @@ def build(dataset, depth=2, width=16, latent_filters=8, kernel_size=3):
     )
 
 
-def compile_model(model, learning_rate, steps):
-    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps))
-    model.compile(optimizer, "binary_crossentropy", metrics=["mean_squared_error"])
-
-
-def search_space(hp):
-    return {
-        "depth": hp.Int("depth", 1, 3, default=2),
-        "width": hp.Int("width", 4, 64, sampling="log", default=16),
-        "latent_filters": hp.Int("latent_filters", 1, 32, sampling="log", default=8),
-        "kernel_size": hp.Choice("kernel_size", [3, 5, 7], default=3),
-    }
-
-
 def pictures(model, dataset, split):
-    inputs = dataset.inputs(split, limit=500)
     latent = model.get_layer("latent").output
-    codes = keras.Model(model.inputs, latent).predict(inputs, batch_size=256, verbose=0)
+    codes = keras.Model(model.inputs, latent).predict(dataset.inputs(split, limit=10), verbose=0)
     decoder = keras.Model(latent, model.output)
-    labels = dataset.split(split).y[: len(codes)] if dataset.class_names else None
-    restored = model.predict(inputs[:10], verbose=0)
     first = keras.ops.convert_to_numpy(model.get_layer("encoder_1").kernel)
     return {
         "filters": inspection.filter_grid(first.reshape(-1, first.shape[-1]), first.shape[:3]),
         "interpolations": inspection.interpolations(decoder, codes[:5], codes[5:10], dataset.image_shape),
-        "latent_plane": inspection.latent_plane(codes, labels, dataset.class_names),
-        "reconstructions": inspection.reconstructions(inputs[:10], restored, dataset.image_shape),
     }
 
 
 RECIPE = Recipe(
-    name="autoencoder.convolutional_autoencoder",
     load=load,
     build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    optimizer=optimizers.adam,
+    search_space=lambda hp: {
+        "depth": hp.Int("depth", 1, 3, default=2),
+        "width": hp.Int("width", 4, 64, sampling="log", default=16),
+        "latent_filters": hp.Int("latent_filters", 1, 32, sampling="log", default=8),
+        "kernel_size": hp.Choice("kernel_size", [3, 5, 7], default=3),
+    },
     epochs=100,
-    batch_size=32,
+    monitor="val_loss",
     learning_rate=3e-3,
-    target=Target("test_mean_squared_error", at_most=0.012),
+    goal=Goal("test_mean_squared_error", at_most=0.012),
     pictures=pictures,
     presets={
         "mnist": {
@@ -77,4 +64,4 @@ RECIPE = Recipe(
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -11,8 +11,8 @@ mnist_1000 0.9902 in 3506 s.
 Differs: batches of 25 and 100 instead of 100 and 100, and fewer epochs than the paper's 150.
 """
 
-from keras_nets import datasets, inspection, models
-from keras_nets.training import Recipe, Target
+from keras_nets import cli, datasets, inspection, models
+from keras_nets.training import Goal, Recipe
 
 import keras
 
@@ -38,13 +38,6 @@ def compile_model(model, learning_rate, steps):
     model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
 
 
-def search_space(hp):
-    return {
-        "depth": hp.Int("depth", 2, 5, default=5),
-        "width": hp.Float("width", 0.1, 1.0, sampling="log", default=0.25),
-    }
-
-
 def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
@@ -58,17 +51,18 @@ def pictures(model, dataset, split):
 
 
 RECIPE = Recipe(
-    name="autoencoder.ladder_network",
     load=load,
     build=build,
     compile_model=compile_model,
-    search_space=search_space,
+    search_space=lambda hp: {
+        "depth": hp.Int("depth", 2, 5, default=5),
+        "width": hp.Float("width", 0.1, 1.0, sampling="log", default=0.25),
+    },
     epochs=150,
     batch_size=125,
     learning_rate=2e-3,
     # With a hundred labels there is none to spare for choosing an epoch.
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.95),
+    goal=Goal("test_accuracy", at_least=0.95),
     pictures=pictures,
     presets={
         "mnist_100": {
@@ -77,7 +71,7 @@ RECIPE = Recipe(
             "balance": "10",
             "width": 1.0,
             "epochs": 100,
-            "target": Target("test_accuracy", at_least=0.985),
+            "goal": Goal("test_accuracy", at_least=0.985),
         },
         "mnist_1000": {
             "data": "mnist",
@@ -87,10 +81,10 @@ RECIPE = Recipe(
             "noise": (0.3, 0.2),
             "denoising_weights": (2000.0, 20.0, 0.1),
             "epochs": 100,
-            "target": Target("test_accuracy", at_least=0.99),
+            "goal": Goal("test_accuracy", at_least=0.99),
         },
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -11,35 +11,23 @@ seeds).
 Differs: two hidden layers of SiLU units instead of one of tanh units, with which the bound rises much faster.
 """
 
-from keras_nets import datasets, inspection, models
-from keras_nets.training import Recipe, Target
+from keras_nets import cli, datasets, inspection, models, optimizers
+from keras_nets.datasets.targets import Nothing
+from keras_nets.training import Goal, Recipe
 
 import keras
 import numpy as np
 
 
 def load(data="digits", **options):
-    return datasets.load(data, flatten=True, **options).binarized(seed=0).with_target("none")
+    dataset = datasets.binarized(datasets.load(data, flatten=True, **options), seed=0)
+    return dataset.with_targets(Nothing())
 
 
 def build(dataset, depth=2, width=200, latent_dim=16, activation="silu"):
     return models.variational_autoencoder(
         dataset.input_shape, latent_dim, hidden_units=(width,) * depth, activation=activation
     )
-
-
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    model.compile(keras.optimizers.Adam(schedule))
-
-
-def search_space(hp):
-    return {
-        "depth": hp.Int("depth", 1, 3, default=2),
-        "width": hp.Int("width", 50, 1000, sampling="log", default=200),
-        "latent_dim": hp.Int("latent_dim", 2, 64, sampling="log", default=16),
-        "activation": hp.Choice("activation", ["tanh", "relu", "silu"], default="silu"),
-    }
 
 
 def measure(model, dataset):
@@ -66,15 +54,19 @@ def pictures(model, dataset, split):
 
 
 RECIPE = Recipe(
-    name="autoencoder.variational_autoencoder",
     load=load,
     build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    optimizer=optimizers.adam,
+    search_space=lambda hp: {
+        "depth": hp.Int("depth", 1, 3, default=2),
+        "width": hp.Int("width", 50, 1000, sampling="log", default=200),
+        "latent_dim": hp.Int("latent_dim", 2, 64, sampling="log", default=16),
+        "activation": hp.Choice("activation", ["tanh", "relu", "silu"], default="silu"),
+    },
     epochs=100,
-    batch_size=32,
+    monitor="val_loss",
     learning_rate=2e-3,
-    target=Target("test_evidence_lower_bound", at_least=-24.5),
+    goal=Goal("test_evidence_lower_bound", at_least=-24.5),
     measure=measure,
     pictures=pictures,
     presets={
@@ -84,10 +76,10 @@ RECIPE = Recipe(
             "latent_dim": 40,
             "epochs": 100,
             "batch_size": 100,
-            "target": Target("test_evidence_lower_bound", at_least=-95),
+            "goal": Goal("test_evidence_lower_bound", at_least=-95),
         },
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

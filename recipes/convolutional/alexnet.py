@@ -7,14 +7,10 @@ Differs: AdamW with a cosine schedule stands for the paper's SGD with steps, and
 the first convolution takes single steps.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, channels=1, margin=2, **options)
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, depth=5, width=0.125, groups=2, dropout=0.5):
@@ -22,38 +18,20 @@ def build(dataset, depth=5, width=0.125, groups=2, dropout=0.5):
     return models.alexnet(dataset.input_shape, dataset.classes, **arguments)
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32), channels=1, margin=2),
+    build=build,
+    optimizer=partial(optimizers.adam, weight_decay=0.05),
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 3, 6, default=5),
         "width": hp.Float("width", 0.0625, 0.5, sampling="log", default=0.125),
         "groups": hp.Choice("groups", [1, 2], default=2),
         "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.5),
-    }
-
-
-def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
-
-
-RECIPE = Recipe(
-    name="convolutional.alexnet",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=60,
-    batch_size=32,
-    learning_rate=1e-3,
-    augmentation=augmentation,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    augmentation=augmentations.distortions(shift=0.08),
+    goal=Goal("test_accuracy", at_least=0.98),
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

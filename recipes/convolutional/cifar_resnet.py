@@ -14,55 +14,30 @@ Measured on two processor cores: test_accuracy on digits 0.9944 in 151 s (3 seed
 Differs: AdamW with a cosine schedule and fewer epochs stand for stochastic gradient descent in three steps.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe, builder
 
 PAPER = {"augmentation_strength": 1.0, "batch_size": 128, "learning_rate": 4e-3, "epochs": 20}
 FEW = {"balance": "20", "epochs": 10, "batch_size": 20}
 
 
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, **options)
-
-
-def build(dataset, depth=20, width=1.0, shortcut="A"):
-    return models.cifar_resnet(dataset.input_shape, dataset.classes, depth=depth, width=width, shortcut=shortcut)
-
-
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32)),
+    build=builder(models.cifar_resnet, depth=20, width=1.0, shortcut="A"),
+    optimizer=partial(optimizers.adam, weight_decay=0.05),
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 8, 56, step=6, default=20),
         "width": hp.Float("width", 0.25, 4.0, sampling="log", default=1.0),
         "shortcut": hp.Choice("shortcut", ["A", "B", "C"], default="A"),
-    }
-
-
-def augmentation(strength):
-    shift = keras.layers.RandomTranslation(0.125 * strength, 0.125 * strength, fill_mode="constant")
-    return keras.Sequential([shift, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else shift
-
-
-RECIPE = Recipe(
-    name="convolutional.cifar_resnet",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=25,
     batch_size=64,
     learning_rate=4e-3,
-    augmentation=augmentation,
+    augmentation=augmentations.distortions(shift=0.125, flip=True),
     augmentation_strength=0.5,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    goal=Goal("test_accuracy", at_least=0.98),
     presets={
         "cifar10": PAPER | {"data": "cifar10"},
         "mnist": {"data": "mnist", "batch_size": 128, "epochs": 2},
@@ -72,4 +47,4 @@ RECIPE = Recipe(
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

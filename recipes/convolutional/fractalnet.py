@@ -10,14 +10,10 @@ Differs: 3 blocks, a quarter as wide; AdamW with a cosine schedule stands for mo
 makes the last join that of Smith and Topin (2016).
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, **options)
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, depth=3, columns=3, width=0.25, dropout=0.2, drop_path=0.15, freeze_drop_path=False):
@@ -33,41 +29,23 @@ def build(dataset, depth=3, columns=3, width=0.25, dropout=0.2, drop_path=0.15, 
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32)),
+    build=build,
+    optimizer=partial(optimizers.adam, weight_decay=0.02),
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 2, 5, default=3),
         "columns": hp.Int("columns", 1, 4, default=3),
         "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.25),
         "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
         "drop_path": hp.Float("drop_path", 0.0, 0.45, step=0.15, default=0.15),
         "freeze_drop_path": hp.Boolean("freeze_drop_path", default=False),
-    }
-
-
-def augmentation(strength):
-    shift = keras.layers.RandomTranslation(0.16 * strength, 0.16 * strength, fill_mode="constant")
-    return keras.Sequential([shift, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else shift
-
-
-RECIPE = Recipe(
-    name="convolutional.fractalnet",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=40,
-    batch_size=32,
     learning_rate=2e-3,
-    augmentation=augmentation,
+    augmentation=augmentations.distortions(shift=0.16, flip=True),
     augmentation_strength=0.5,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    goal=Goal("test_accuracy", at_least=0.98),
     presets={
         "fashion_mnist": {
             "data": "fashion_mnist",
@@ -80,4 +58,4 @@ RECIPE = Recipe(
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

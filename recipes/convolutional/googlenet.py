@@ -9,16 +9,12 @@ Differs: for images of 32 pixels the stem reduces nothing, stages have at most t
 schedule stands for momentum; there are no auxiliary heads.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 PAPER_MODULES = (2, 5, 2)
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, margin=2, **options)
 
 
 def build(dataset, depth=2, width=0.2, dropout=0.4):
@@ -28,47 +24,23 @@ def build(dataset, depth=2, width=0.2, dropout=0.4):
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32), margin=2),
+    build=build,
+    optimizer=partial(optimizers.adam, weight_decay=0.02),
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 1, 5, default=2),
         "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.2),
         "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.4),
-    }
-
-
-def augmentation(strength):
-    shift = keras.layers.RandomTranslation(0.12 * strength, 0.12 * strength, fill_mode="constant")
-    mirror_or_turn = (
-        keras.layers.RandomFlip("horizontal")
-        if strength >= 1
-        else keras.layers.RandomRotation(0.06 * strength, fill_mode="constant")
-    )
-    return keras.Sequential([shift, mirror_or_turn])
-
-
-RECIPE = Recipe(
-    name="convolutional.googlenet",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=40,
-    batch_size=32,
-    learning_rate=1e-3,
-    augmentation=augmentation,
+    augmentation=augmentations.distortions(shift=0.12, rotation=0.06, flip=True),
     augmentation_strength=0.5,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    goal=Goal("test_accuracy", at_least=0.98),
     presets={
         "cifar10": {"data": "cifar10", "depth": 3, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 15},
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

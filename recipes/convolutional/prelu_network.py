@@ -7,14 +7,10 @@ Differs: AdamW with a cosine schedule stands for the paper's SGD with steps, and
 the first convolution takes single steps.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, channels=1, margin=2, **options)
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, stage1=4, stage2=6, width=0.2, activation="prelu", dropout=0.5):
@@ -29,41 +25,28 @@ def build(dataset, stage1=4, stage2=6, width=0.2, activation="prelu", dropout=0.
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
+def optimizer(learning_rate, steps, weight_decay=0.05):
+    found = optimizers.adam(learning_rate, steps, weight_decay)
     # The paper's slopes do not decay, for that would pull PReLU towards ReLU.
-    optimizer.exclude_from_weight_decay(var_names=["alpha"])
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    found.exclude_from_weight_decay(var_names=["alpha"])
+    return found
 
 
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32), channels=1, margin=2),
+    build=build,
+    optimizer=optimizer,
+    search_space=lambda hp: {
         "stage1": hp.Int("stage1", 1, 6, default=4),
         "stage2": hp.Int("stage2", 1, 8, default=6),
         "width": hp.Float("width", 0.1, 0.5, sampling="log", default=0.2),
         "activation": hp.Choice("activation", ["prelu", "shared_prelu", "relu"], default="prelu"),
         "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.5),
-    }
-
-
-def augmentation(strength):
-    return keras.layers.RandomTranslation(0.08 * strength, 0.08 * strength, fill_mode="constant")
-
-
-RECIPE = Recipe(
-    name="convolutional.prelu_network",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=40,
-    batch_size=32,
-    learning_rate=1e-3,
-    augmentation=augmentation,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    augmentation=augmentations.distortions(shift=0.08),
+    goal=Goal("test_accuracy", at_least=0.98),
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -6,16 +6,12 @@ Measured on two processor cores: test_accuracy on digits 0.9954 in 114 s (3 seed
 Differs: AdamW with a cosine schedule stands for stochastic gradient descent in three steps; images are 32 pixels wide.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
+from keras_nets import augmentations, cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 MEMBERS = {18: models.resnet18, 34: models.resnet34, 50: models.resnet50}
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, **options)
 
 
 def build(dataset, depth=18, width=0.25, shortcut="B", stem="small"):
@@ -24,37 +20,21 @@ def build(dataset, depth=18, width=0.25, shortcut="B", stem="small"):
     return MEMBERS[depth](dataset.input_shape, dataset.classes, width=width, shortcut=shortcut, stem=stem)
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", image_size=(32, 32)),
+    build=build,
+    optimizer=partial(optimizers.adam, weight_decay=0.05),
+    search_space=lambda hp: {
         "depth": hp.Choice("depth", list(MEMBERS), default=18),
         "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.25),
         "shortcut": hp.Choice("shortcut", ["A", "B", "C"], default="B"),
-    }
-
-
-def augmentation(strength):
-    return keras.layers.RandomTranslation(0.06 * strength, 0.06 * strength, fill_mode="constant")
-
-
-RECIPE = Recipe(
-    name="convolutional.resnet",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=25,
     batch_size=64,
     learning_rate=2e-3,
-    augmentation=augmentation,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    augmentation=augmentations.distortions(shift=0.06),
+    goal=Goal("test_accuracy", at_least=0.98),
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

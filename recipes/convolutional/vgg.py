@@ -10,14 +10,12 @@ Differs: three stages at half the width with batch normalization stand for five 
 schedule stands for the paper's SGD with steps.
 """
 
-from keras_nets import datasets, layers, models
-from keras_nets.training import Recipe, Target
+from functools import partial
+
+from keras_nets import cli, datasets, layers, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 import keras
-
-
-def load(data="digits", image_size=(32, 32), **options):
-    return datasets.load(data, image_size=image_size, channels=1, margin=2, **options)
 
 
 def build(dataset, stages=3, depth=2, width=0.5, dropout=0.5):
@@ -31,39 +29,25 @@ def build(dataset, stages=3, depth=2, width=0.5, dropout=0.5):
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
-        "stages": hp.Int("stages", 2, 5, default=3),
-        "depth": hp.Int("depth", 1, 4, default=2),
-        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.5),
-        "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.5),
-    }
-
-
 def augmentation(strength):
     jitter = layers.ScaleJitter((1 - 0.1 * strength, 1 + 0.15 * strength))
     return keras.Sequential([jitter, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else jitter
 
 
 RECIPE = Recipe(
-    name="convolutional.vgg",
-    load=load,
+    load=partial(datasets.load, data="digits", image_size=(32, 32), channels=1, margin=2),
     build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    optimizer=partial(optimizers.adam, weight_decay=0.05),
+    search_space=lambda hp: {
+        "stages": hp.Int("stages", 2, 5, default=3),
+        "depth": hp.Int("depth", 1, 4, default=2),
+        "width": hp.Float("width", 0.125, 1.0, sampling="log", default=0.5),
+        "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.5),
+    },
     epochs=30,
-    batch_size=32,
-    learning_rate=1e-3,
     augmentation=augmentation,
     augmentation_strength=0.5,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.98),
+    goal=Goal("test_accuracy", at_least=0.98),
     presets={
         "fashion_mnist": {
             "data": "fashion_mnist",
@@ -77,4 +61,4 @@ RECIPE = Recipe(
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -7,15 +7,17 @@ The accuracy is that of a linear classifier that learns from the pooling units o
 Measured on two processor cores: test_linear_accuracy on digits 0.9526 in 12 s.
 """
 
-from keras_nets import datasets, inspection, layers, models
-from keras_nets.training import Recipe, Target
+from keras_nets import cli, datasets, inspection, layers, models, optimizers
+from keras_nets.datasets.targets import Nothing
+from keras_nets.training import Goal, Recipe
 
 import keras
 import numpy as np
 
 
 def load(data="digits", image_size=(16, 16), **options):
-    return datasets.load(data, image_size=image_size, **options).with_target("none").in_unit_interval()
+    dataset = datasets.load(data, image_size=image_size, targets=Nothing(), **options)
+    return datasets.in_unit_interval(dataset)
 
 
 def build(dataset, filters=40, kernel_size=7, pool_size=2, cd_steps=1, sparsity_target=0.1, sparsity_cost=100.0):
@@ -28,20 +30,6 @@ def build(dataset, filters=40, kernel_size=7, pool_size=2, cd_steps=1, sparsity_
         sparsity_target=sparsity_target,
         sparsity_cost=sparsity_cost,
     )
-
-
-def compile_model(model, learning_rate, steps):
-    model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps)))
-
-
-def search_space(hp):
-    return {
-        "filters": hp.Int("filters", 8, 64, sampling="log", default=40),
-        "kernel_size": hp.Choice("kernel_size", [3, 5, 7, 9], default=7),
-        "cd_steps": hp.Int("cd_steps", 1, 5, default=1),
-        "sparsity_target": hp.Float("sparsity_target", 0.02, 0.2, sampling="log", default=0.1),
-        "sparsity_cost": hp.Float("sparsity_cost", 1.0, 1000.0, sampling="log", default=100.0),
-    }
 
 
 def measure(model, dataset):
@@ -70,20 +58,24 @@ def pictures(model, dataset, split):
 
 
 RECIPE = Recipe(
-    name="energy_based.convolutional_rbm",
     load=load,
     build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    optimizer=optimizers.adam,
+    search_space=lambda hp: {
+        "filters": hp.Int("filters", 8, 64, sampling="log", default=40),
+        "kernel_size": hp.Choice("kernel_size", [3, 5, 7, 9], default=7),
+        "cd_steps": hp.Int("cd_steps", 1, 5, default=1),
+        "sparsity_target": hp.Float("sparsity_target", 0.02, 0.2, sampling="log", default=0.1),
+        "sparsity_cost": hp.Float("sparsity_cost", 1.0, 1000.0, sampling="log", default=100.0),
+    },
     epochs=20,
     batch_size=10,
     learning_rate=0.01,
-    monitor=None,
-    target=Target("test_linear_accuracy", at_least=0.95),
+    goal=Goal("test_linear_accuracy", at_least=0.95),
     measure=measure,
     pictures=pictures,
     presets={"mnist": {"data": "mnist", "image_size": 28, "kernel_size": 11, "epochs": 3, "learning_rate": 0.003}},
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

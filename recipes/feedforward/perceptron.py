@@ -5,8 +5,10 @@
 Measured on two processor cores: test_accuracy on breast_cancer 0.9561 in 10 s (3 seeds).
 """
 
-from keras_nets import datasets, layers, losses, models
-from keras_nets.training import Recipe, Target
+from functools import partial
+
+from keras_nets import cli, datasets, layers, losses, models
+from keras_nets.training import Goal, Recipe
 
 import keras
 
@@ -16,10 +18,6 @@ SCALINGS = {
     "min_max": layers.MinMaxScaling,
     "standardization": layers.Standardization,
 }
-
-
-def load(data="breast_cancer", **options):
-    return datasets.load(data, flatten=True, **options)
 
 
 def build(dataset, scaling="standardization"):
@@ -36,22 +34,17 @@ def compile_model(model, learning_rate, steps):
     model.compile(keras.optimizers.SGD(1.0), losses.PerceptronLoss(), metrics=["accuracy"])
 
 
-def search_space(hp):
-    return {"scaling": hp.Choice("scaling", list(SCALINGS), default="standardization")}
-
-
 RECIPE = Recipe(
-    name="feedforward.perceptron",
-    load=load,
+    load=partial(datasets.load, data="breast_cancer", flatten=True),
     build=build,
     compile_model=compile_model,
-    search_space=search_space,
+    search_space=lambda hp: {"scaling": hp.Choice("scaling", list(SCALINGS), default="standardization")},
     epochs=20,
     batch_size=1,
     learning_rate=None,
     monitor="val_accuracy",
-    target=Target("test_accuracy", at_least=0.94),
+    goal=Goal("test_accuracy", at_least=0.94),
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

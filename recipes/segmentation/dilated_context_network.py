@@ -11,15 +11,11 @@ Differs: a narrow front end of three stages, with batch normalization, at half o
 digits are thinner than an eighth of 64 pixels; it was trained on nothing before, and learns on with the context; Adam.
 """
 
-from keras_nets import datasets, models
+from functools import partial
+
+from keras_nets import augmentations, cli, datasets, models, optimizers, tasks
 from keras_nets.models.segmentation.dilated_context_network import front_end
-from keras_nets.training import Recipe, Stage, Target
-
-import keras
-
-
-def load(data="digit_scenes", **options):
-    return datasets.load(data, **options)
+from keras_nets.training import Goal, Phase, Recipe
 
 
 def build(dataset, depth=2, width=0.125, context="basic", dropout=0.2):
@@ -35,52 +31,35 @@ def build(dataset, depth=2, width=0.125, context="basic", dropout=0.2):
     )
 
 
-def stages(dataset, model, batch_size, pretraining_epochs=15, pretraining_rate=3e-3):
+def phases(dataset, model, batch_size, pretraining_epochs=15, pretraining_rate=3e-3):
     def build():
         alone = front_end(model)
-        compile_model(alone, pretraining_rate, pretraining_epochs * -(-len(dataset.train) // batch_size))
+        steps = pretraining_epochs * dataset.steps(batch_size)
+        tasks.task_of("segmentation").compile(alone, optimizers.adam(pretraining_rate, steps))
         return alone
 
-    return [Stage("front_end", build, lambda: dataset, pretraining_epochs, batch_size)]
+    return [Phase("front_end", build, lambda: dataset, pretraining_epochs, batch_size)]
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
-    overlap = keras.metrics.MeanIoU(model.output_shape[-1], sparse_y_pred=False, name="mean_iou", dtype="float32")
-    model.compile(keras.optimizers.Adam(schedule), loss, weighted_metrics=["accuracy", overlap])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digit_scenes"),
+    build=build,
+    optimizer=optimizers.adam,
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 1, 3, default=2),
         "width": hp.Float("width", 0.0625, 0.5, sampling="log", default=0.125),
         "context": hp.Choice("context", ["basic", "large"], default="basic"),
         "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.2),
-    }
-
-
-def augmentation(strength):
-    """Digits that are turned, larger or smaller; where an image moved away from is background."""
-    turns = keras.layers.RandomRotation(0.03 * strength, fill_mode="constant")
-    zooms = keras.layers.RandomZoom(0.15 * strength, fill_mode="constant")
-    return keras.Sequential([turns, zooms])
-
-
-RECIPE = Recipe(
-    name="segmentation.dilated_context_network",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=15,
+    monitor="val_loss",
     batch_size=8,
-    learning_rate=1e-3,
-    stages=stages,
-    augmentation=augmentation,
+    phases=phases,
+    smoke={"pretraining_epochs": 2},
+    augmentation=augmentations.distortions(rotation=0.03, zoom=0.15),
     augmentation_strength=0.0,
-    target=Target("test_mean_iou", at_least=0.75),
+    goal=Goal("test_mean_iou", at_least=0.75),
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

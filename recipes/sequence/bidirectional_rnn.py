@@ -9,50 +9,38 @@ rt_polarity 0.7844 in 184 s.
 Differs: one answer for a sequence instead of one a step; Adam with clipped gradients.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="digits", **options):
-    dataset = datasets.load(data, **options)
-    return dataset if dataset.image_shape is None else dataset.by_rows()
+from keras_nets import cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, depth=2, units=64, dropout=0.0, cell="lstm"):
-    tokens = {"vocabulary_size": dataset.vocabulary().size} if "vocabulary" in dataset.details else {}
     return models.bidirectional_rnn(
-        dataset.input_shape, dataset.classes, units=units, depth=depth, dropout=dropout, cell=cell, **tokens
+        dataset.input_shape,
+        dataset.classes,
+        units=units,
+        depth=depth,
+        dropout=dropout,
+        cell=cell,
+        vocabulary_size=dataset.vocabulary_size,
+        classifier_activation=dataset.output_activation,
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="digits", by_rows=True),
+    build=build,
+    optimizer=partial(optimizers.adam, clipnorm=1.0),
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 1, 4, default=2),
         "units": hp.Int("units", 16, 256, sampling="log", default=64),
         "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.0),
         "cell": hp.Choice("cell", ["lstm", "gru", "simple"], default="lstm"),
-    }
-
-
-RECIPE = Recipe(
-    name="sequence.bidirectional_rnn",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=40,
-    batch_size=32,
     learning_rate=3e-3,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.945),
+    goal=Goal("test_accuracy", at_least=0.945),
     presets={
         "rt_polarity": {
             "data": "rt_polarity",
@@ -61,17 +49,17 @@ RECIPE = Recipe(
             "dropout": 0.5,
             "epochs": 5,
             "learning_rate": 1e-3,
-            "target": Target("test_accuracy", at_least=0.74),
+            "goal": Goal("test_accuracy", at_least=0.74),
         },
         "basic_motions": {
             "data": "basic_motions",
             "split": "full",
             "batch_size": 8,
             "epochs": 40,
-            "target": Target("test_accuracy", at_least=0.95),
+            "goal": Goal("test_accuracy", at_least=0.95),
         },
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

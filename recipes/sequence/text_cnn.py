@@ -10,19 +10,15 @@ folds).
 Differs: Adam stands for Adadelta.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="topics", **options):
-    return datasets.load(data, **options)
+from keras_nets import cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, embedding_dim=300, filters=100, largest_kernel=5, dropout=0.5):
     return models.text_cnn(
-        dataset.vocabulary().size,
+        dataset.vocabulary_size,
         dataset.classes,
         embedding_dim=embedding_dim,
         kernel_sizes=tuple(range(3, largest_kernel + 1)),
@@ -31,40 +27,28 @@ def build(dataset, embedding_dim=300, filters=100, largest_kernel=5, dropout=0.5
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="topics"),
+    build=build,
+    optimizer=optimizers.adam,
+    search_space=lambda hp: {
         "embedding_dim": hp.Int("embedding_dim", 32, 300, sampling="log", default=300),
         "filters": hp.Int("filters", 16, 256, sampling="log", default=100),
         "largest_kernel": hp.Int("largest_kernel", 3, 7, default=5),
         "dropout": hp.Float("dropout", 0.0, 0.8, step=0.1, default=0.5),
-    }
-
-
-RECIPE = Recipe(
-    name="sequence.text_cnn",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=10,
     batch_size=50,
-    learning_rate=1e-3,
-    monitor=None,
-    target=Target("test_accuracy", at_least=0.64),
+    goal=Goal("test_accuracy", at_least=0.64),
     presets={
         "rt_polarity": {
             "data": "rt_polarity",
             "split": "kfold",
             "epochs": 6,
-            "target": Target("test_accuracy", at_least=0.755),
+            "goal": Goal("test_accuracy", at_least=0.755),
         },
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -10,14 +10,12 @@ Differs: characters instead of words, a small network, embeddings of source and 
 the warm-up.
 """
 
-from keras_nets import datasets, generation, inspection, models
-from keras_nets.training import Recipe, Target
+from functools import partial
+
+from keras_nets import cli, datasets, models, optimizers, tasks
+from keras_nets.training import Goal, Recipe
 
 import keras
-
-
-def load(data="dates", **options):
-    return datasets.load(data, **options)
 
 
 def build(dataset, depth=2, width=64, heads=4, dropout=0.1):
@@ -33,50 +31,29 @@ def build(dataset, depth=2, width=64, heads=4, dropout=0.1):
     )
 
 
-def compile_model(model, learning_rate, steps):
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - 200), warmup_target=learning_rate, warmup_steps=200
-    )
-    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
-    # Padding counts neither in the loss nor in the accuracy.
-    loss = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
-    model.compile(optimizer, loss, weighted_metrics=["accuracy"])
-
-
-def search_space(hp):
-    return {
-        "depth": hp.Int("depth", 1, 6, default=2),
-        "width": hp.Int("width", 16, 256, step=16, default=64),
-        "heads": hp.Choice("heads", [1, 2, 4, 8], default=4),
-        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.1),
-    }
-
-
-def measure(model, dataset):
-    return {"test_exact_match": generation.exact_match(model, dataset.test.x["source"], dataset.test.y)}
-
-
 def pictures(model, dataset, split):
     example = dataset.inputs(split, limit=1)
     weights = keras.ops.mean(model.attention_weights(example)["cross"][-1][0], axis=0)
     weights = keras.ops.convert_to_numpy(weights)
-    return {"attention": inspection.translation_attention(weights, dataset, split)}
+    return {"attention": tasks.translation_attention(weights, dataset, split)}
 
 
 RECIPE = Recipe(
-    name="transformer.transformer",
-    load=load,
+    load=partial(datasets.load, data="dates"),
     build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    optimizer=partial(optimizers.adam, clipnorm=1.0, warmup_steps=200),
+    search_space=lambda hp: {
+        "depth": hp.Int("depth", 1, 6, default=2),
+        "width": hp.Int("width", 16, 256, step=16, default=64),
+        "heads": hp.Choice("heads", [1, 2, 4, 8], default=4),
+        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.1),
+    },
     epochs=20,
     batch_size=64,
     learning_rate=3e-3,
-    monitor=None,
-    target=Target("test_exact_match", at_least=0.99),
-    measure=measure,
+    goal=Goal("test_exact_match", at_least=0.99),
     pictures=pictures,
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -10,14 +10,10 @@ tiny_shakespeare_short 1.811 in 86 s.
 Differs: a small network for characters; AdamW with a cosine schedule after a short warm-up.
 """
 
-from keras_nets import datasets, models
-from keras_nets.training import Recipe, Target
+from functools import partial
 
-import keras
-
-
-def load(data="text", **options):
-    return datasets.load(data, **options)
+from keras_nets import cli, datasets, models, optimizers
+from keras_nets.training import Goal, Recipe
 
 
 def build(dataset, depth=4, width=128, heads=4, dropout=0.0):
@@ -33,34 +29,26 @@ def build(dataset, depth=4, width=128, heads=4, dropout=0.0):
     )
 
 
-def compile_model(model, learning_rate, steps):
-    warmup = min(100, steps // 10)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - warmup), warmup_target=learning_rate, warmup_steps=warmup
-    )
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.1, beta_2=0.99, clipnorm=1.0)
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+def optimizer(learning_rate, steps, weight_decay=0.1, clipnorm=1.0):
+    warmup_steps = min(100, steps // 10)
+    return optimizers.adam(learning_rate, steps, weight_decay, clipnorm, warmup_steps=warmup_steps, beta_2=0.99)
 
 
-def search_space(hp):
-    return {
+RECIPE = Recipe(
+    load=partial(datasets.load, data="text"),
+    build=build,
+    optimizer=optimizer,
+    search_space=lambda hp: {
         "depth": hp.Int("depth", 1, 8, default=4),
         "width": hp.Int("width", 32, 512, step=32, default=128),
         "heads": hp.Choice("heads", [1, 2, 4, 8], default=4),
         "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1, default=0.0),
-    }
-
-
-RECIPE = Recipe(
-    name="transformer.transformer_decoder",
-    load=load,
-    build=build,
-    compile_model=compile_model,
-    search_space=search_space,
+    },
     epochs=10,
+    monitor="val_loss",
     batch_size=16,
     learning_rate=2e-3,
-    target=Target("test_loss", at_most=1.7),
+    goal=Goal("test_loss", at_most=1.7),
     presets={
         # Half an hour on two processor cores.
         "tiny_shakespeare": {
@@ -68,12 +56,9 @@ RECIPE = Recipe(
             "split": "90/10",
             "data_options": {"window": 128},
             "width": 160,
-            "heads": 5,
-            "dropout": 0.1,
-            "batch_size": 8,
-            "epochs": 14,
-            "target": Target("test_loss", at_most=1.6),
-        },
+        }
+        | {"heads": 5, "dropout": 0.1, "batch_size": 8, "epochs": 14}
+        | {"goal": Goal("test_loss", at_most=1.6)},
         # What nanoGPT's recipe for processors takes 2,000 steps for: https://github.com/karpathy/nanoGPT
         "tiny_shakespeare_short": {
             "data": "tiny_shakespeare",
@@ -82,10 +67,10 @@ RECIPE = Recipe(
             "depth": 3,
             "epochs": 1,
             "learning_rate": 4e-3,
-            "target": Target("test_loss", at_most=1.88),
+            "goal": Goal("test_loss", at_most=1.88),
         },
     },
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)
