@@ -9,7 +9,7 @@ ifneq ($(shell $(PYTHON) -c 'print(open("$(READY)").read().strip())' 2>/dev/null
 $(shell rm -f $(READY))
 endif
 
-.PHONY: setup train test check results benchmark board clean
+.PHONY: setup train quick test check results benchmark board clean
 
 setup: $(READY)
 
@@ -27,6 +27,9 @@ $(READY): setup.cfg pyproject.toml
 
 train: $(READY)
 	@$(PYTHON) $(RECIPE)
+
+quick: $(READY)
+	@$(PYTHON) -m pytest -m "not slow"
 
 test: $(READY)
 	@$(PYTHON) -m pytest

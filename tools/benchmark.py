@@ -10,14 +10,15 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import fail, run_app
+from keras_nets.cli.exit import fail, run_app
+from keras_nets.cli.flags import make_app
 
 import typer
 
 NAME = "tools/benchmark.py"
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "data" / "benchmark.csv"
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 
 class Part(enum.StrEnum):
@@ -66,11 +67,11 @@ def benchmark(
 
 def _chosen(networks):
     """Names of the twins to measure."""
-    from keras_nets.datasets.wording import did_you_mean
+    from keras_nets._wording import did_you_mean
 
     names = networks.split(",") if networks else []
     if names:
-        from keras_nets.models.keras_twins import TWINS
+        from keras_nets.keras_twins import TWINS
 
         for name in names:
             if name not in TWINS:
@@ -94,7 +95,7 @@ def start_up(repetitions):
     keras_seconds = _seconds(["-c", "import keras"], repetitions)
     yield _row("import keras, for comparison", keras_seconds, "s")
     yield _row("import keras_nets", _seconds(["-c", "import keras_nets"], repetitions), "s", 0.1)
-    for tool in sorted((ROOT / "tools").glob("[!_]*.py")):
+    for tool in sorted((ROOT / "tools").glob("*.py")):
         for option in ("--help", "--no-such-option"):
             yield _row(f"tools/{tool.name} {option}", _seconds([str(tool), option], repetitions), "s", 1.0)
     recipe = ROOT / "recipes" / "convolutional" / "lenet5.py"
@@ -104,13 +105,13 @@ def start_up(repetitions):
 
 def twins(repetitions, names):
     """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
-    from keras_nets.models.keras_twins import TWINS
+    from keras_nets.keras_twins import TWINS
 
     for name in names or TWINS:
         ratios = {}
         for _ in range(repetitions):
-            ours, theirs = (_timing("_twin_timing.py", "start", name, whose) for whose in ("ours", "theirs"))
-            measured = _timing("_twin_timing.py", "speed", name) | {
+            ours, theirs = (_timing("twins.py", "start", name, whose) for whose in ("ours", "theirs"))
+            measured = _timing("twins.py", "speed", name) | {
                 measure: ours[measure] / theirs[measure] for measure in ours
             }
             for measure, value in measured.items():
@@ -122,14 +123,14 @@ def twins(repetitions, names):
 def precision(repetitions):
     """ResNet-50 in mixed precision and under XLA, beside float32 without it."""
     targets = {"training step, mixed_bfloat16 / float32": 0.8}
-    runs = [_timing("_twin_timing.py", "precision", "resnet50") for _ in range(repetitions)]
+    runs = [_timing("twins.py", "precision", "resnet50") for _ in range(repetitions)]
     for measure in runs[0]:
         yield _row(f"resnet50: {measure}", statistics.median(run[measure] for run in runs), "", targets.get(measure))
 
 
 def self_organizing_maps(data_dir):
     """Time and errors of our map beside minisom's, once: minisom takes minutes."""
-    measures = _timing("_peer_timing.py", "som", data_dir or "")
+    measures = _timing("peers.py", "som", data_dir or "")
     for measure, target in (("seconds", 0.05), ("quantization_error", 1.0), ("topographic_error", 1.0)):
         name = f"SOM 20x20 on mnist: {measure.replace('_', ' ')}"
         ours, theirs = measures[measure]
@@ -141,7 +142,7 @@ def self_organizing_maps(data_dir):
 
 def boltzmann_machines(repetitions, data_dir):
     """An epoch of our restricted Boltzmann machine beside scikit-learn's, and what both learn in it."""
-    measured = [_timing("_peer_timing.py", "rbm", data_dir or "") for _ in range(repetitions)]
+    measured = [_timing("peers.py", "rbm", data_dir or "") for _ in range(repetitions)]
     for batch_size, target in ((10, 0.5), (100, 1 / 1.1)):
         for measure, unit, most in (("epoch", "s", target), ("negative pseudo-log-likelihood", "", 1.0)):
             pairs = [measures[f"{measure}, batches of {batch_size}"] for measures in measured]
@@ -155,7 +156,7 @@ def boltzmann_machines(repetitions, data_dir):
 
 def writing(repetitions):
     """Texts of 256 characters with the states of earlier ones kept, and with all computed again for each."""
-    measured = [_timing("_generation_timing.py") for _ in range(repetitions)]
+    measured = [_timing("generation.py") for _ in range(repetitions)]
     for network in measured[0]:
         name = f"{network}, a text of 256 tokens"
         seconds = {way: statistics.median(each[network][way] for each in measured) for way in measured[0][network]}
@@ -169,7 +170,7 @@ def writing(repetitions):
 
 def _epochs(name, repetitions, target, *arguments):
     """Whole epochs after the first, which traces, of runner, plain `fit` and `fit` without its bar in turn."""
-    measured = [_timing("_epoch_timing.py", *arguments) for _ in range(repetitions)]
+    measured = [_timing("epochs.py", *arguments) for _ in range(repetitions)]
     runner, plain, silent = ([each[way] for each in measured] for way in ("runner", "plain", "silent"))
     name = f"{name} on {measured[0]['data']}"
     median = statistics.median
@@ -182,8 +183,10 @@ def _epochs(name, repetitions, target, *arguments):
 
 
 def _timing(script, *arguments):
-    """What a fresh process of one of the scripts beside this one measures, by name."""
-    process = subprocess.run([sys.executable, str(ROOT / "tools" / script), *arguments], capture_output=True, text=True)
+    """What a fresh process of one of the scripts in `benchmark/` measures, by name."""
+    process = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "benchmark" / script), *arguments], capture_output=True, text=True
+    )
     if process.returncode:
         fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)
     return json.loads(process.stdout.splitlines()[-1])

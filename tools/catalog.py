@@ -1,66 +1,64 @@
-"""List the architectures that there are."""
+"""List the architectures and the data that there are."""
 
-from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets._places import RECIPES
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import make_app
+from keras_nets.cli.tables import check_name, print_table
 
 import typer
 
 NAME = "tools/catalog.py"
-RECIPES = Path(__file__).parents[1] / "recipes"
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 
 @app.command()
 def catalog(
     family: Annotated[str | None, typer.Option(help="Only this family, such as convolutional.")] = None,
     task: Annotated[str | None, typer.Option(help="Only this task, such as classification.")] = None,
+    data: Annotated[bool, typer.Option("--data", help="List the data instead.")] = False,
 ):
     """List the architectures that there are: `keras_nets.models.<architecture>` builds one, its recipe trains it."""
+    with user_mistakes():
+        if data and family is not None:
+            raise ValueError("--family is for architectures; leave it out, or --data")
+        _show_data(task) if data else _show_architectures(family, task)
+
+
+def _show_architectures(family, task):
     from keras_nets.catalog import ARCHITECTURES
 
     rows = ARCHITECTURES
-    with user_mistakes():
-        if family is not None:
-            _check("family", family, {row.family for row in rows})
-            rows = [row for row in rows if row.family == family]
-        if task is not None:
-            _check("task", task, {task for row in rows for task in _tasks(row)})
-            rows = [row for row in rows if task in _tasks(row)]
-    _show(rows)
-
-
-def _tasks(row):
-    return [task.strip() for task in row.task.split(",")]
-
-
-def _check(kind, name, known):
-    from keras_nets.datasets.wording import did_you_mean
-
-    if name not in known:
-        raise ValueError(
-            f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are {', '.join(sorted(known))}"
-        )
-
-
-def _show(rows):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("architecture", no_wrap=True)
-    for name in ("task", "year", "reference"):
-        table.add_column(name)
-    for family in dict.fromkeys(row.family for row in rows):
-        table.add_row(f"{family}/", style="bold")
-        for row in (row for row in rows if row.family == family):
-            without = "" if (RECIPES / family / f"{row.name}.py").is_file() else " (no recipe)"
+    if family is not None:
+        check_name("family", family, sorted({row.family for row in rows}))
+        rows = [row for row in rows if row.family == family]
+    if task is not None:
+        check_name("task", task, sorted({name for row in rows for name in row.tasks}))
+        rows = [row for row in rows if task in row.tasks]
+    told = []
+    for room in dict.fromkeys(row.family for row in rows):
+        told.append((f"{room}/", "", ""))
+        for row in (row for row in rows if row.family == room):
+            without = "" if (RECIPES / room / f"{row.name}.py").is_file() else " (no recipe)"
             names = [f"  {row.name}{without}", *(f"    {variant}" for variant in row.variants)]
-            table.add_row("\n".join(names), row.task, str(row.year), row.reference)
-        table.add_section()
-    Console(markup=False, highlight=False).print(table)
+            told.append(("\n".join(names), ", ".join(row.tasks), row.reference))
+        told.append(None)
+    print_table(
+        ("architecture", "task", "reference"), told, left=("task", "reference"), wrapped=("task", "reference")
+    )
+
+
+def _show_data(task):
+    from keras_nets.datasets.catalog import DATA
+
+    rows = DATA
+    if task is not None:
+        check_name("task", task, sorted({row.task for row in rows}))
+        rows = [row for row in rows if row.task == task]
+    told = [(row.name, row.task, row.source, ", ".join(row.options)) for row in rows]
+    wrapped = ("data", "task", "from", "own options (--data-option)")
+    print_table(wrapped, told, left=wrapped, wrapped=wrapped)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 import enum
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import make_app
+from keras_nets.cli.tables import check_name, check_tool
 
 import typer
 
 NAME = "tools/explain.py"
 MOST_CLASSES = 25
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 
 class Method(enum.StrEnum):
@@ -43,34 +45,23 @@ def explain(
 ):
     """Draw what a trained network looks at into the run's figures and on its TensorBoard."""
     with user_mistakes():
-        from keras_nets.training.reopen import FinishedRun
+        from keras_nets.training import open_run
 
-        finished = FinishedRun(run)
-        _check(finished.record)
+        finished = open_run(run)
+        check_tool(finished, "explain")
         chosen = [name.strip() for name in classes.split(",")] if classes else []
         drawn = _draw(finished, images or [], method, str(split), examples, chosen)
         _save(finished.folder, drawn)
 
 
-def _check(record):
-    """Refuse what has no classes to explain before TensorFlow is loaded."""
-    data = record["dataset"]
-    if data["task"] != "classification":
-        raise ValueError(f"only classifiers are explained, {record['recipe']} on {data['name']} is none")
-    if not any(name.endswith("accuracy") for name in record["results"]):
-        raise ValueError(
-            f"{record['recipe']} learned without labels, so there is no answer to explain; "
-            f"its pictures are in the run's figures folder"
-        )
-
-
 def _draw(run, images, method, split, count, chosen):
     """The pictures of one or all methods, `{name: figure}`."""
     from keras_nets import inspection
+    from keras_nets.datasets.forms import form_of
 
     data = run.record["dataset"]
-    shape = (*data["image_size"], data["channels"]) if data.get("image_size") else None
-    class_names = data["class_names"]
+    form, class_names = form_of(data), data["class_names"]
+    shape = form.image_shape
     classes = [_class_number(name, class_names) for name in chosen]
     if method == Method.activation:
         return _ideal_inputs(run, shape, classes)
@@ -83,7 +74,7 @@ def _draw(run, images, method, split, count, chosen):
         name, values = next(iter(maps.items()))
         # A gradient is large where a feature's numbers are small; what counts is how far a usual change goes.
         values = values * run.dataset.inputs("train", limit=2000).std(axis=0)
-        features = data.get("feature_names") or [f"feature {i}" for i in range(values.shape[1])]
+        features = form.feature_names or [f"feature {i}" for i in range(values.shape[1])]
         return {name.lower(): inspection.feature_bars(values, titles, features)}
     maps = {name: _as_image(values, shape) for name, values in maps.items()}
     grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
@@ -116,7 +107,7 @@ def _examples(run, images, split, count):
 
 def _answers(model, inputs, labels, class_names, chosen):
     """The classes to explain, one an input, and a title that says what the network takes it for."""
-    from keras_nets.training.pictures import as_probabilities
+    from keras_nets.tasks.probabilities import as_probabilities
 
     import numpy as np
 
@@ -162,11 +153,7 @@ def _as_image(values, shape):
 
 
 def _class_number(name, class_names):
-    from keras_nets.datasets.wording import did_you_mean
-
-    if name not in class_names:
-        known = ", ".join(class_names)
-        raise ValueError(f"there is no class {name!r}{did_you_mean(name, class_names)}; there are {known}")
+    check_name("class", name, class_names)
     return class_names.index(name)
 
 

@@ -3,7 +3,9 @@
 import json as json_format
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.tables import print_table
 
 import typer
 
@@ -11,20 +13,20 @@ NAME = "tools/gradient_memory.py"
 EXAMPLES = 64
 # Of the way back in time, at which the table has a number.
 SHARES = (0, 0.25, 0.5, 0.75, 1)
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 
 @app.command()
 def gradient_memory(
     runs: Annotated[list[str], typer.Argument(help="Folders of finished runs, such as of simple_rnn, lstm and gru.")],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: Json = False,
 ):
     """Draw the gradients of several networks' outputs by their inputs, over the distance in time, into one picture."""
     with user_mistakes():
         from keras_nets import inspection
-        from keras_nets.training.reopen import FinishedRun
+        from keras_nets.training import open_run
 
-        finished = [FinishedRun(run) for run in runs]
+        finished = [open_run(run) for run in runs]
         norms = dict(zip(_names(finished), map(_norms, finished), strict=True))
         folder = finished[0].folder
         try:
@@ -63,18 +65,11 @@ def _names(runs):
 
 
 def _show(norms, factors):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    # Narrow, since a terminal of 80 columns is.
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("network", "steps", "factor", *(f"{share:.0%}" for share in SHARES)):
-        table.add_column(heading, justify="left" if heading == "network" else "right", no_wrap=True)
+    rows = []
     for name, values in norms.items():
         shown = (values[round(share * (len(values) - 1))] for share in SHARES)
-        table.add_row(name, str(len(values)), f"{factors[name]:.3g}", *(f"{value:.1g}" for value in shown))
-    Console(markup=False, highlight=False).print(table)
+        rows.append((name, len(values), f"{factors[name]:.3g}", *(f"{value:.1g}" for value in shown)))
+    print_table(("network", "steps", "factor", *(f"{share:.0%}" for share in SHARES)), rows)
     print("norm of the gradient from no steps back (0%) to the first step (100%), and its factor a step")
 
 

@@ -6,7 +6,8 @@ import textwrap
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import fail, run_app, user_mistakes
+from keras_nets.cli.exit import fail, run_app, user_mistakes
+from keras_nets.cli.flags import make_app
 
 import typer
 
@@ -16,17 +17,17 @@ TABLE, PAGE = ROOT / "data" / "results.csv", ROOT / "recipes" / "README.md"
 HEAD = """# Results
 
 Each recipe as it stands, and its presets, on two processor cores without a GPU: mean over seeds, and the range where
-there are several; what else was measured stands under further, as a mean. Training time is what the clock said, the
+there are several; what else was measured stands under further, as a mean. Training time is wall-clock time, the
 median of a run, also where other work shared the cores; memory is the most that a run's process held. `make results`
 trains whatever is missing; the table is written from run folders by `tools/results.py`.
 
 """
-COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "target", "further")
+COLUMNS = ("recipe", "preset", "data", "parameters", "measured", "mean (range)", "seeds", "goal", "further")
 COLUMNS += ("epochs", "training", "memory")
 NUMBERS = ("parameters", "seeds", "epochs", "training", "memory")
 # The paragraph of a recipe's docstring that is written here.
 MEASURED = re.compile(r"^Measured.*?(?=\n\n|\nDiffers|\n\"\"\")", re.DOTALL | re.MULTILINE)
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 Recipes = Annotated[list[str] | None, typer.Argument(help="Recipes to train with --run; all by default.")]
 Runs = Annotated[str, typer.Option(help="Where run folders are.")]
@@ -77,7 +78,7 @@ def results(
 
 def standard_runs(runs):
     """Records of the finished runs of recipes and presets as they stand: of each seed and fold the newest."""
-    from keras_nets.training.reopen import run_folders
+    from keras_nets.training import run_folders
 
     records = [folder.record for folder in run_folders(runs)]
     standard = [record for record in records if record["status"] == "finished" and record["standard"]]
@@ -107,7 +108,7 @@ def rows(newest):
             "greatest": np.max(values),
             "seeds": _distinct(record["seed"] for record in records),
             "folds": _distinct(record["options"]["fold"] for record in records if _in_folds(record)),
-            "target": _target(last),
+            "goal": _goal(last),
             "further": _further([record["results"] for record in records], metric),
             "parameters": last["parameters"],
             "epochs": last["results"]["epochs_trained"],
@@ -121,8 +122,11 @@ def rows(newest):
 
 
 def written(table):
-    """What the files say that tell of results, by path: the page, and every recipe with results."""
+    """The files that tell of recipes and results, by path: the page, the READMEs, and every recipe with results."""
+    from _recipe_table import HEADS, with_table
+
     texts = {PAGE: page(table)}
+    texts |= {ROOT / name: with_table(name, (ROOT / name).read_text()) for name in HEADS}
     for recipe, rows in table.groupby("recipe"):
         path = ROOT.joinpath("recipes", *recipe.split(".")).with_suffix(".py")
         if path.is_file():
@@ -163,7 +167,7 @@ def page(table):
             row["metric"],
             f"{row['mean']:.4g}{span}",
             f"{seeds}, {folds} folds" if folds > 1 else seeds,
-            row["target"],
+            row["goal"],
             row["further"],
             row["epochs"],
             f"{row['training_seconds']:.0f} s",
@@ -175,11 +179,11 @@ def page(table):
 
 def train_missing(recipes, seeds, folds, runs):
     """Train every recipe and preset with the seeds and folds that have no finished run yet; returns what failed."""
-    from keras_nets.training import recipe_names
-    from keras_nets.training.reopen import find_recipe, train_in_process
+    from keras_nets.cli.processes import train_in_process
+    from keras_nets.training import load_recipe, recipe_names
 
     failed, have = [], standard_runs(runs)
-    for recipe in map(find_recipe, recipes or recipe_names(ROOT / "recipes")):
+    for recipe in map(load_recipe, recipes or recipe_names()):
         for preset in ("", *recipe.presets):
             divided = str(recipe.presets.get(preset, {}).get("split")).startswith("kfold")
             for seed, fold in itertools.product(seeds, folds if divided else [0]):
@@ -201,9 +205,9 @@ def _distinct(numbers):
 
 
 def _metric(record):
-    """What a recipe is judged by: its target's metric, else accuracy, else the first test result that is no loss."""
-    if record["target"]:
-        return record["target"]["metric"]
+    """What a recipe is judged by: its goal's metric, else accuracy, else the first test result that is no loss."""
+    if record["goal"]:
+        return record["goal"]["metric"]
     names = [name for name in record["results"] if name.startswith("test_")]
     ranked = sorted(names, key=lambda name: (name != "test_accuracy", name == "test_loss"))
     return ranked[0]
@@ -217,11 +221,11 @@ def _further(results, metric):
     return ", ".join(f"{name.removeprefix('test_').replace('_', ' ')} {mean:.4g}" for name, mean in means.items())
 
 
-def _target(record):
-    from keras_nets.training.target import Target
+def _goal(record):
+    from keras_nets.training import Goal
 
-    target = Target(**record["target"]) if record["target"] else None
-    return str(target).removeprefix(f"{target.metric} ") if target else ""
+    goal = Goal(**record["goal"]) if record["goal"] else None
+    return str(goal).removeprefix(f"{goal.metric} ") if goal else ""
 
 
 if __name__ == "__main__":

@@ -5,13 +5,15 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.tables import check_tool, print_table
 
 import typer
 
 NAME = "tools/segment.py"
 FOLDER = "segmentations"
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 Mirrored = Annotated[bool, typer.Option("--mirrored", help="Mean over eight mirror images.")]
 Tile = Annotated[int | None, typer.Option(help="Predict in tiles of so many pixels a side.")]
@@ -26,15 +28,14 @@ def segment(
     mirrored: Mirrored = False,
     tile: Tile = None,
     stride: Stride = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: Json = False,
 ):
     """Write the segmentations of images as PNG, or measure one pass over whole images beside tiles or mirror images."""
     with user_mistakes():
-        from keras_nets.training.reopen import FinishedRun
+        from keras_nets.training import open_run
 
-        finished = FinishedRun(run)
-        if finished.record["dataset"]["task"] != "segmentation":
-            raise ValueError(f"{finished.record['recipe']} does not segment; name a run of a segmentation network")
+        finished = open_run(run)
+        check_tool(finished, "segment")
         if stride is not None and tile is None:
             raise ValueError(f"--stride {stride} is that of tiles; name their size with --tile as well")
         if mirrored and tile is not None:
@@ -52,15 +53,15 @@ def segment(
 
 
 def _predict(model, images, way, options):
-    from keras_nets import training
+    from keras_nets import tasks
 
-    return getattr(training, f"predict_{way}")(model, images, **options)
+    return getattr(tasks, f"predict_{way}")(model, images, **options)
 
 
 def _write(run, files, way, options):
     """A picture beside the run for each image: the probability of the foreground, or the class of every pixel."""
+    from keras_nets._drawing import pixel_class_colors
     from keras_nets.datasets import read_images
-    from keras_nets.training.segmentation_figures import class_colors
 
     import numpy as np
     from PIL import Image
@@ -73,7 +74,7 @@ def _write(run, files, way, options):
         if probabilities.shape[-1] <= 2:
             pixels = np.rint(255 * probabilities[..., -1])
         else:
-            pixels = np.rint(255 * class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
+            pixels = np.rint(255 * pixel_class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
         path = folder / f"{Path(file).stem}.png"
         try:
             folder.mkdir(exist_ok=True)
@@ -86,42 +87,23 @@ def _write(run, files, way, options):
 
 def _compare(run, split, ways):
     """Seconds and measures of each way over a split; what TensorFlow does once is not counted."""
+    from keras_nets.tasks import segmentation_measures
+
     dataset = run.dataset
     images, answer = dataset.inputs(split), {}
-    labels = dataset.split(split).y
-    counted = labels != dataset.ignored_label
+    labels, ignored = dataset.split(split).y, dataset.targets.ignored_label
     for way, options in ways.items():
         _predict(run.model, images[:1], way, options)
         began = time.monotonic()
         probabilities = _predict(run.model, images, way, options)
-        answer[way] = {"seconds": time.monotonic() - began, **_measures(probabilities, labels, counted)}
+        answer[way] = {"seconds": time.monotonic() - began, **segmentation_measures(probabilities, labels, ignored)}
     return answer
 
 
-def _measures(probabilities, labels, counted):
-    from keras_nets import inspection
-
-    from sklearn.metrics import confusion_matrix
-
-    classes = probabilities.shape[-1]
-    if classes <= 2:
-        return inspection.pixel_measures(probabilities[..., -1], labels == 1, counted)
-    found = probabilities.argmax(axis=-1)[counted]
-    return inspection.confusion_measures(confusion_matrix(labels[counted], found, labels=range(classes)))
-
-
 def _show(answer):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("", no_wrap=True)
-    for way in answer:
-        table.add_column(way, justify="right")
-    for name in next(iter(answer.values())):
-        table.add_row(name, *(f"{measures[name]:.5g}" for measures in answer.values()))
-    Console(markup=False, highlight=False).print(table)
+    names = next(iter(answer.values()))
+    rows = [(name, *(f"{measures[name]:.5g}" for measures in answer.values())) for name in names]
+    print_table(("", *answer), rows)
 
 
 if __name__ == "__main__":

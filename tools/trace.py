@@ -4,7 +4,9 @@ import math
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import make_app
+from keras_nets.cli.tables import check_name, print_table
 
 import typer
 
@@ -12,7 +14,7 @@ NAME = "tools/trace.py"
 DRAWINGS = (".png", ".svg", ".pdf")
 # Networks that the study notes trace otherwise, and the arguments that make the network of the note.
 SLIPS = {"resnet34": {"stage_blocks": (3, 4, 6, 4)}}
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
 Network = Annotated[str, typer.Argument(help="A network such as resnet34, or the folder of a run.")]
 Size = Annotated[int, typer.Option(min=1, help="Height and width of the images.")]
@@ -59,9 +61,9 @@ def trace(
 
 def _model(network, input_shape, classes, settings):
     if (Path(network) / "run.json").is_file():
-        from keras_nets.training.reopen import FinishedRun
+        from keras_nets.training import open_run
 
-        return FinishedRun(network).model
+        return open_run(network).model
     _check_name(network)
     from keras_nets import models
 
@@ -74,13 +76,9 @@ def _model(network, input_shape, classes, settings):
 def _check_name(network):
     """Refuse what is no network for images, before TensorFlow is imported."""
     from keras_nets.catalog import ARCHITECTURES
-    from keras_nets.datasets.wording import did_you_mean
 
     names = [name for row in ARCHITECTURES for name in (row.name, *row.variants) if row.family == "convolutional"]
-    if network not in names:
-        raise ValueError(
-            f"there is no network {network!r} to trace{did_you_mean(network, names)}; there are {', '.join(names)}"
-        )
+    check_name("network", network, names)
 
 
 def _arguments(settings):
@@ -100,29 +98,14 @@ def _arguments(settings):
 
 
 def _show(model, steps):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for name, justify in (
-        ("", "right"),
-        ("layer", "left"),
-        ("from", "right"),
-        ("operation", "left"),
-        ("size", "right"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=name != "operation")
-    table.add_column("parameters", justify="right", no_wrap=True)
-    table.add_column("multiply-adds", justify="right", no_wrap=True)
+    rows = []
     for number, step in enumerate(steps):
         sources = "" if step.inputs in ((), (number - 1,)) else " + ".join(map(str, step.inputs))
         costs = (f"{cost:,}" if cost else "" for cost in (step.parameters, step.multiply_adds))
-        table.add_row(str(number), step.name, sources, step.operation, step.size, *costs)
-    console = Console(markup=False, highlight=False)
+        rows.append((number, step.name, sources, step.operation, step.size, *costs))
+    columns = ("", "layer", "from", "operation", "size", "parameters", "multiply-adds")
     # Into a file or a pipe the lines go unbroken.
-    console.width = console.width if console.is_terminal else 150
-    console.print(table)
+    print_table(columns, rows, left=("layer", "operation"), wrapped=("operation",), width=150)
     weights, total = sum(step.parameters for step in steps), sum(step.multiply_adds for step in steps)
     statistics = weights - trainable(model)
     beside = f" and {statistics:,} that no gradient moves" if statistics else ""

@@ -4,13 +4,14 @@ import enum
 import os
 from typing import Annotated
 
-from keras_nets.training import command
-from keras_nets.training.exit import INTERRUPTED, fail, run_app, user_mistakes
+from keras_nets.cli.exit import INTERRUPTED, fail, run_app, user_mistakes
+from keras_nets.cli.flags import Quiet, make_app, with_options
+from keras_nets.cli.tables import print_table
 
 import typer
 
-NAME = "tools/tune.py"
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+NAME, RUNS = "tools/tune.py", "tuning_runs"
+app = make_app()
 
 
 class Tuner(enum.StrEnum):
@@ -23,83 +24,49 @@ class Tuner(enum.StrEnum):
 
 
 Recipe = Annotated[str | None, typer.Argument(help="A recipe, such as convolutional.lenet5, or its file.")]
+Way = Annotated[Tuner, typer.Option("--tuner", help="How the next trial is chosen.")]
 Trials = Annotated[int | None, typer.Option(help="Most trials: 20 by default, for hyperband one round, for grid all.")]
-Epochs = Annotated[int | None, typer.Option(help="Most epochs of a trial; the recipe's by default.")]
 Objective = Annotated[str | None, typer.Option(help="Metric of the validation part; val_accuracy where there is one.")]
 MaxParameters = Annotated[int | None, typer.Option(help="Larger networks are passed over.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Trials at a time, each in a process of its own.")]
-Runs = Annotated[str, typer.Option(help="Where the folder of the search goes.")]
 Resume = Annotated[str | None, typer.Option(metavar="FOLDER", help="Go on with an interrupted search.")]
 
 
-@app.command()
 def tune(
+    options,
     recipe: Recipe = None,
-    tuner: Annotated[Tuner, typer.Option(help="How the next trial is chosen.")] = Tuner.random,
+    tuner: Way = Tuner.random,
     trials: Trials = None,
-    epochs: Epochs = None,
     objective: Objective = None,
     max_parameters: MaxParameters = None,
-    set: Set = None,
     jobs: Jobs = 1,
-    seed: command.Seed = 0,
-    patience: command.Patience = None,
-    data: command.Data = None,
-    target: command.Target = None,
-    data_dir: command.DataDir = None,
-    image_size: command.ImageSize = None,
-    split: command.Split = None,
-    fold: command.Fold = 0,
-    split_seed: command.SplitSeed = 0,
-    balance: command.Balance = None,
-    skip_unreadable: command.SkipUnreadable = False,
-    data_option: command.DataOption = None,
-    preset: command.Preset = None,
-    precision: command.Precision = "float32",
-    smoke: command.Smoke = False,
-    runs: Runs = "tuning_runs",
-    quiet: command.Quiet = False,
+    quiet: Quiet = False,
     resume: Resume = None,
 ):
-    """Search a recipe's hyperparameters by what they reach on the validation part; the test part is left alone."""
-    from keras_nets.training.options import Options
+    """Search a recipe's hyperparameters by what they reach on the validation part; the test part is left alone.
 
-    options = Options(
-        data=data,
-        target=target,
-        data_dir=data_dir,
-        image_size=image_size,
-        split=split,
-        fold=fold,
-        split_seed=split_seed,
-        balance=balance,
-        skip_unreadable=skip_unreadable,
-        data_options=data_option or [],
-        preset=preset,
-        settings=[*(set or []), *([] if epochs is None else [f"epochs={epochs}"])],
-        seed=seed,
-        patience=patience,
-        precision=precision,
-        smoke=smoke,
-        runs=runs,
-    )
+    What --set, --epochs, --batch-size and --learning-rate give is fixed and not searched.
+    """
     with user_mistakes():
         if (recipe is None) == (resume is None):
             raise ValueError("name a recipe to search, or a search to go on with: --resume FOLDER")
-        if resume is not None and options != Options(runs=runs):
+        if resume is not None and options.given():
             raise ValueError("--resume goes on as the search began; with it only --trials, --jobs and --quiet are free")
+        options.runs = options.runs or RUNS
         search = _open(recipe, options, tuner, trials, objective, max_parameters, resume, quiet)
     _run(search, jobs)
 
 
+with_options(app, tune, without=("start", "freeze", "monitor", "tensorboard"), runs=RUNS)
+
+
 def _open(recipe, options, tuner, trials, objective, most_parameters, path, quiet):
-    from keras_nets.training.reopen import find_recipe
+    from keras_nets.training import load_recipe
 
     # Importing TensorFlow takes seconds, so a name that is not there is refused before.
     if path is not None and not os.path.isdir(path):
         raise ValueError(f"{path} is no search; name a folder such as tuning_runs/<recipe>/<time>")
-    found = None if recipe is None else find_recipe(recipe)
+    found = None if recipe is None else load_recipe(recipe)
     from keras_nets.training.console import make_console
     from keras_nets.tuning.search import Search
 
@@ -133,21 +100,16 @@ def _run(search, jobs):
 def _show(folder, console):
     from keras_nets.tuning.export import trials_of
 
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in ("trial", folder.record["objective"], "epochs", "seconds", "parameters"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("hyperparameters")
+    rows = []
     for trial in trials_of(folder):
         values = ", ".join(f"{name} {_short(value)}" for name, value in trial.get("active", {}).items())
+        figures = (trial["status"], "", "", "")
         if trial["status"] == "finished":
             figures = (_short(trial["score"]), trial["epochs"], f"{trial['seconds']:.1f}", f"{trial['parameters']:,}")
-            table.add_row(trial["trial"], *map(str, figures), values)
-        else:
-            table.add_row(trial["trial"], trial["status"], "", "", "", values)
-    console.print(table)
+        rows.append((trial["trial"], *figures, values))
+    columns = ("trial", folder.record["objective"], "epochs", "seconds", "parameters", "hyperparameters")
+    if not console.quiet:
+        print_table(columns, rows, left=columns[-1:], wrapped=columns[-1:])
     console.print(f"folder {folder.path}: trials.csv, best.json")
     console.print(f"next: tensorboard --logdir {folder.path}/tensorboard")
     console.print(f"      {folder.record['retrain']}")

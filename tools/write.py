@@ -3,17 +3,17 @@
 import json as json_format
 from typing import Annotated
 
-from keras_nets.training.exit import run_app, user_mistakes
+from keras_nets.cli.exit import run_app, user_mistakes
+from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.tables import check_tool
 
 import typer
 
 NAME = "tools/write.py"
 MOST_TOKENS = 400
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = make_app()
 
-Temperature = Annotated[
-    float | None, typer.Option(min=0, help="0 takes the most probable token, 1 draws as the network foretells.")
-]
+Temperature = Annotated[float | None, typer.Option(min=0, help="Sampling temperature; 0 is greedy.")]
 
 
 @app.command()
@@ -25,13 +25,13 @@ def write(
     top_k: Annotated[int | None, typer.Option(help="Draw among so many tokens, the most probable ones.")] = None,
     beams: Annotated[int | None, typer.Option(help="Follow so many beginnings at once instead of drawing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: Json = False,
 ):
     """Go on with texts, or translate them. Language models draw at temperature 0.8, translators take the best."""
     with user_mistakes():
-        from keras_nets.training.reopen import FinishedRun
+        from keras_nets.training import open_run
 
-        finished = FinishedRun(run)
+        finished = open_run(run)
         source, target = _vocabularies(finished)
         numbers = [_numbers(text, source) for text in texts]
         if beams is not None and (temperature is not None or top_k is not None):
@@ -54,14 +54,11 @@ def write(
 def _vocabularies(run):
     """What the network reads and what it writes in, as the run recorded them: the data need not be there."""
     from keras_nets.datasets import Vocabulary
+    from keras_nets.datasets.forms import form_of
 
-    known = run.record["dataset"]
-    if "source_vocabulary" in known:
-        return tuple(Vocabulary.from_plain(known[f"{side}_vocabulary"]) for side in ("source", "target"))
-    if "vocabulary" not in known:
-        raise ValueError(f"{run.record['recipe']} on {known['name']} reads no texts; name a run that learned some")
-    vocabulary = Vocabulary.from_plain(known["vocabulary"])
-    return vocabulary, vocabulary
+    check_tool(run, "write")
+    known = list(map(Vocabulary.from_plain, form_of(run.record["dataset"]).vocabularies.values()))
+    return known[0], known[-1]
 
 
 def _numbers(text, vocabulary):
@@ -72,7 +69,7 @@ def _numbers(text, vocabulary):
 
 
 def _drawn(model, numbers, length, temperature, top_k, seed):
-    from keras_nets.datasets.tokens import END, pad
+    from keras_nets.datasets.sequences.tokens import END, pad
     from keras_nets.generation import Sampler
 
     translates = isinstance(model.input, dict)

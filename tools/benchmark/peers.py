@@ -1,21 +1,20 @@
 """What `tools/benchmark.py` measures of networks that learn without labels beside another library's, each once.
 
-    python tools/_peer_timing.py som FOLDER_WITH_MNIST
-    python tools/_peer_timing.py rbm FOLDER_WITH_MNIST
+    python tools/benchmark/peers.py som FOLDER_WITH_MNIST
+    python tools/benchmark/peers.py rbm FOLDER_WITH_MNIST
 
 Each prints one line of JSON: names of measures, and pairs of numbers, ours and the other library's.
 """
 
-import dataclasses
 import json
 import sys
 import time
 
 from keras_nets import models
+from keras_nets.training import Options, load_recipe
 from keras_nets.training.execution import steps_per_execution
-from keras_nets.training.options import Options, Plan
+from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
-from keras_nets.training.reopen import find_recipe
 
 import keras
 import numpy as np
@@ -27,14 +26,14 @@ def self_organizing_maps(data_dir):
     """Five passes over MNIST on a grid of 20x20 units, against minisom, which takes minutes."""
     from minisom import MiniSom
 
-    recipe = find_recipe("competitive.self_organizing_map")
+    recipe = load_recipe("competitive.self_organizing_map")
     plan = Plan.make(recipe, Options(preset="mnist", data_dir=data_dir))
     dataset = recipe.load(data="mnist", data_dir=data_dir)
     x = dataset.inputs("train")
     epochs, batch_size = (plan.hyperparameters[name] for name in ("epochs", "batch_size"))
 
     began = time.monotonic()
-    _, model = prepare(dataclasses.replace(recipe, load=lambda **_: dataset), plan)
+    model = prepare(recipe, plan, dataset).model
     model.steps_per_execution = steps_per_execution(model, batch_size)
     model.fit(x, batch_size=batch_size, epochs=epochs, verbose=0)
     seconds = time.monotonic() - began
@@ -58,7 +57,7 @@ def boltzmann_machines(data_dir):
     """
     from sklearn.neural_network import BernoulliRBM
 
-    recipe = find_recipe("energy_based.rbm")
+    recipe = load_recipe("energy_based.rbm")
     dataset = recipe.load(data="mnist", data_dir=data_dir).head(RBM_EXAMPLES)
     x = dataset.inputs("train")
     measures = {}

@@ -1,8 +1,8 @@
 """What `tools/benchmark.py` measures of our networks beside those of keras.applications, in processes of their own.
 
-    python tools/_twin_timing.py speed resnet50
-    python tools/_twin_timing.py start resnet50 ours
-    python tools/_twin_timing.py precision resnet50
+    python tools/benchmark/twins.py speed resnet50
+    python tools/benchmark/twins.py start resnet50 ours
+    python tools/benchmark/twins.py precision resnet50
 
 Each prints one line of JSON: names of measures and their numbers.
 """
@@ -12,12 +12,12 @@ import statistics
 import sys
 
 from keras_nets import models
-from keras_nets.inspection import timing
-from keras_nets.models.keras_twins import TWINS, build_twins
+from keras_nets.keras_twins import TWINS, build_twins
 from keras_nets.training import environment
 
 import keras
 import numpy as np
+import timing
 
 IMAGES, SIDE, CLASSES = 8, 128, 1000
 LEARNED_STEPS = 20

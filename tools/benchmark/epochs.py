@@ -1,7 +1,7 @@
 """How long an epoch takes in the runner, with all that it writes, beside a plain `fit`, each once.
 
-    python tools/_epoch_timing.py paper FOLDER_WITH_MNIST    # or modern: LeNet-5
-    python tools/_epoch_timing.py resnet50
+    python tools/benchmark/epochs.py paper FOLDER_WITH_MNIST    # or modern: LeNet-5
+    python tools/benchmark/epochs.py resnet50
 
 Prints one line of JSON: seconds of an epoch of the runner, of `fit`, and of `fit` without its progress bar.
 """
@@ -15,12 +15,11 @@ import tempfile
 import time
 
 from keras_nets.datasets import Dataset, Split
-from keras_nets.training import Recipe
+from keras_nets.training import Options, Recipe, load_recipe
 from keras_nets.training.console import make_console
-from keras_nets.training.options import Options, Plan
+from keras_nets.training.options import Plan
 from keras_nets.training.preparation import compile_by
-from keras_nets.training.reopen import find_recipe
-from keras_nets.training.runner import train
+from keras_nets.training.runner import Run
 
 import keras
 import numpy as np
@@ -29,7 +28,7 @@ import tensorflow as tf
 
 def small_network(variant, data_dir):
     """LeNet-5 on MNIST, or on random images of its size where MNIST is not there."""
-    recipe = find_recipe("convolutional.lenet5")
+    recipe = load_recipe("convolutional.lenet5")
     try:
         dataset = recipe.load(data="mnist", data_dir=data_dir)
     except (ValueError, FileNotFoundError):
@@ -47,7 +46,15 @@ def large_network():
     def compile_model(model, learning_rate, steps):
         model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
 
-    recipe = Recipe("benchmark.resnet50", _random_images, build, compile_model, lambda hp: {}, epochs=3, monitor=None)
+    recipe = Recipe(
+        name="benchmark.resnet50",
+        load=_random_images,
+        build=build,
+        compile_model=compile_model,
+        search_space=lambda hp: {},
+        epochs=3,
+        monitor=None,
+    )
     return recipe, _random_images(960, 0, (128, 128, 3)), Options()
 
 
@@ -63,7 +70,7 @@ def measure(recipe, dataset, options):
 def _runner_epoch(recipe, options):
     moments, console = [], make_console(quiet=True)
     console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None
-    train(recipe, options, console)
+    Run.start(recipe, options, console).execute()
     return _mean_step(moments)
 
 
@@ -73,7 +80,7 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
     inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
     keras.backend.clear_session()
     model = recipe.build(dataset, **plan.build_arguments(recipe))
-    compile_by(recipe, model, values, steps=-(-len(labels) // values["batch_size"]) * values["epochs"])
+    compile_by(recipe, model, dataset, values, steps=dataset.steps(values["batch_size"]) * values["epochs"])
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.monotonic()))
     # What a user writes by hand prints a progress bar, as the runner does; here both speak to nobody.
     with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):

@@ -1,6 +1,6 @@
 """How long a text takes with the states of earlier tokens kept, and with all of them computed again for every token.
 
-    python tools/_generation_timing.py
+    python tools/benchmark/generation.py
 
 Prints one line of JSON: of each network the medians of seconds a text with states, with states and XLA, and with none.
 """
