@@ -1,5 +1,7 @@
 import ast
 import inspect
+import subprocess
+import sys
 from pathlib import Path
 
 from keras_nets import catalog, models
@@ -17,7 +19,9 @@ def test_catalog_has_a_row_for_every_file_and_a_file_for_every_row():
 
 
 def test_facade_exports_what_the_catalog_lists():
-    assert sorted(models.__all__) == sorted(NAMES)
+    functions = {name for name, value in vars(models).items() if inspect.isfunction(value)}
+    # What a Boltzmann machine is judged by stands beside the factories.
+    assert functions == {*NAMES, "annealed_log_partition"}
 
 
 def test_conformance_table_covers_the_catalog():
@@ -25,8 +29,11 @@ def test_conformance_table_covers_the_catalog():
 
 
 def test_catalog_loads_without_keras():
-    imports = [node for node in ast.walk(ast.parse(inspect.getsource(catalog))) if "Import" in type(node).__name__]
-    assert [ast.unparse(node) for node in imports] == ["from dataclasses import dataclass"]
+    code = "import sys; import keras_nets.catalog; print(*(set(sys.modules) & {'keras', 'tensorflow', 'numpy'}))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+    nodes = [node for node in ast.walk(ast.parse(inspect.getsource(catalog))) if "Import" in type(node).__name__]
+    names = {getattr(node, "module", None) or node.names[0].name for node in nodes}
+    assert names <= sys.stdlib_module_names
 
 
 def test_family_packages_hold_a_docstring_only():

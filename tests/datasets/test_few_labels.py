@@ -16,7 +16,7 @@ def test_a_few_examples_keep_their_label_the_same_number_in_each_class():
     assert len(np.unique(known.x)) == 6
     assert np.bincount(np.unique(known.x) % 3).tolist() == [2, 2, 2]
     np.testing.assert_array_equal(known.y, known.x[:, 0] % 3)
-    assert few.details["labels"] == 6
+    assert few.options["labels"] == 6
     assert "6 of 60 training examples keep their label and come again, 15 times in all" in few.messages[0]
 
 

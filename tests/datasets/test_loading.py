@@ -4,6 +4,7 @@ import sys
 
 from keras_nets import datasets
 from keras_nets.datasets import load, names
+from keras_nets.datasets.forms import form_of
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ OPTIONS = (
     "image_size",
     "channels",
     "flatten",
+    "by_rows",
     "margin",
     "value_range",
     "skip_unreadable",
@@ -26,6 +28,7 @@ OPTIONS = (
     "examples",
     "max_length",
     "series",
+    "text",
     "preprocessing",
     "patch_size",
     "patches",
@@ -60,6 +63,7 @@ def test_names():
     "name, options",
     [
         ("digits", {"image_size": (12, 10), "channels": 3, "split": "kfold:5", "fold": 4, "split_seed": 2}),
+        ("faces", {"by_rows": True, "margin": 2, "image_size": (30, 30), "value_range": (-1, 1)}),
         ("wine", {"balance": "over", "flatten": True}),
         ("iris", {"split": "bootstrap"}),
         ("text", {"window": 20, "stride": 5}),
@@ -74,6 +78,7 @@ def test_record_of_a_run_loads_the_same_data_again(name, options):
     record = json.loads(json.dumps(first.describe()))
     again = load(record["name"], **{option: record[option] for option in OPTIONS if option in record})
     assert again.describe() == first.describe()
+    assert form_of(record) == again.form == first.form
     for split in ("train", "test"):
         assert_equal(again.split(split).x, first.split(split).x)
         np.testing.assert_array_equal(again.split(split).y, first.split(split).y)
@@ -105,6 +110,7 @@ def test_real_data_are_loaded_again_from_the_record_of_a_run(real_folder, name):
     record = json.loads(json.dumps(first.describe()))
     again = load(name, data_dir=folder, **{option: record[option] for option in OPTIONS if option in record})
     assert again.describe() == first.describe()
+    assert form_of(record) == again.form == first.form
     for split in ("train", "test"):
         few = np.arange(50) % len(first.split(split))
         assert_equal(again.split(split).take(few).x, first.split(split).take(few).x)
@@ -129,7 +135,7 @@ def test_one_example_is_never_in_two_parts():
             "unknown data set 'digts', did you mean 'digits'.*there are digits, .*cifar10, .*nab, drive, or the path",
         ),
         ("MNIST", {}, ValueError, "unknown data set 'MNIST', did you mean 'mnist'"),
-        ("setup.cfg", {}, ValueError, "setup.cfg is no kind of file that is read as data; use a folder of images"),
+        ("setup.cfg", {}, ValueError, "setup.cfg is not a kind of file that can be read as data; use a folder"),
         ("nowhere/", {}, FileNotFoundError, "there is no file or folder nowhere/; correct the path"),
         (
             "iris",
@@ -142,13 +148,13 @@ def test_one_example_is_never_in_two_parts():
         ("digits", {"channels": 2}, ValueError, r"channels 2 is not accepted; use 1 \(gray\) or 3 \(color\)"),
         ("digits", {"image_size": 32}, ValueError, r"image_size 32 is no size; use \(height, width\) in pixels"),
         ("digits", {"image_size": (0, 8)}, ValueError, r"image_size \(0, 8\) is no size"),
-        ("digits", {"split_seed": -1}, ValueError, "split_seed -1 is no seed; use an integer from 0"),
+        ("digits", {"split_seed": -1}, ValueError, "split_seed -1 is not accepted; use an integer from 0"),
         ("digits", {"split": "60/20/2O"}, ValueError, "unknown split '60/20/2O', did you mean '60/20/20'"),
         (
             "iris",
             {"window": 8},
             ValueError,
-            r"iris takes no window \(8 was given\), which is for text, tiny_shakespeare, .txt files, occupancy, nab;",
+            r"iris takes no window \(8 was given\), which is for text, tiny_shakespeare, occupancy, nab, .txt files;",
         ),
         (
             "dates",
@@ -158,6 +164,12 @@ def test_one_example_is_never_in_two_parts():
         ),
         ("dates", {"channels": 1}, ValueError, "dates has no images, and channels=1 asks for some"),
         ("adding", {"balance": "over"}, ValueError, "balance 'over' needs classes, and this is a regression"),
+        (
+            "digits",
+            {"windw": 8},
+            ValueError,
+            "no data set has an option 'windw', did you mean 'window'.; there are window, stride, ",
+        ),
         ("nabb", {"window": 8}, ValueError, "unknown data set 'nabb', did you mean 'nab'"),
         ("poem.txt", {}, FileNotFoundError, "there is no file or folder poem.txt; correct the path"),
         ("text", {"fold": 1}, ValueError, r"text takes no --fold \(1 was given\), which is for split kfold"),

@@ -1,8 +1,7 @@
-from keras_nets.datasets import Dataset, Split
-from keras_nets.datasets.patches import Patches
-from keras_nets.datasets.segmentation import as_shades
-from keras_nets.datasets.tokens import as_tokens
-from keras_nets.datasets.windows import Windows
+from keras_nets.datasets import Dataset, Split, targets
+from keras_nets.datasets.images.patches import Patches
+from keras_nets.datasets.images.segmentation import as_shades
+from keras_nets.datasets.sequences.windows import Windows
 
 import keras
 import numpy as np
@@ -53,14 +52,14 @@ def test_order_is_a_function_of_seed_and_epoch(dataset):
 
 
 def test_targets_follow_the_data_set(dataset):
-    (x, target), *_ = dataset.with_target("inputs").batches("train", 4)
+    (x, target), *_ = dataset.with_targets(targets.Inputs()).batches("train", 4)
     np.testing.assert_array_equal(x, target)
-    batch, *_ = dataset.with_target("none").batches("train", 4)
+    batch, *_ = dataset.with_targets(targets.Nothing()).batches("train", 4)
     assert len(batch) == 1
 
 
 def test_next_steps_are_the_targets(dataset):
-    for x, y in dataset.with_target("next").batches("train", 4, seed=1):
+    for x, y in dataset.with_targets(targets.NextToken()).batches("train", 4, seed=1):
         np.testing.assert_array_equal(y, x + 1)
         assert x.shape[1:] == y.shape[1:] == (3,)
 
@@ -88,49 +87,8 @@ def test_several_inputs_stay_together(dataset):
     for inputs, y in batches:
         np.testing.assert_array_equal(inputs["source"][:, 0], 4 * y.numpy())
         np.testing.assert_array_equal(inputs["target"][:, 0], 4 * y.numpy() + 100)
-    for inputs, targets in several.with_target("inputs").batches("train", 4):
-        np.testing.assert_array_equal(inputs["source"], targets["source"])
-
-
-@pytest.fixture
-def sentences():
-    """Forty sequences of tokens, number i of i + 1 tokens 7 and then padding."""
-    x = np.tril(np.full((40, 40), 7, np.int32))
-    split = Split(x, np.arange(40))
-    plain = Dataset("forty", "classification", (40,), split, None, split, transform=as_tokens)
-    return plain.bucketed((8, 20))
-
-
-def test_buckets_cut_padding_and_nothing_else(sentences):
-    assert sentences.input_shape == (None,)
-    batches = sentences.batches("train", 5, seed=1)
-    assert len(batches) == 8 and batches.element_spec[0].shape.as_list() == [None, None]
-    lengths = []
-    for x, y in batches:
-        lengths.append(x.shape[1])
-        assert x.dtype == tf.int32
-        np.testing.assert_array_equal((x.numpy() == 7).sum(axis=1), y.numpy() + 1)
-        # The least of 8, 20 and 40 that holds the longest of the batch.
-        assert x.shape[1] == min(length for length in (8, 20, 40) if length > max(y))
-    # Eight sequences fill a batch and a part of the next; twenty fill four batches.
-    assert sorted(lengths) == [8, 20, 20, 20, 40, 40, 40, 40]
-    assert sorted(labels(batches)) == list(range(40))
-
-
-def test_batches_of_buckets_come_in_any_order_by_seed_and_epoch(sentences):
-    def order(seed, epoch):
-        return labels(sentences.batches("train", 5, seed=seed, epoch=tf.Variable(epoch, dtype=tf.int64)))
-
-    assert order(1, 0) == order(1, 0)
-    assert len({tuple(order(seed, epoch)) for seed in (1, 2) for epoch in (0, 1)}) == 4
-    lengths = {tuple(x.shape[1] for x, _ in sentences.batches("train", 5, seed=seed)) for seed in range(5)}
-    assert len(lengths) > 1
-
-
-def test_buckets_keep_the_order_without_a_seed(sentences):
-    batches = sentences.batches("train", 5)
-    assert labels(batches) == list(range(40))
-    assert [x.shape[1] for x, _ in batches] == [8, 20, 20, 20, 40, 40, 40, 40]
+    for inputs, same in several.with_targets(targets.Inputs()).batches("train", 4):
+        np.testing.assert_array_equal(inputs["source"], same["source"])
 
 
 def test_inputs_of_no_examples_keep_their_shape(dataset):
@@ -159,7 +117,7 @@ def photographs():
         *("photographs", "segmentation", (None, None, 2), train, whole, whole),
         class_names=("a", "b"),
         transform=as_shades,
-        ignored_label=255,
+        targets=targets.PixelLabels(255),
     )
 
 

@@ -89,7 +89,7 @@ def test_beams_keep_the_prompt(gru):
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [({"beams": 0}, "beams=0 must be an integer from 1 to 8"), ({"length_penalty": -1}, "must be at least 0")],
+    [({"beams": 0}, "beams must be an integer from 1 to 8, got 0"), ({"length_penalty": -1}, "must be at least 0")],
 )
 def test_wrong_settings_are_told_in_one_line(gru, arguments, message):
     with pytest.raises(ValueError, match=message):

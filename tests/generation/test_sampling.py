@@ -98,9 +98,9 @@ def test_nothing_follows_the_end(foretelling):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"length": 0}, "length=0 must be an integer of at least 1"),
-        ({"temperature": -1}, "temperature=-1 must be at least 0"),
-        ({"top_k": 10}, "top_k=10 must be an integer from 1 to 9"),
+        ({"length": 0}, "length must be an integer of at least 1, the tokens in a text, got 0"),
+        ({"temperature": -1}, "temperature must be at least 0, got -1"),
+        ({"top_k": 10}, "top_k must be an integer from 1 to 9, the number of tokens, got 10"),
         ({"end": 9}, "end has token 9, and gru knows those from 0 to 8"),
     ],
 )

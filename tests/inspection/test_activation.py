@@ -41,5 +41,5 @@ def test_the_same_seed_finds_the_same_input():
 def test_wrong_arguments_are_refused():
     with pytest.raises(ValueError, match="class 3 does not exist"):
         activation_maximization(model_of((6, 6, 1)), [3])
-    with pytest.raises(ValueError, match="has 16 values, the model takes 36"):
+    with pytest.raises(ValueError, match="has 16 values, but the model takes 36"):
         activation_maximization(model_of((36,)), [0], image_shape=(4, 4, 1))

@@ -1,4 +1,4 @@
-from keras_nets import datasets, inspection
+from keras_nets import inspection
 
 import numpy as np
 import pytest
@@ -15,13 +15,3 @@ def test_a_map_has_a_row_for_what_is_written_and_a_column_for_what_is_read():
 def test_weights_that_do_not_fit_the_tokens_are_refused():
     with pytest.raises(ValueError, match=r"shape \(2, 2\) for 1 written and 2 read tokens"):
         inspection.attention_map(np.eye(2), ["a", "b"], ["a"])
-
-
-def test_the_map_of_a_translation_leaves_padding_out():
-    dataset = datasets.load("dates", examples=200)
-    shape = (dataset.test.y.shape[1], dataset.test.x["source"].shape[1])
-    axes = inspection.translation_attention(np.zeros(shape), dataset, "test").axes[0]
-    read = dataset.vocabulary("source").decode(dataset.test.x["source"][0])
-    assert "".join(label.get_text() for label in axes.get_xticklabels()) == read
-    assert axes.images[0].get_array().shape == (shape[0], len(read))
-    assert [label.get_text() for label in axes.get_yticklabels()][-1] == "<end>"

@@ -1,6 +1,6 @@
 from keras_nets import models
+from keras_nets._drawing import pixels
 from keras_nets.inspection import fading_factor, gradient_curves, gradient_norms
-from keras_nets.training.figures import pixels
 
 import keras
 import numpy as np
@@ -120,9 +120,9 @@ def test_steps_that_do_not_exist_are_refused(step, return_sequences, message):
 def test_models_that_read_no_sequence_are_refused():
     with pytest.raises(ValueError, match="mlp reads no sequence of vectors"):
         gradient_norms(models.mlp((4,), 2), np.ones((3, 4)))
-    with pytest.raises(ValueError, match="mlp has no vector a step in layer 'hidden1'"):
+    with pytest.raises(ValueError, match="mlp has no vector per step in layer 'hidden1'"):
         gradient_norms(models.mlp((4,), 2), np.ones((3, 4)), layer="hidden1")
     two = keras.Input((None, 2)), keras.Input((None, 2))
     model = keras.Model(two, keras.layers.Add()(two), name="two")
-    with pytest.raises(ValueError, match="a model that reads one sequence, two has 2"):
+    with pytest.raises(ValueError, match="a model that reads one sequence, got two with 2"):
         gradient_norms(model, NUMBERS)

@@ -1,7 +1,7 @@
 """Pictures of maps and categories show the numbers that they are given, each unit at its place."""
 
 from keras_nets import datasets, inspection, models
-from keras_nets.training.figures import pixels
+from keras_nets._drawing import pixels
 
 import numpy as np
 import pytest

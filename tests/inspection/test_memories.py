@@ -1,5 +1,5 @@
 from keras_nets import inspection
-from keras_nets.training.figures import pixels
+from keras_nets._drawing import pixels
 
 import numpy as np
 import pytest

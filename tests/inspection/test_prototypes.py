@@ -1,8 +1,8 @@
 """Pictures of unsupervised networks show the numbers that they are given."""
 
 from keras_nets import inspection
+from keras_nets._drawing import pixels
 from keras_nets.inspection.explanations import normalized
-from keras_nets.training.figures import pixels
 
 import numpy as np
 import pytest

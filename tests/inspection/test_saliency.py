@@ -154,7 +154,7 @@ def test_a_regression_is_explained_by_its_output():
 
 @pytest.mark.parametrize(
     ("classes", "message"),
-    [([0, 1], "3 inputs need 3 classes"), ([0, 1, 4], "class 4 does not exist, the model has classes 0 to 3")],
+    [([0, 1], "3 inputs need 3 classes"), ([0, 1, 4], "class 4 does not exist; the model has classes 0 to 3")],
 )
 def test_wrong_classes_are_refused(classes, message):
     for method in (vanilla_saliency, smoothgrad, grad_cam):

@@ -6,12 +6,11 @@ import functools
 import inspect
 from pathlib import Path
 
-from keras_nets.training import RunFolder, load_recipe, recipe_names
+from keras_nets.training import Options, RunFolder, load_recipe, recipe_names, train
 from keras_nets.training.hyperparameters import Defaults, build_arguments, default_hyperparameters
-from keras_nets.training.options import SMOKE_EXAMPLES, Options, Plan
-from keras_nets.training.preparation import compile_by, load_dataset
-from keras_nets.training.runner import train
-from keras_nets.training.stages import Stages
+from keras_nets.training.options import SMOKE_EXAMPLES, Plan
+from keras_nets.training.phases import Phases
+from keras_nets.training.preparation import build_model, compile_by, load_dataset
 
 import numpy as np
 import pytest
@@ -30,7 +29,8 @@ WITH_BOARD = (
 )
 # Of these a step takes less than to trace its graph.
 EAGER = ("autoencoder", "convolutional", "feedforward", "segmentation", "transformer")
-ORDER = ["load", "build", "compile_model", "search_space"]
+# Functions and arguments of `Recipe` alike; phases, which few have, stand among the functions before the search space.
+ORDER = ("load", "build", "optimizer", "compile_model", "phases", "search_space")
 
 
 @pytest.fixture(scope="module", params=GROUPED)
@@ -51,7 +51,8 @@ def smoke_run(recipe, tmp_path_factory):
     """A run of a single step."""
     runs = str(tmp_path_factory.mktemp("runs"))
     settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
-    return train(recipe, Options(smoke=True, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD))
+    options = Options(smoke=True, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD)
+    return train(recipe, options).folder
 
 
 def small(recipe):
@@ -88,7 +89,7 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
 
 def test_the_defaults_of_the_search_space_are_the_recipe(recipe, without_values):
     space = recipe.search_space(Defaults())
-    functions = filter(None, [recipe.build, recipe.compile_model, recipe.stages])
+    functions = filter(None, [recipe.build, recipe.optimizer, recipe.compile_model, recipe.phases])
     parameters = [parameter for f in functions for parameter in inspect.signature(f).parameters.values()]
     arguments = {parameter.name: parameter.default for parameter in parameters if parameter.default != parameter.empty}
     assert set(space) <= set(arguments)
@@ -125,21 +126,26 @@ def test_every_hyperparameter_of_the_search_reaches_the_network(recipe, without_
 
 
 def test_presets_name_what_the_recipe_has(recipe):
-    known = set(default_hyperparameters(recipe)) | set(Options.__dataclass_fields__) | {"target"}
+    known = set(default_hyperparameters(recipe)) | set(Options.__dataclass_fields__) | {"goal"}
     for name, preset in recipe.presets.items():
         assert set(preset) <= known, name
         Plan.make(recipe, Options(preset=name))
 
 
 def test_a_recipe_reads_in_the_order_of_the_house(recipe):
-    tree = ast.parse(Path(inspect.getfile(recipe.build)).read_text())
+    tree = ast.parse(Path(recipe.file).read_text())
     command = f"    python recipes/{recipe.name.replace('.', '/')}.py"
     assert command in ast.get_docstring(tree).splitlines()
     assert "\nMeasured" in ast.get_docstring(tree)
+    *_, definition, start = tree.body
+    assert ast.unparse(start) == "if __name__ == '__main__':\n    cli.main(RECIPE)"
+    assert ast.unparse(definition).startswith("RECIPE = Recipe(")
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    assert [name for name in functions if name in ORDER] == ORDER
-    assert isinstance(tree.body[-1], ast.If)
-    assert ast.unparse(tree.body[-2]).startswith("RECIPE = Recipe(")
+    arguments = [keyword.arg for keyword in definition.value.keywords]
+    assert not definition.value.args
+    assert arguments[:2] == ["load", "build"]
+    for names in (functions, [name for name in arguments if name != "phases"]):
+        assert [name for name in names if name in ORDER] == [name for name in ORDER if name in names]
 
 
 def _ranges(recipe):
@@ -170,14 +176,13 @@ def _ranges(recipe):
 
 
 def _description(recipe, plan, without_values):
-    """Everything that tells a network, and those of the stages before it, from another."""
-    dataset = load_dataset(recipe, dataclasses.asdict(plan.options))
+    """Everything that tells a network, and those of the phases before it, from another."""
+    dataset = load_dataset(recipe, plan.options)
     with without_values():
         model = recipe.build(dataset, **plan.build_arguments(recipe))
-        if not model.built:
-            model.build((None, *dataset.input_shape))
-    compile_by(recipe, model, plan.hyperparameters, steps=1)
-    stages = Stages(recipe, dataset, model, plan.hyperparameters, seed=0).stages
-    parts = [stage.build() for stage in stages]
+        build_model(model, dataset)
+    compile_by(recipe, model, dataset, plan.hyperparameters, steps=1)
+    phases = Phases(recipe, dataset, model, plan.hyperparameters, seed=0).phases
+    parts = [phase.build() for phase in phases]
     described = [(part.get_config(), part.optimizer.get_config()) for part in parts]
     return str([tuple(weight.shape) for weight in model.weights]) + str(model.get_config()) + str(described)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from keras_nets.training import load_recipe
-from keras_nets.training.options import Options, Plan
+from keras_nets.training import Options, load_recipe
+from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
 
 import keras
@@ -41,9 +41,10 @@ def test_mobilenet_v2_begins_with_imagenet_weights_and_a_head_of_its_own(photogr
     recipe = load_recipe("convolutional.mobilenet_v2", RECIPES)
     settings = {"depth": 4, "width": 1.0}
     options = Options(data=photographs, image_size=64, settings=settings, start="imagenet", freeze="stage4")
-    dataset, model = prepare(recipe, Plan.make(recipe, options))
+    prepared = prepare(recipe, Plan.make(recipe, options))
+    dataset, model = prepared.dataset, prepared.model
     assert model.output_shape == (None, 2)
-    assert dataset.messages[-2] == "starts from 104 layers of mobilenet_v2, with a new head"
+    assert prepared.messages[-2] == "starts from 104 layers of mobilenet_v2, with a new head"
     theirs = imagenet_weights["network"]
     np.testing.assert_array_equal(model.get_layer("stem").get_weights()[0], theirs.get_layer("Conv1").get_weights()[0])
     assert not model.get_layer("stem").trainable

@@ -3,9 +3,10 @@
 import importlib.util
 from pathlib import Path
 
-from keras_nets.training import load_recipe
-from keras_nets.training.options import Options, Plan
-from keras_nets.training.run_folder import RunFolder
+from keras_nets.training import Options, RunFolder, load_recipe, train
+from keras_nets.training.options import Plan
+from keras_nets.training.preparation import prepare
+from keras_nets.training.record import first_record
 
 import pytest
 from typer.testing import CliRunner
@@ -15,36 +16,38 @@ TINY = ROOT / "tests" / "tuning" / "tiny"
 
 
 @pytest.fixture
-def tool():
-    """Loads a tool by name; `tool(name).call(...)` gives its exit status, output and errors."""
+def tool(monkeypatch):
+    """Loads a tool, or a script such as `"benchmark/timing"`, by name.
+
+    `tool(name).call(...)` gives a tool's exit status, output and errors.
+    """
 
     def load(name):
-        spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
+        path = ROOT / "tools" / f"{name}.py"
+        # A program imports what stands beside it.
+        monkeypatch.syspath_prepend(path.parent)
+        spec = importlib.util.spec_from_file_location(f"tools_{path.stem}", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        module.call = lambda *arguments: CliRunner().invoke(module.app, [str(argument) for argument in arguments])
+        if hasattr(module, "app"):
+            module.call = lambda *arguments: CliRunner().invoke(module.app, [str(argument) for argument in arguments])
         return module
 
     return load
 
 
 def trained(file, folder):
-    from keras_nets.training.runner import train
-
-    return train(load_recipe(str(TINY / file)), Options(runs=str(folder), tensorboard=False))
+    return train(str(TINY / file), Options(runs=str(folder), tensorboard=False)).folder
 
 
 def untrained(name, folder, data=None, **settings):
     """A run of one of the project's recipes that counts as finished, although nothing was learned in it."""
-    from keras_nets.training.preparation import prepare
-    from keras_nets.training.record import first_record
-
-    recipe = load_recipe(name, ROOT / "recipes")
+    recipe = load_recipe(name)
     plan = Plan.make(recipe, Options(data=data, smoke=True, settings=settings))
-    dataset, model = prepare(recipe, plan)
-    model.optimizer.build(model.trainable_variables)
-    run = RunFolder.create(str(folder), recipe.name, first_record(recipe, plan, dataset, model))
-    run.save_model(model)
+    prepared = prepare(recipe, plan)
+    record = first_record(recipe, plan, prepared.dataset, prepared.model)
+    run = RunFolder.create(str(folder), recipe.name, record)
+    run.save_model(prepared.model)
     run.update(status="finished")
     return run
 

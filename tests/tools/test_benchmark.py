@@ -32,9 +32,9 @@ def test_a_line_says_whether_the_target_is_reached(benchmark, capsys):
 
 def test_a_process_that_fails_says_why(benchmark, capsys):
     with pytest.raises(SystemExit) as end:
-        benchmark._timing("_peer_timing.py", "rbm", "/no/such/folder")
+        benchmark._timing("peers.py", "rbm", "/no/such/folder")
     assert end.value.code == 1
-    assert "_peer_timing.py rbm /no/such/folder ended with: " in capsys.readouterr().err
+    assert "peers.py rbm /no/such/folder ended with: " in capsys.readouterr().err
 
 
 def test_an_unknown_twin_is_refused(benchmark, capsys):

@@ -3,7 +3,7 @@
 import json
 
 from keras_nets import inspection
-from keras_nets.training.reopen import FinishedRun
+from keras_nets.training import open_run
 
 import numpy as np
 from PIL import Image
@@ -14,7 +14,7 @@ def test_it_prints_and_draws_the_norms_of_each_run(tool, recurrent_run, language
     assert result.exit_code == 0, result.stderr
     answer = json.loads(result.stdout)
     assert list(answer["networks"]) == ["simple_rnn", "transformer_decoder"]
-    run = FinishedRun(recurrent_run.path)
+    run = open_run(recurrent_run.path)
     norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
     np.testing.assert_allclose(answer["networks"]["simple_rnn"]["norms"], norms, rtol=1e-5)
     assert answer["networks"]["simple_rnn"]["factor"] == inspection.fading_factor(norms)
@@ -23,7 +23,7 @@ def test_it_prints_and_draws_the_norms_of_each_run(tool, recurrent_run, language
 
 
 def test_it_prints_a_table(tool, recurrent_run):
-    run = FinishedRun(recurrent_run.path)
+    run = open_run(recurrent_run.path)
     norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
     lines = tool("gradient_memory").call(recurrent_run.path).stdout.splitlines()
     shown = [f"{value:.1g}" for value in (norms[0], norms[2], norms[4], norms[5], norms[7])]

@@ -3,9 +3,8 @@
 import json
 import shutil
 
-from keras_nets.training.evaluation import predict_densely, predict_ten_crops
-from keras_nets.training.reopen import FinishedRun
-from keras_nets.training.run_folder import RunFolder
+from keras_nets.tasks.views import predict_densely, predict_ten_crops
+from keras_nets.training import RunFolder, open_run
 
 import numpy as np
 import pytest
@@ -64,7 +63,7 @@ def test_evaluate_predicts_image_files(tool, image_run, pictures):
 )
 def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
     answer = json.loads(tool("evaluate").call(image_run.path, *options, "--json").stdout)
-    dataset = FinishedRun(image_run.path).dataset
+    dataset = open_run(image_run.path).dataset
     predicted = predict(image_run.load_model(), dataset.inputs("test")).argmax(axis=1)
     assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
 
@@ -77,7 +76,7 @@ def test_an_ensemble_of_a_run_with_itself_is_that_run(tool, image_run):
 
 def test_evaluate_refuses_views_that_cannot_be(tool, image_run, vector_run):
     for path, options, message in (
-        (vector_run.path, ["--scales", "8"], "takes no images; --ten-crops and --scales need some"),
+        (vector_run.path, ["--scales", "8"], "blobs has no images, and views of images were asked for; leave them out"),
         (image_run.path, ["--scales", "8", "--ten-crops", "9"], "give one of them"),
         (image_run.path, ["--scales", "big"], "cannot read --scales 'big'"),
         (image_run.path, ["--ten-crops", "4"], "crops of 8x8 do not fit into images of 4x4"),
@@ -141,14 +140,67 @@ def test_vectors_have_neither_places_nor_pictures(tool, vector_run, pictures):
 def test_only_finished_classifiers_are_explained(tool, vector_run, tmp_path):
     changes = {
         "interrupted": ({"status": "interrupted"}, "--resume"),
-        "regression": ({"dataset": {**vector_run.record["dataset"], "task": "regression"}}, "only classifiers"),
-        "unlabeled": ({"results": {"test_loss": 1.0}}, "learned without labels"),
+        "regression": (
+            {"dataset": {**vector_run.record["dataset"], "task": "regression"}},
+            "feedforward.blobs learned regression, which explain.py does not show",
+        ),
+        "unlabeled": (
+            {"results": {"test_loss": 1.0}},
+            "feedforward.blobs learned unsupervised learning, which explain.py does not show",
+        ),
         "search": ({"tuner": "random", "retrain": "python x.py"}, "is a search, not a run"),
     }
     for name, (change, message) in changes.items():
         result = tool("explain").call(copy_of(vector_run, tmp_path / name, **change))
         assert result.exit_code == 2
         assert message in result.stderr
+
+
+@pytest.fixture
+def earlier(tmp_path):
+    """Copies a run into the form in which an earlier version recorded it."""
+
+    def make(run, **data):
+        record = {name: value for name, value in run.record.items() if name not in ("goal", "dataset", "options")}
+        told = ("name", "task", "checksum", "split_sizes", "input_shape", "class_names")
+        record["dataset"] = {name: run.record["dataset"][name] for name in told} | data
+        record["target"] = {"metric": "test_accuracy", "at_least": 0.5, "at_most": None}
+        record["options"] = dict.fromkeys(run.record["options"]) | {
+            "fold": 0,
+            "split_seed": 0,
+            "skip_unreadable": False,
+            "data_options": [],
+            "settings": [],
+            "seed": 0,
+            "precision": "float32",
+            "smoke": False,
+            "runs": "runs",
+            "tensorboard": False,
+        }
+        path = tmp_path / "earlier"
+        shutil.copytree(run.path, path)
+        (path / "run.json").write_text(json.dumps(record))
+        return path
+
+    return make
+
+
+def test_runs_of_earlier_versions_are_evaluated_and_explained(tool, earlier, image_run, pictures):
+    form = {"image_size": [8, 8], "channels": 1, "flatten": False, "margin": 0, "value_range": [0, 1]}
+    path = earlier(image_run, **form)
+    answer = json.loads(tool("evaluate").call(path, "--json").stdout)
+    assert answer["metrics"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
+    answers = json.loads(tool("evaluate").call(path, *pictures, "--json").stdout)
+    assert [answer["prediction"] for answer in answers] == ["left", "right"]
+    result = tool("explain").call(path, "--method", "vanilla", "--examples", 2)
+    assert result.stdout.strip() == str(path / "figures" / "vanilla.png")
+
+
+def test_earlier_versions_named_the_features_of_vectors_too(tool, earlier, vector_run):
+    path = earlier(vector_run, feature_names=[f"length {i}" for i in range(4)])
+    assert tool("explain").call(path).exit_code == 0
+    assert (path / "figures" / "saliency.png").is_file()
+    assert open_run(path).record["goal"]["at_least"] == 0.5
 
 
 def test_changed_data_are_noticed(tool, vector_run, tmp_path):

@@ -2,10 +2,9 @@
 
 import json
 
-from keras_nets import datasets, inspection
-from keras_nets.training import predict_mirrored, predict_tiles, predict_whole
-from keras_nets.training.reopen import FinishedRun
-from keras_nets.training.segmentation_figures import class_colors
+from keras_nets import datasets, tasks
+from keras_nets._drawing import pixel_class_colors
+from keras_nets.training import open_run
 
 import numpy as np
 import pytest
@@ -32,14 +31,14 @@ def test_it_measures_each_way_on_a_split(tool, two_classes):
     result = tool("segment").call(run.path, "--split", "validation", "--tile", 12, "--stride", 4, "--json")
     assert result.exit_code == 0, result.stderr
     answer = json.loads(result.stdout)
-    finished = FinishedRun(run.path)
+    finished = open_run(run.path)
     images, labels = finished.dataset.inputs("validation"), finished.dataset.validation.y
     for way, probabilities in {
-        "whole": predict_whole(finished.model, images),
-        "tiles": predict_tiles(finished.model, images, 12, 4),
+        "whole": tasks.predict_whole(finished.model, images),
+        "tiles": tasks.predict_tiles(finished.model, images, 12, 4),
     }.items():
         assert answer[way].pop("seconds") > 0
-        assert answer[way] == pytest.approx(inspection.pixel_measures(probabilities[..., 1], labels == 1), rel=1e-4)
+        assert answer[way] == pytest.approx(tasks.pixel_measures(probabilities[..., 1], labels == 1), rel=1e-4)
     assert answer["whole"]["roc_auc"] != answer["tiles"]["roc_auc"]
 
 
@@ -49,7 +48,7 @@ def test_it_draws_the_probability_of_the_foreground(tool, two_classes):
     result = tool("segment").call(run.path, file, "--mirrored")
     assert result.stdout.splitlines() == [str(run.path / "segmentations" / "3.png")]
     image = datasets.read_images([file], run.record["dataset"])
-    expected = predict_mirrored(run.load_model(), image)[0, ..., 1]
+    expected = tasks.predict_mirrored(run.load_model(), image)[0, ..., 1]
     drawn = np.asarray(Image.open(run.path / "segmentations" / "3.png"))
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
 
@@ -59,10 +58,10 @@ def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_r
     Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64), dtype="uint8")).save(file)
     tool("segment").call(segmentation_run.path, file)
     drawn = np.asarray(Image.open(segmentation_run.path / "segmentations" / "scene.png"))
-    probabilities = predict_whole(
+    probabilities = tasks.predict_whole(
         segmentation_run.load_model(), datasets.read_images([file], segmentation_run.record["dataset"])
     )
-    expected = class_colors(11)[probabilities[0].argmax(axis=-1)]
+    expected = pixel_class_colors(11)[probabilities[0].argmax(axis=-1)]
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
     lines = tool("segment").call(segmentation_run.path, "--mirrored").stdout.splitlines()
     assert ["whole", "mirrored"] in [line.split() for line in lines]
@@ -71,7 +70,10 @@ def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_r
 
 def test_refusals(tool, segmentation_run, vector_run):
     for arguments, complaint in (
-        ((vector_run.path,), "does not segment; name a run of a segmentation network"),
+        (
+            (vector_run.path,),
+            "feedforward.blobs learned classification, which segment.py does not show; python tools/explain.py",
+        ),
         ((segmentation_run.path, "--stride", 5), "name their size with --tile as well"),
         ((segmentation_run.path, "--tile", 8, "--mirrored"), "leave --tile out, or --mirrored"),
         ((segmentation_run.path, "--tile", 100), "tiles of 100x100 do not fit into images of 64x64"),
@@ -86,4 +88,5 @@ def test_refusals(tool, segmentation_run, vector_run):
 def test_evaluate_names_the_tool_that_segments(tool, segmentation_run):
     result = tool("evaluate").call(segmentation_run.path, "photograph.png")
     assert result.exit_code == 2
-    assert f"python tools/segment.py {segmentation_run.path} IMAGES" in result.stderr
+    said = "segmentation.unet learned segmentation and cannot say what a file shows; "
+    assert f"{said}python tools/segment.py {segmentation_run.path} does" in result.stderr

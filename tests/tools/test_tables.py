@@ -16,7 +16,7 @@ RECORD = {
     "seed": 0,
     "options": {"split": None, "fold": 0},
     "dataset": {"name": "digits"},
-    "target": {"metric": "test_accuracy", "at_least": 0.985, "at_most": None},
+    "goal": {"metric": "test_accuracy", "at_least": 0.985, "at_most": None},
     "results": {"test_accuracy": 0.99, "test_loss": 0.1, "epochs_trained": 30},
     "parameters": 60_000,
     "training_seconds": 40.0,
@@ -39,7 +39,10 @@ def results(tool, tmp_path, monkeypatch):
     module = tool("results")
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "TABLE", tmp_path / "results.csv")
-    monkeypatch.setattr(module, "PAGE", tmp_path / "README.md")
+    monkeypatch.setattr(module, "PAGE", tmp_path / "recipes" / "README.md")
+    module.PAGE.parent.mkdir()
+    for name in ("README.md", "README.zh-CN.md"):
+        (tmp_path / name).write_text("before\n<!-- recipes -->\nan old table\n<!-- end of recipes -->\nafter\n")
     return module
 
 
@@ -103,9 +106,30 @@ def test_check_compares_the_page_with_the_table(results, tmp_path):
     assert results.call("--check").exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "lenet5", "lstm"),
+    [
+        ("README.md", "classes | digits", "classes, numbers, how series go on, how texts go on | text"),
+        ("README.zh-CN.md", "分类 | digits", "分类, 回归, 序列预测, 文本续写 | text"),
+    ],
+)
+def test_the_readmes_list_every_recipe(results, tmp_path, name, lenet5, lstm):
+    run_folder(tmp_path / "runs", "20260101-000000")
+    results.call("--runs", tmp_path / "runs")
+    text = (tmp_path / name).read_text()
+    assert text.startswith("before\n<!-- recipes -->\n| ") and text.endswith("|\n<!-- end of recipes -->\nafter\n")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    for architecture in ARCHITECTURES:
+        assert sum(f"`{architecture.name}`" in row and f"`{architecture.family}/`" in row for row in rows) == 1
+    assert any("`lenet5`" in row and row.endswith(f" | {lenet5} |") for row in rows)
+    assert any("`lstm`" in row and row.endswith(f" | {lstm} |") for row in rows)
+    (tmp_path / name).write_text(text.replace("`lenet5`", "`lenet6`"))
+    assert results.call("--check").exit_code == 1
+
+
 def test_recipes_say_in_their_docstrings_what_they_reached(results, tmp_path):
     file = tmp_path / "recipes" / "convolutional" / "lenet5.py"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir()
     before, after = '"""LeNet-5.\n\n    python it\n\n', '\nDiffers: much.\n"""\n\nVALUE = 1\n'
     file.write_text(f"{before}Measured: not\nyet.{after}")
     for seed in (0, 1):
@@ -135,18 +159,18 @@ def test_the_catalog_is_filtered(tool):
     assert "mlp" not in tool("catalog").call("--family", "convolutional").stdout
 
 
-def test_check_fails_where_a_recipe_misses_its_target_or_breaks(tool, monkeypatch):
+def test_check_fails_where_a_recipe_misses_its_goal_or_breaks(tool, monkeypatch):
     outcomes = {
         "convolutional.lenet5": RECORD,
-        "feedforward.mlp": {**RECORD, "target": {"metric": "test_loss", "at_least": None, "at_most": 0.05}},
+        "feedforward.mlp": {**RECORD, "goal": {"metric": "test_loss", "at_least": None, "at_most": 0.05}},
         "feedforward.perceptron": None,
-        "energy_based.rbm": {**RECORD, "target": None},
+        "energy_based.rbm": {**RECORD, "goal": None},
     }
 
     def train(name, arguments, runs):
         return outcomes[name] and SimpleNamespace(record=outcomes[name])
 
-    monkeypatch.setattr("keras_nets.training.reopen.train_in_process", train)
+    monkeypatch.setattr("keras_nets.cli.processes.train_in_process", train)
     result = tool("check").call(*outcomes)
     assert result.exit_code == 1
     assert "2 of 4 recipes fell short: feedforward.mlp, feedforward.perceptron" in result.stderr

@@ -23,7 +23,7 @@ def test_a_run_is_traced(tool, image_run):
 
 def test_what_cannot_be_traced_is_refused_in_one_line(tool, tmp_path):
     for arguments, message in (
-        (["resnet-34"], "there is no network 'resnet-34' to trace, did you mean 'resnet34'?"),
+        (["resnet-34"], "there is no network 'resnet-34', did you mean 'resnet34'?"),
         (["lenet5", "--size", "8"], "needs images of at least 32x32 pixels"),
         (["lenet5", "--set", "deep=3"], "lenet5 does not take deep=3"),
         (["lenet5", "--set", "deep"], "cannot read --set 'deep'"),

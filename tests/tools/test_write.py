@@ -4,7 +4,7 @@ import json
 import re
 
 from keras_nets.datasets import Vocabulary
-from keras_nets.datasets.tokens import END
+from keras_nets.datasets.sequences.tokens import END
 from keras_nets.generation import BeamSearch, Sampler
 
 import pytest
@@ -65,4 +65,5 @@ def test_what_cannot_be_written_is_explained(tool, language_model_run, arguments
 def test_a_network_that_reads_no_texts_cannot_write(tool, vector_run):
     result = tool("write").call(vector_run.path, "The ")
     assert result.exit_code == 2
-    assert "on blobs reads no texts; name a run that learned some" in result.stderr
+    said = "feedforward.blobs learned classification, which write.py does not show; "
+    assert f"{said}python tools/explain.py {vector_run.path} does" in result.stderr

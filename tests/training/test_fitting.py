@@ -1,10 +1,11 @@
 """The one call of `fit`: what it makes before the first step, and what it leaves."""
 
+import dataclasses
 import gc
 
 from keras_nets import datasets
-from keras_nets.training.fitting import create_variables
-from keras_nets.training.runner import train
+from keras_nets.training import train
+from keras_nets.training.fitting import create_metrics, create_variables, fit
 
 import keras
 import numpy as np
@@ -54,7 +55,8 @@ def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
     losses = ["sparse_categorical_crossentropy"] * 2
     model.compile("adam", losses, metrics=[["accuracy"], ["accuracy"]])
     x, y = np.ones((6, 4), "float32"), np.zeros(6, "int32")
-    create_variables(model, tf.data.Dataset.from_tensor_slices((x, (y, y))).batch(3))
+    create_variables(model, dataset=None)
+    create_metrics(model, tf.data.Dataset.from_tensor_slices((x, (y, y))).batch(3))
     assert model.optimizer.built
     assert {float(value) for value in model.get_metrics_result().values()} == {0}
     names = {variable.path.rpartition("/")[-1] for variable in model.metrics_variables}
@@ -62,6 +64,48 @@ def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
     count = len(model.metrics_variables)
     model.fit(x, [y, y], verbose=0)
     assert len(model.metrics_variables) == count
+
+
+class Rivals(keras.Model):
+    """Two layers, each with an optimizer of its own, as a generator and its discriminator have."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = keras.layers.Dense(3, name="first"), keras.layers.Dense(1, name="second")
+
+    def compile(self, rates):
+        super().compile(keras.optimizers.Adam(rates[0]))
+        self.other_optimizer = keras.optimizers.Adam(rates[1])
+
+    def call(self, inputs):
+        return self.second(self.first(inputs))
+
+    def train_step(self, data):
+        with tf.GradientTape(persistent=True) as tape:
+            loss = tf.reduce_mean(self(data[0]) ** 2)
+        for layer, optimizer in ((self.first, self.optimizer), (self.second, self.other_optimizer)):
+            gradients = tape.gradient(loss, layer.trainable_variables)
+            optimizer.apply_gradients(zip(gradients, layer.trainable_variables, strict=True))
+        return {"loss": loss}
+
+
+def test_of_several_optimizers_each_has_the_slots_of_its_own_weights_before_the_first_step():
+    dataset = datasets.load("iris")
+    model = Rivals()
+    model(np.zeros((1, 4), "float32"))
+    model.compile([0.1, 0.2])
+    before = model.get_weights()
+    create_variables(model, dataset)
+    # Two moments a weight, beside the step and the rate.
+    assert [len(optimizer.variables) for optimizer in (model.optimizer, model.other_optimizer)] == [6, 6]
+    shapes = [tuple(variable.shape) for variable in model.other_optimizer.variables]
+    assert sorted(shapes) == [(), (), (1,), (1,), (3, 1), (3, 1)]
+    for now, then in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+    values = {"epochs": 1, "batch_size": 30}
+    fit(model, dataclasses.replace(dataset, validation=None), values, seed=0)
+    assert not np.array_equal(model.get_weights()[0], before[0])
+    assert not np.array_equal(model.get_weights()[2], before[2])
 
 
 def build_segmenter(dataset):
@@ -95,10 +139,9 @@ def test_patches_are_learned_from_and_whole_images_evaluated(recipe_with, option
         compile_model=compile_segmenter,
         search_space=lambda hp: {},
         presets={},
-        target=None,
+        goal=None,
         augmentation=flip_vertically,
     )
     own = {"data": str(tmp_path / "own"), "data_options": ["patch_size=16", "patches=400"]}
-    folder = train(recipe, options(**own, settings=["epochs=4", "augmentation_strength=1.0"]))
-    results = folder.record["results"]
+    results = train(recipe, options(**own, settings=["epochs=4", "augmentation_strength=1.0"])).results
     assert results["validation_accuracy"] > 0.97 and results["test_accuracy"] > 0.97

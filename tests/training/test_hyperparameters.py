@@ -33,7 +33,7 @@ def test_arguments_of_compile_model_are_hyperparameters(recipe_with, options):
     plan = Plan.make(recipe, options(settings=["momentum=0.5"]))
     assert default_hyperparameters(recipe)["momentum"] == 0.9
     assert "momentum" not in plan.build_arguments(recipe)
-    assert prepare(recipe, plan)[1].optimizer.momentum == 0.5
+    assert prepare(recipe, plan).model.optimizer.momentum == 0.5
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 # KERAS_NETS_KILLS=10 is the long form; each kill costs the start of a process.
 KILLS = int(os.environ.get("KERAS_NETS_KILLS", "2"))
 RECIPE = """
-from keras_nets import datasets
+from keras_nets import cli, datasets
 from keras_nets.training import Recipe
 import keras
 
@@ -37,7 +37,7 @@ RECIPE = Recipe(
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)
 """
 
 

@@ -2,9 +2,9 @@
 
 import dataclasses
 
+from keras_nets.training import Interrupted, resume, train
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
-from keras_nets.training.runner import Interrupted, resume, train
 from keras_nets.training.transfer import freeze_up_to, start_from
 
 import keras
@@ -98,14 +98,14 @@ def test_a_stage_that_is_not_there_and_a_network_frozen_whole_are_refused():
 
 def test_a_run_starts_from_another_and_says_so(recipe_with, options):
     recipe = recipe_with(epochs=1, build=dense_network, search_space=lambda hp: {})
-    first = train(recipe, options())
+    first = train(recipe, options()).folder
     options = options(start=str(first.path), freeze="stage1")
-    dataset, model = prepare(recipe, Plan.make(recipe, options))
-    told = [message.split(" of ")[0] for message in dataset.messages]
+    prepared = prepare(recipe, Plan.make(recipe, options))
+    told = [message.split(" of ")[0] for message in prepared.messages]
     assert told == ["starts from 2 layers", "frozen up to stage1: 520"]
-    for ours, theirs in zip(model.weights, first.load_model().weights, strict=True):
+    for ours, theirs in zip(prepared.model.weights, first.load_model().weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    second = train(recipe, options)
+    second = train(recipe, options).folder
     assert second.record["options"]["freeze"] == "stage1"
     np.testing.assert_array_equal(second.load_model().weights[0], first.load_model().weights[0])
 
@@ -116,12 +116,12 @@ def test_a_run_starts_from_the_newest_run_of_a_preset_and_of_its_own_seed_first(
     with pytest.raises(ValueError, match="has finished preset 'short' of .*; train it first, with --preset short"):
         train(recipe, options(preset="further"))
     train(recipe, options(settings=["epochs=1"], seed=1))
-    same_seed = train(recipe, options(preset="short", seed=1))
-    newest = train(recipe, options(preset="short", seed=2))
+    same_seed = train(recipe, options(preset="short", seed=1)).folder
+    newest = train(recipe, options(preset="short", seed=2)).folder
     for seed, source in ((1, same_seed), (3, newest)):
         plan = Plan.make(recipe, options(preset="further", seed=seed))
         assert plan.standard
-        _, model = prepare(recipe, plan)
+        model = prepare(recipe, plan).model
         np.testing.assert_array_equal(model.weights[0], source.load_model().weights[0])
 
 
@@ -130,7 +130,7 @@ def test_a_run_resumes_without_what_it_started_from(recipe_with, options, tmp_pa
     model = dense_network(recipe.load())
     model.save(tmp_path / "source.keras")
     transfer = {"start": str(tmp_path / "source.keras"), "freeze": "stage1"}
-    undisturbed = train(recipe, options(**transfer))
+    undisturbed = train(recipe, options(**transfer)).folder
 
     def stop(strength):
         raise KeyboardInterrupt
@@ -139,6 +139,6 @@ def test_a_run_resumes_without_what_it_started_from(recipe_with, options, tmp_pa
     with pytest.raises(Interrupted) as error:
         train(dataclasses.replace(recipe, augmentation=stop), options(**transfer))
     (tmp_path / "source.keras").unlink()
-    resumed = resume(recipe, error.value.folder.path)
+    resumed = resume(error.value.folder.path, recipe).folder
     for ours, theirs in zip(resumed.load_model().weights, undisturbed.load_model().weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)

@@ -25,7 +25,7 @@ def score(values):
 
 
 def tuner_in(path, name, trials, seed=0):
-    oracle = make_oracle(name, objective="val_accuracy", lower_is_better=False, trials=trials, epochs=9, seed=seed)
+    oracle = make_oracle(name, objective="val_accuracy", direction="max", trials=trials, epochs=9, seed=seed)
     return RecipeTuner(oracle, SimpleNamespace(draw=draw, name="x"), path)
 
 

@@ -1,13 +1,13 @@
 """Searches: every tuner, wrong input, failing trials, and going on after a kill to what would have come anyway."""
 
+import contextlib
+import dataclasses
 import json
 from pathlib import Path
 
-from keras_nets.training import load_recipe
+from keras_nets.training import Interrupted, Options, RunFolder, load_recipe, train
 from keras_nets.training.callbacks import Allowance
 from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
-from keras_nets.training.options import Options
-from keras_nets.training.runner import Interrupted, train
 from keras_nets.tuning.export import best_of, settings, table, trials_of
 from keras_nets.tuning.search import Search
 from keras_nets.tuning.trial import MOST_ATTEMPTS
@@ -65,7 +65,7 @@ def test_a_killed_search_goes_on_to_the_trials_that_would_have_come(recipe, tmp_
 
     monkeypatch.setattr(type(disturbed.hypermodel), "fit", fit_and_die)
     # A checkpoint after every epoch, however fast the machine.
-    monkeypatch.setattr(Allowance, "_spent", lambda self, seconds: None)
+    monkeypatch.setattr(Allowance, "spend", lambda self, always=False: contextlib.nullcontext(True))
     with pytest.raises(Killed):
         disturbed.execute()
     disturbed.folder.update(status="running", process=2**22 + 1)
@@ -157,15 +157,102 @@ def test_mistakes_are_told_before_anything_is_written(recipe, tmp_path, options,
     assert not list(tmp_path.iterdir())
 
 
+@pytest.fixture
+def measuring(recipe):
+    """The recipe with an accuracy under the name of an error, and a mean that has no direction."""
+
+    def compile_model(model, learning_rate, steps):
+        metrics = [keras.metrics.SparseCategoricalAccuracy(name="avoided_error"), entropy]
+        model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=metrics, run_eagerly=True)
+
+    def entropy(y_true, y_pred):
+        return -keras.ops.sum(y_pred * keras.ops.log(y_pred), axis=-1)
+
+    return dataclasses.replace(recipe, compile_model=compile_model)
+
+
+def test_the_objective_says_itself_what_is_best(measuring, tmp_path):
+    folder = search(measuring, tmp_path, fixed=["epochs=1"], trials=6, objective="val_avoided_error").execute()
+    assert folder.record["direction"] == "max"
+    scores = [record["score"] for record in trials_of(folder) if record["status"] == "finished"]
+    assert len(set(scores)) > 1
+    assert best_of(folder)["score"] == scores[0] == max(scores)
+
+
+def test_an_objective_without_a_direction_is_refused_unless_the_recipe_says_it(measuring, tmp_path):
+    with pytest.raises(ValueError, match="neither 'val_entropy' nor feedforward.blobs says whether"):
+        search(measuring, tmp_path, objective="val_entropy")
+    assert not list(tmp_path.iterdir())
+    saying = dataclasses.replace(measuring, directions={"entropy": "min"})
+    folder = search(saying, tmp_path, fixed=["epochs=1"], trials=4, objective="val_entropy").execute()
+    scores = [record["score"] for record in trials_of(folder) if record["status"] == "finished"]
+    assert (folder.record["direction"], scores) == ("min", sorted(scores))
+
+
+# What earlier versions wrote where nobody gave an option.
+EARLIER_DEFAULTS = {
+    "fold": 0,
+    "split_seed": 0,
+    "skip_unreadable": False,
+    "data_options": [],
+    "seed": 0,
+    "precision": "float32",
+    "smoke": False,
+    "tensorboard": True,
+}
+
+
+def test_a_search_of_an_earlier_version_is_read_and_goes_on(tmp_path):
+    """Its record has no direction, and the default of every option as if a user had given it."""
+    file = tmp_path / "feedforward" / "blobs.py"
+    file.parent.mkdir()
+    file.write_text(Path(RECIPE_FILE).read_text().replace('"long": {', '"long": {"split_seed": 3, "seed": 5, '))
+    options = Options(runs=str(tmp_path / "searches"), preset="long", settings=["epochs=1", "dropout=0.0"])
+    folder = Search.start(load_recipe(str(file)), options, trials=3).execute()
+    expected, plan = drawn(folder), Search.reopen(folder.path, trials=4).hypermodel.plan
+
+    earlier = {**folder.record, "options": {**folder.record["options"], **EARLIER_DEFAULTS}, "status": "finished"}
+    del earlier["direction"]
+    (folder.path / "run.json").write_text(json.dumps(earlier))
+    folder = RunFolder.open(folder.path)
+    scores = [record["score"] for record in trials_of(folder) if record["status"] == "finished"]
+    assert len(set(scores)) > 1
+    assert scores == sorted(scores, reverse=True)
+
+    reopened = Search.reopen(folder.path, trials=4)
+    assert reopened.hypermodel.plan == plan
+    assert (plan.options.split_seed, plan.options.seed) == (3, 5)
+    folder = reopened.execute()
+    assert expected.items() <= drawn(folder).items()
+    assert len(drawn(folder)) == 4
+    assert folder.record["direction"] == "max"
+    flags = [word for word in folder.record["retrain"].split() if word.startswith("--") and word != "--set"]
+    assert flags == ["--preset"]
+
+
 def test_a_search_needs_a_validation_split(recipe, tmp_path):
     with pytest.raises(ValueError, match="use --split 60/20/20"):
         Search.start(recipe, Options(runs=str(tmp_path), split="70/30"))
 
 
 def test_test_data_are_out_of_reach(recipe, tmp_path):
-    started = search(recipe, tmp_path)
-    assert len(started.hypermodel.dataset.test) == 0
-    assert len(started.hypermodel.recipe.load().test) == 0
+    """Data are read once, before the first trial, and every network is built for what is left of them."""
+    read, built = [], []
+
+    def load(**options):
+        read.append(recipe.load(**options))
+        return read[-1]
+
+    def build(dataset, **hyperparameters):
+        built.append(dataset)
+        return recipe.build(dataset, **hyperparameters)
+
+    watched = dataclasses.replace(recipe, load=load, build=build)
+    started = search(watched, tmp_path, fixed=["epochs=1"])
+    started.execute()
+    assert len(read) == 1 and len(read[0].test) == 30
+    assert len(built) > 2
+    assert {len(dataset.test) for dataset in [started.hypermodel.dataset, *built]} == {0}
 
 
 def test_only_searches_are_reopened(recipe, tmp_path):

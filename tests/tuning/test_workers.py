@@ -3,8 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-from keras_nets.training import load_recipe
-from keras_nets.training.options import Options
+from keras_nets.training import Options, load_recipe
 from keras_nets.tuning.search import Search
 from keras_nets.tuning.workers import _replace_ended, run_workers
 

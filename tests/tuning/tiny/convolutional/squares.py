@@ -1,6 +1,7 @@
 """A one-layer convolutional network that tells bright left halves from bright right halves, for tests of tools."""
 
 from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets.forms import ImageForm
 from keras_nets.training import Recipe
 
 import keras
@@ -23,7 +24,7 @@ def load(data="squares", **options):
         ("left", "right"),
         transform=lambda raw: tf.cast(raw, tf.float32) / 255,
         checksum="0",
-        details={"image_size": [8, 8], "channels": 1, "flatten": False, "margin": 0, "value_range": [0, 1]},
+        form=ImageForm(image_size=(8, 8), channels=1),
     )
 
 
@@ -40,4 +41,16 @@ def compile_model(model, learning_rate, steps):
     )
 
 
-RECIPE = Recipe("convolutional.squares", load, build, compile_model, lambda hp: {}, epochs=3, learning_rate=0.05)
+def search_space(hp):
+    return {}
+
+
+RECIPE = Recipe(
+    name="convolutional.squares",
+    load=load,
+    build=build,
+    compile_model=compile_model,
+    search_space=search_space,
+    epochs=3,
+    learning_rate=0.05,
+)

@@ -1,7 +1,9 @@
 """A dense network on three clouds of points: trained in a blink, for tests of searches and tools."""
 
+from keras_nets import cli
 from keras_nets.datasets import Dataset, Split
-from keras_nets.training import Recipe, Target
+from keras_nets.datasets.forms import Form
+from keras_nets.training import Goal, Recipe
 
 import keras
 import numpy as np
@@ -16,10 +18,8 @@ def load(data="blobs", split=None, **options):
     parts = [Split(points[part], labels[part]) for part in (slice(60), slice(60, 90), slice(90, 120))]
     if split == "70/30":
         parts[1] = None
-    names = [f"feature {i}" for i in range(4)]
-    return Dataset(
-        data, "classification", (4,), *parts, ("a", "b", "c"), checksum="0", details={"feature_names": names}
-    )
+    form = Form(feature_names=tuple(f"feature {i}" for i in range(4)))
+    return Dataset(data, "classification", (4,), *parts, ("a", "b", "c"), checksum="0", form=form)
 
 
 def build(dataset, hidden_units=(8,), dropout=0.1):
@@ -56,9 +56,9 @@ RECIPE = Recipe(
     search_space=search_space,
     epochs=3,
     learning_rate=1e-2,
-    target=Target("test_accuracy", at_least=0.5),
-    presets={"long": {"epochs": 4, "target": Target("test_accuracy", at_least=0.6)}},
+    goal=Goal("test_accuracy", at_least=0.5),
+    presets={"long": {"epochs": 4, "goal": Goal("test_accuracy", at_least=0.6)}},
 )
 
 if __name__ == "__main__":
-    RECIPE.main()
+    cli.main(RECIPE)

@@ -1,0 +1,119 @@
+import shutil
+
+from keras_nets.datasets import load
+from keras_nets.datasets.images.sizing import decode, resize
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+def eager(path, size):
+    return np.rint(resize(decode(path.read_bytes()), size)) / 255
+
+
+def test_files_are_found_in_the_order_of_their_names(photos):
+    dataset = load(str(photos), split="50/50")
+    assert dataset.class_names == ("cat", "dog")
+    assert [np.bincount(split.y).tolist() for split in (dataset.train, dataset.test)] == [[3, 3], [3, 3]]
+    for split in (dataset.train, dataset.test):
+        for path, label in zip(split.x, split.y, strict=True):
+            assert f"/{dataset.class_names[label]}/" in path
+
+
+def test_streaming_equals_decoding_in_memory(photos):
+    dataset = load(photos, split="50/50", image_size=(16, 24))
+    expected = {str(path): eager(path, (16, 24)) for path in photos.glob("*/*")}
+    seen = []
+    for x, y in dataset.batches("train", 4, seed=0):
+        assert x.shape[1:] == (16, 24, 3)
+        seen += list(zip(x.numpy(), y.numpy(), strict=True))
+    assert len(seen) == 6
+    inputs = dataset.inputs("train")
+    for path, label, streamed in zip(dataset.train.x, dataset.train.y, inputs, strict=True):
+        np.testing.assert_allclose(streamed, expected[path], atol=1e-6)
+        assert sum(np.array_equal(streamed, x) and label == y for x, y in seen) == 1
+
+
+def test_channels_and_flattening(photos):
+    gray = load(photos, split="50/50", image_size=(8, 8), channels=1)
+    flat = load(photos, split="50/50", image_size=(8, 8), channels=1, flatten=True)
+    assert (gray.input_shape, flat.input_shape) == ((8, 8, 1), (64,))
+    np.testing.assert_array_equal(gray.inputs().reshape(6, 64), flat.inputs())
+
+
+def test_size_is_that_of_the_first_image_and_said(photos):
+    dataset = load(photos, split="50/50")
+    assert dataset.input_shape == (20, 30, 3)
+    assert dataset.messages == (f"every image is resized to 20 x 30, the size of {photos}/cat/a.png",)
+    assert dataset.form.image_size == (20, 30)
+
+
+def test_checksum_follows_names_and_content_but_not_the_place(photos, tmp_path):
+    first = load(photos, split="50/50").checksum
+    shutil.copytree(photos, tmp_path / "copy")
+    assert load(tmp_path / "copy", split="50/50").checksum == first
+    (photos / "cat" / "a.png").rename(photos / "cat" / "z.png")
+    renamed = load(photos, split="50/50").checksum
+    Image.new("RGB", (4, 4)).save(photos / "cat" / "z.png")
+    assert len({first, renamed, load(photos, split="50/50").checksum}) == 3
+
+
+def test_other_files_are_left_out_and_said(photos):
+    (photos / "readme.txt").write_text("about")
+    (photos / "cat" / "notes.txt").write_text("about")
+    (photos / "cat" / ".hidden.png").write_text("about")
+    (photos / "cat" / "more").mkdir()
+    dataset = load(photos, split="50/50", image_size=(8, 8))
+    assert len(dataset.train) == 6
+    assert dataset.messages == (
+        f"1 file beside the class folders of {photos} left out",
+        f"class folder {photos}/cat: 2 items left out, no images: more, notes.txt",
+    )
+
+
+def test_unreadable_images_are_named_or_skipped_and_counted(photos):
+    (photos / "cat" / "a.png").write_bytes(b"broken")
+    (photos / "dog" / "b.jpg").write_bytes((photos / "dog" / "b.jpg").read_bytes()[:-40])
+    with pytest.raises(
+        ValueError, match=r"image .*cat/a.png cannot be read \(truncated.*1 more image cannot.*--skip-un"
+    ):
+        load(photos)
+    dataset = load(photos, split="50/50", image_size=(8, 8), skip_unreadable=True)
+    assert dataset.messages == (f"2 unreadable images left out: {photos}/cat/a.png, {photos}/dog/b.jpg",)
+    assert len(dataset.train) + len(dataset.test) == 10
+    assert np.isfinite(dataset.inputs("train")).all()
+
+
+def test_class_without_a_readable_image_is_refused(photos):
+    for path in (photos / "cat").iterdir():
+        path.write_bytes(b"")
+    with pytest.raises(ValueError, match=r"no image of class folder .*cat can be read; repair or remove the folder"):
+        load(photos, skip_unreadable=True)
+
+
+def test_empty_class_folder_is_named(photos):
+    (photos / "bird").mkdir()
+    with pytest.raises(
+        ValueError, match=r"class folder .*bird is empty; put \.bmp, \.gif.* directly into it, or remove"
+    ):
+        load(photos)
+
+
+def test_nested_folders_are_named(photos):
+    (photos / "train" / "cat").mkdir(parents=True)
+    with pytest.raises(ValueError, match=r"class folder .*train holds only cat; put"):
+        load(photos)
+
+
+def test_folders_without_classes_are_refused(photos):
+    with pytest.raises(ValueError, match="needs a subfolder of images for each class, at least two; it has none"):
+        load(photos / "cat")
+    shutil.rmtree(photos / "dog")
+    with pytest.raises(ValueError, match="for each class, at least two; it has one, cat"):
+        load(photos)
+
+
+def test_table_options_are_refused(photos):
+    with pytest.raises(ValueError, match=r"photos takes no --target \('kind' was given\), which is for a .csv table"):
+        load(photos, target="kind")

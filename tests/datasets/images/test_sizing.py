@@ -1,0 +1,193 @@
+import io
+
+from keras_nets.datasets import load, read_images
+from keras_nets.datasets.forms import ImageForm
+from keras_nets.datasets.images.sizing import convert_channels, decode, examine, prepare_images, resize
+from keras_nets.datasets.request import Request
+from keras_nets.datasets.source import Source
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+RANDOM = np.random.default_rng(0)
+
+
+def prepare(images, **options):
+    """Images in memory, prepared as a request with these options asks."""
+    return prepare_images(Source("made", images, np.arange(len(images)), (), ""), None, Request("made", **options))
+
+
+def weights(found, wanted):
+    """Linear interpolation from `found` to `wanted` pixels, a triangle as wide as a pixel of the coarser side."""
+    step = found / wanted
+    centers = (np.arange(wanted) + 0.5) * step - 0.5
+    triangle = np.maximum(0, 1 - np.abs(np.arange(found) - centers[:, None]) / max(step, 1))
+    return triangle / triangle.sum(axis=1, keepdims=True)
+
+
+def reference(image, inner):
+    """Bilinear, antialiased resizing, written as two matrix products."""
+    rows, columns = weights(image.shape[0], inner[0]), weights(image.shape[1], inner[1])
+    return np.einsum("ih,jw,hwc->ijc", rows, columns, image.astype(float), optimize=True)
+
+
+@pytest.mark.parametrize(
+    "found, frame, inner, before",
+    [
+        ((28, 28), (32, 32), (28, 28), (2, 2)),
+        ((8, 8), (32, 32), (32, 32), (0, 0)),
+        ((8, 8), (28, 28), (24, 24), (2, 2)),
+        ((8, 8), (11, 12), (8, 8), (1, 2)),
+        ((5, 10), (32, 32), (15, 30), (8, 1)),
+        ((40, 20), (10, 10), (10, 5), (0, 2)),
+        ((375, 500), (64, 64), (48, 64), (8, 0)),
+        ((7, 300), (3, 30), (1, 30), (1, 0)),
+        ((40, 6), (32, 32), (32, 5), (0, 13)),
+    ],
+)
+def test_resize_keeps_proportions_and_centers_the_image_in_zeros(found, frame, inner, before):
+    image = RANDOM.integers(0, 256, (*found, 3), dtype=np.uint8)
+    expected = np.zeros((*frame, 3))
+    expected[before[0] : before[0] + inner[0], before[1] : before[1] + inner[1]] = reference(image, inner)
+    np.testing.assert_allclose(resize(tf.constant(image), frame), expected, atol=2e-3)
+
+
+def test_unenlarged_images_keep_every_pixel():
+    images = RANDOM.integers(0, 256, (3, 28, 28, 1), dtype=np.uint8)
+    prepared = prepare(images, image_size=(32, 32))
+    assert prepared.x.dtype == "uint8"
+    np.testing.assert_array_equal(prepared.x, np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0))))
+
+
+def test_gray_and_color_convert_into_each_other():
+    color = np.array([[[[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]]], np.uint8)
+    assert prepare(color, channels=1).x.ravel().tolist() == [76, 150, 29, 255]
+    gray = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
+    repeated = prepare(gray, channels=3).x
+    np.testing.assert_array_equal(repeated, np.repeat(gray, 3, axis=-1))
+    np.testing.assert_array_equal(prepare(repeated, channels=1).x, gray)
+    assert convert_channels(gray, 1) is gray
+    with pytest.raises(ValueError, match="images of 2 channels cannot be converted to 3"):
+        prepare(np.zeros((1, 4, 4, 2), np.uint8), channels=3)
+
+
+def test_inputs_are_scaled_and_flattened():
+    images = RANDOM.integers(0, 256, (3, 4, 5, 1), dtype=np.uint8)
+    prepared = prepare(images, flatten=True)
+    assert prepared.input_shape == (20,)
+    np.testing.assert_allclose(prepared.transform(images), images.reshape(3, 20) / 255, rtol=1e-6)
+    assert prepared.form == ImageForm(image_size=(4, 5), channels=1, flatten=True, margin=0, value_range=(0, 1))
+
+
+def test_images_are_read_by_rows():
+    digits, rows = load("digits"), load("digits", by_rows=True)
+    assert rows.input_shape == (8, 8) and rows.image_shape == (8, 8, 1)
+    np.testing.assert_array_equal(rows.inputs("test"), digits.inputs("test")[..., 0])
+    color = load("digits", channels=3, image_size=(4, 6), by_rows=True)
+    assert color.input_shape == (4, 18) and color.image_shape == (4, 6, 3)
+    (x, _), *_ = color.batches("test", 5)
+    assert x.shape == (5, 4, 18)
+    pixels = load("digits", channels=3, image_size=(4, 6)).inputs("test", limit=5)
+    np.testing.assert_array_equal(x, pixels.reshape(5, 4, 18))
+    # What has no rows stays as it is.
+    assert load("iris", by_rows=True).input_shape == (4,)
+
+
+def content(mode, file_format, **options):
+    pixels = np.linspace(0, 255, 20 * 24 * 3).reshape(20, 24, 3).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).convert(mode).save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "mode, file_format",
+    [(mode, "PNG") for mode in ("1", "L", "LA", "P", "RGB", "RGBA")]
+    + [(mode, "JPEG") for mode in ("L", "RGB", "CMYK")]
+    + [("L", "BMP"), ("RGB", "BMP"), ("RGB", "GIF"), ("L", "GIF")],
+)
+def test_decode_agrees_with_pillow(mode, file_format):
+    data = content(mode, file_format)
+    expected = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+    # Pillow and TensorFlow use different inverse cosine transforms.
+    tolerance = 4 if file_format == "JPEG" else 0
+    np.testing.assert_allclose(decode(data).numpy().astype(int), expected, atol=tolerance)
+
+
+def test_decode_takes_the_first_frame_of_an_animation():
+    black, white = (Image.new("L", (4, 4), value) for value in (0, 255))
+    buffer = io.BytesIO()
+    black.save(buffer, "GIF", save_all=True, append_images=[white])
+    assert decode(buffer.getvalue()).numpy().tolist() == np.zeros((4, 4, 3)).tolist()
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "BMP", "GIF"])
+@pytest.mark.parametrize("kept", [slice(-3), slice(60), slice(10)])
+def test_examine_finds_truncated_files(tmp_path, file_format, kept):
+    path = tmp_path / "image"
+    whole = content("RGB", file_format)
+    path.write_bytes(whole)
+    assert examine(path) == whole
+    path.write_bytes(whole[kept])
+    with pytest.raises(ValueError, match="truncated, or no image of a known format"):
+        examine(path)
+
+
+def test_examine_says_why(tmp_path):
+    with pytest.raises(ValueError, match="No such file or directory"):
+        examine(tmp_path / "none.png")
+    (tmp_path / "empty.png").write_bytes(b"")
+    with pytest.raises(ValueError, match="empty"):
+        examine(tmp_path / "empty.png")
+    (tmp_path / "colors.bmp").write_bytes(content("P", "BMP"))
+    with pytest.raises(ValueError, match="a BMP with a color table; save it as PNG"):
+        examine(tmp_path / "colors.bmp")
+
+
+def test_black_and_white_become_the_ends_of_the_range():
+    images = np.array([[[[0]], [[255]], [[51]]]], np.uint8)
+    prepared = prepare(images, value_range=(-1, 1))
+    np.testing.assert_allclose(prepared.transform(images)[0, :, 0, 0], [-1, 1, -0.6], atol=1e-6)
+
+
+def test_a_margin_stays_free_on_every_side():
+    images = np.full((1, 8, 8, 1), 255, np.uint8)
+    framed = prepare(images, image_size=(32, 32), margin=2).x[0, ..., 0]
+    assert framed[4:-4, 4:-4].min() == 255
+    assert framed.sum() == 24 * 24 * 255
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"image_size": (32, 32)},
+        {"channels": 3, "flatten": True},
+        {"channels": 3, "image_size": (4, 6), "by_rows": True},
+        {"image_size": (32, 32), "margin": 3, "value_range": (-1, 1)},
+    ],
+)
+def test_named_files_become_the_inputs_that_the_data_set_had(tmp_path, options):
+    raw, dataset = load("digits").test.x[:5], load("digits", **options)
+    paths = [tmp_path / f"{number}.png" for number in range(5)]
+    for path, pixels in zip(paths, raw, strict=True):
+        Image.fromarray(pixels[..., 0]).save(path)
+    inputs = read_images(paths, dataset)
+    assert inputs.dtype == "float32"
+    np.testing.assert_array_equal(inputs, dataset.inputs("test", 5))
+    np.testing.assert_array_equal(read_images(paths, dataset.describe()), inputs)
+
+
+def test_read_images_refusals(tmp_path):
+    dataset = load("digits")
+    (tmp_path / "broken.png").write_bytes(b"no image")
+    with pytest.raises(ValueError, match=r"image .*broken.png cannot be read \(truncated, or no image"):
+        read_images([tmp_path / "broken.png"], dataset)
+    with pytest.raises(ValueError, match=r"image none.png cannot be read \(No such file"):
+        read_images(["none.png"], dataset)
+    with pytest.raises(ValueError, match="no image file was named"):
+        read_images([], dataset)
+    with pytest.raises(ValueError, match="the data were not images"):
+        read_images(["a.png"], load("iris"))

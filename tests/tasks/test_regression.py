@@ -1,0 +1,22 @@
+from keras_nets.datasets import Dataset, Split
+from keras_nets.tasks import task_of
+from keras_nets.tasks.regression import predicted_against_true
+
+import keras
+import numpy as np
+
+
+def test_a_perfect_model_lies_on_the_line():
+    targets, predictions = np.array([1.0, 5.0, 3.0]), np.array([2.0, 4.0, 9.0])
+    axes = predicted_against_true(targets, predictions).axes[0]
+    assert axes.collections[0].get_offsets().tolist() == [[1, 2], [5, 4], [3, 9]]
+    assert axes.lines[0].get_xydata().tolist() == [[1, 1], [9, 9]]
+
+
+def test_predictions_are_drawn_and_answered():
+    split = Split(np.array([[1.0], [2.0]], "float32"), np.array([1.5, 1.0], "float32"))
+    dataset = Dataset("made", "regression", (1,), split, None, split)
+    same, task = keras.Sequential([keras.Input((1,)), keras.layers.Identity()]), task_of("regression")
+    drawn = task.pictures(same, dataset, "test")["predicted_against_true"].axes[0]
+    assert drawn.collections[0].get_offsets().tolist() == [[1.5, 1], [1, 2]]
+    assert task.answer(task.predict(same, split.x), ()) == [{"prediction": 1.0}, {"prediction": 2.0}]

@@ -1,0 +1,159 @@
+"""The front door: runs trained, resumed and opened from Python."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from keras_nets import training
+from keras_nets.training import Interrupted, RunFolder, load_recipe
+from keras_nets.training.runner import Run
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+BLOBS = str(Path(__file__).parents[1] / "tuning" / "tiny" / "feedforward" / "blobs.py")
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Options, as values, of a run that takes a moment."""
+    return {"runs": str(tmp_path / "runs"), "tensorboard": False, "epochs": 2}
+
+
+def test_a_recipe_is_trained_by_its_name(small, tmp_path):
+    run = training.train("feedforward.mlp", smoke=True, width=5, **small)
+    assert (run.recipe.name, run.dataset.name, run.task.name) == ("feedforward.mlp", "diabetes", "regression")
+    assert run.path.parent == tmp_path / "runs" / "feedforward.mlp"
+    assert run.record["hyperparameters"]["width"] == 5
+    assert run.record["standard"] is False
+    assert {"test_loss", "test_r2_score", "epochs_trained"} <= set(run.results)
+    assert run.history["epoch"].tolist() == [1, 2]
+    assert len(run.dataset.train) == 64
+    assert isinstance(run.model, keras.Model)
+
+
+def test_a_recipe_is_trained_by_its_file_or_as_it_is(small, recipe):
+    run = training.train(BLOBS, **small)
+    assert run.record["recipe_file"] == BLOBS
+    assert run.results["epochs_trained"] == 2
+    run = training.train(recipe, training.Options.of(**small))
+    assert run.recipe is recipe
+    assert run.record["recipe_file"] is None
+
+
+def test_options_and_hyperparameters_are_told_apart(small, recipe):
+    run = training.train(recipe, data="wine", fold=0, seed=3, batch_size=16, layers=(4, 4), **small)
+    assert (run.record["options"]["data"], run.record["seed"]) == ("wine", 3)
+    assert run.record["hyperparameters"]["layers"] == (4, 4)
+    assert RunFolder.open(run.path).record["hyperparameters"]["layers"] == [4, 4]
+
+
+def test_both_ways_to_give_options_at_once_are_refused(recipe):
+    with pytest.raises(ValueError, match="train got options and also epochs, seed; give all by name, or all as Option"):
+        training.train(recipe, training.Options(), epochs=3, seed=1)
+
+
+def test_a_recipe_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="there is no recipe 'feedforward.mpl', did you mean 'feedforward.mlp'"):
+        training.train("feedforward.mpl")
+
+
+@pytest.mark.parametrize("verbose", [True, False])
+def test_a_run_speaks_unless_it_should_not(small, recipe, capsys, verbose):
+    training.train(recipe, verbose=verbose, **small)
+    said = capsys.readouterr().out
+    assert said.startswith("feedforward.small on digits: ") if verbose else said == ""
+
+
+def test_an_opened_run_is_the_one_that_was_trained(small):
+    trained = training.train(BLOBS, **small)
+    opened = training.open_run(str(trained.path))
+    assert (opened.path, opened.results, opened.task) == (trained.path, trained.results, trained.task)
+    pd.testing.assert_frame_equal(opened.history, trained.history)
+    assert opened.dataset.checksum == trained.dataset.checksum
+    assert opened.recipe.name == "feedforward.blobs"
+    x = trained.dataset.inputs("test")
+    np.testing.assert_array_equal(opened.model(x), trained.model(x))
+
+
+def test_an_opened_run_measures_any_split(small):
+    run = training.open_run(training.train(BLOBS, **small).path)
+    for split in ("test", "validation"):
+        measured = {f"{split}_{name}": value for name, value in run.evaluate(split).items()}
+        assert measured == pytest.approx({name: run.results[name] for name in measured}, rel=1e-5)
+        assert set(measured) == {f"{split}_loss", f"{split}_accuracy"}
+    with pytest.raises(ValueError, match="unknown split 'tset'"):
+        run.evaluate("tset")
+
+
+def test_data_that_changed_are_noticed(small):
+    run = training.open_run(training.train(BLOBS, **small).path)
+    run.record["dataset"]["checksum"] = "another"
+    with pytest.raises(ValueError, match=f"the data blobs changed since {run.path} was trained"):
+        _ = run.dataset
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"status": "interrupted"}, "is interrupted, not finished; go on with: python .*blobs.py --resume"),
+        ({"status": "failed", "recipe_file": None}, "is failed, not finished; go on with: .*resume\\('.*', recipe\\)$"),
+        ({"tuner": "random", "retrain": "python x.py"}, "is a search, not a run; train its best trial with: python x"),
+    ],
+)
+def test_what_has_not_finished_is_not_opened(tmp_path, changes, message):
+    folder = RunFolder.create(tmp_path, "a.b", {"recipe": "a.b", "recipe_file": BLOBS, "status": "finished", **changes})
+    with pytest.raises(ValueError, match=message):
+        training.open_run(folder.path)
+
+
+def test_what_is_no_run_is_not_opened(tmp_path):
+    for function in (training.open_run, training.resume):
+        with pytest.raises(ValueError, match="is not a run: it has no readable run.json"):
+            function(tmp_path)
+
+
+@pytest.mark.parametrize("told", ["nothing", "the recipe"])
+def test_a_run_is_resumed_by_its_path(small, told):
+    undisturbed = training.train(BLOBS, **small)
+    recipe = load_recipe(BLOBS)
+    folder = Run.start(recipe, training.Options.of(**small)).folder
+    folder.update(status="interrupted")
+    resumed = training.resume(str(folder.path), *([recipe] if told == "the recipe" else []))
+    assert resumed.results == undisturbed.results
+    pd.testing.assert_frame_equal(resumed.history, undisturbed.history)
+    assert resumed.recipe.name == "feedforward.blobs"
+
+
+def test_a_recipe_whose_file_moved_is_found_by_its_name(small):
+    run = training.train("feedforward.mlp", smoke=True, **small)
+    run.folder.update(recipe_file="/moved/away/mlp.py")
+    opened = training.open_run(run.path)
+    assert opened.recipe.name == "feedforward.mlp"
+    assert Path(opened.recipe.file).is_file()
+
+
+def test_ctrl_c_names_the_folder_to_resume(small, recipe_with):
+    def stop(strength):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="interrupted; go on with --resume ") as error:
+        training.train(recipe_with(augmentation=stop), **small)
+    assert RunFolder.open(error.value.folder.path).record["status"] == "interrupted"
+
+
+def test_the_door_opens_without_tensorflow():
+    code = (
+        "import sys; from keras_nets import training, cli; training.Options(seed=1); training.load_recipe;"
+        "assert {'train', 'resume', 'open_run'} <= set(training.__all__);"
+        "assert not {'tensorflow', 'keras', 'pandas'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_name_that_the_door_lacks_is_refused():
+    with pytest.raises(AttributeError, match="module 'keras_nets.training' has no attribute 'tarin'; it has .*train"):
+        _ = training.tarin
+    assert all(hasattr(training, name) for name in training.__all__)
