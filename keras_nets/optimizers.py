@@ -12,7 +12,7 @@ def adam(
     weight_decay=0.0,
     clipnorm=None,
     schedule="cosine",
-    warmup_steps=0,
+    warmup_steps=None,
     beta_2=0.999,
 ):
     """Adam, with a schedule and decoupled weight decay.
@@ -27,7 +27,7 @@ def adam(
         weight_decay: Share of a weight that decays each step, times the rate.
         clipnorm: Greatest norm of each weight's gradient; None clips nothing.
         schedule: `"cosine"` falls to 0 by the last step, `"constant"` keeps the rate.
-        warmup_steps: Steps in which the rate rises from 0 before it falls.
+        warmup_steps: Steps in which the rate rises from 0 before it falls; None has no such steps.
         beta_2: Decay of the mean of squared gradients.
 
     Returns:
@@ -62,12 +62,12 @@ def momentum(learning_rate, steps, momentum=0.5, schedule="constant"):
     return keras.optimizers.SGD(_scheduled(learning_rate, steps, schedule), momentum=momentum)
 
 
-def _scheduled(learning_rate, steps, schedule, warmup_steps=0):
+def _scheduled(learning_rate, steps, schedule, warmup_steps=None):
     if schedule not in ("cosine", "constant"):
         raise ValueError(f"unknown schedule {schedule!r}; there are cosine, constant")
     if schedule == "constant":
         return learning_rate
-    if not warmup_steps:
+    if warmup_steps is None:
         return keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     return keras.optimizers.schedules.CosineDecay(
         0.0, max(1, steps - warmup_steps), warmup_target=learning_rate, warmup_steps=warmup_steps

@@ -65,8 +65,8 @@ def keep_labels(dataset, labels, share=0.2, seed=0):
     train = dataset.train.take(indices % examples)
     train = dataclasses.replace(train, y=np.where(known, train.y, UNKNOWN).astype(y.dtype))
     message = (
-        f"{labels:,} of {examples:,} training examples keep their label and are repeated, "
-        f"{len(repeated):,} times in all; the others have the label {UNKNOWN}"
+        f"{labels:,} of {examples:,} training examples keep their label, "
+        f"repeated to {len(repeated):,}; the others have the label {UNKNOWN}"
     )
     return dataclasses.replace(
         dataset,

@@ -54,7 +54,7 @@ def load(
         skip_unreadable: Leave out image files that cannot be read, with a message, instead of refusing them.
         image_size: `(height, width)` that images are resized to, without distortion; see `sizing.resize`. Scenes of
             digits are made in this size.
-        channels: 1 (gray) or 3 (color) to convert images to; None keeps their own, 3 for a folder.
+        channels: Number of channels, 1 (gray) or 3 (color); None keeps that of the images, 3 for a folder.
         flatten: Make every example a vector.
         by_rows: Make every image a sequence of its rows, `(rows, columns * channels)`, from top to bottom. Other
             examples stay as they are.

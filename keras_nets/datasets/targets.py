@@ -51,8 +51,7 @@ class Labels:
 
     def cost(self, split):
         """How many small images one example of the split counts as; None where memory does not limit a batch."""
-        pixels = math.prod(getattr(split.x, "shape", ())[1:3])
-        return pixels // _SMALL_IMAGE if pixels > _LARGE_IMAGE else None
+        return None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,6 +97,10 @@ class Inputs(Labels):
 
     def batch(self, inputs, labels=None):
         return inputs, inputs
+
+    def cost(self, split):
+        pixels = math.prod(getattr(split.x, "shape", ())[1:3])
+        return pixels // _SMALL_IMAGE if pixels > _LARGE_IMAGE else None
 
 
 @dataclasses.dataclass(frozen=True)

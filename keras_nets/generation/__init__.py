@@ -1,4 +1,4 @@
-"""Texts that a network writes token by token: acts on any model with `start` and `step`."""
+"""Text generation, token by token, with any model that has `start` and `step`."""
 
 from keras_nets.generation.beam_search import BeamSearch
 from keras_nets.generation.sampling import Sampler, exact_match

@@ -1,20 +1,20 @@
-"""Texts that a network holds for the most probable ones, found by beam search."""
+"""The most probable texts of a network, found by beam search."""
 
 from keras_nets.generation._writer import END, PADDING, START, Writer, flattened, packed
 
 import numpy as np
 from keras import ops
 
-# The score of what cannot be, finite so that no sum of it is undefined.
+# Score of impossible tokens, finite so that sums with it are defined.
 NEVER = -1e9
 
 
 class BeamSearch(Writer):
-    """Finds probable texts by following the best beginnings at once, in one compiled loop.
+    """Finds probable texts by extending the best beginnings in parallel, in one compiled loop.
 
-    At each position every one of the `beams` beginnings is continued by every token, and the best of all of these are
-    kept. The score of a text y is log p(y) / ((5 + |y|) / 6)^α, whose divisor makes up for the length |y| behind the
-    prompt. A text that has ended stays as it is, and the search ends when all that are kept have.
+    At each position each of the `beams` beginnings is extended by every token, and the best results are kept. The score
+    of a text y is log p(y) / ((5 + |y|) / 6)^α, whose divisor corrects for the length |y| after the prompt. A text that
+    has ended stays unchanged, and the search ends when all kept texts have ended.
 
     Reference:
         Wu and others, 2016, Google's neural machine translation system, section 7 (the length penalty),
@@ -22,12 +22,12 @@ class BeamSearch(Writer):
 
     Args:
         model: A model with `start` and `step`, such as `models.transformer`.
-        length: Number of tokens of a text at most, the prompt among them.
-        beams: Number of beginnings that are followed; 1 is greedy.
-        length_penalty: α; 0 ranks by probability alone, which favors short texts.
+        length: Maximum number of tokens in a text, including the prompt.
+        beams: Number of beginnings to follow; 1 is greedy.
+        length_penalty: Exponent α; 0 ranks by probability alone, which favors short texts.
         end: The token that ends a text, or None.
-        jit_compile: Whether XLA compiles the loop. That takes some seconds before the first text, and then texts of a
-            Transformer come several times faster.
+        jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
+            writes several times faster.
 
     Raises:
         ValueError: If a number is out of range, or the model cannot write.
@@ -45,20 +45,20 @@ class BeamSearch(Writer):
     def __init__(self, model, length, *, beams=4, length_penalty=0.6, end=END, jit_compile=False, **kwargs):
         super().__init__(model, length, end, jit_compile, **kwargs)
         if not isinstance(beams, int) or not 1 <= beams < self.vocabulary_size:
-            raise ValueError(f"beams={beams!r} must be an integer from 1 to {self.vocabulary_size - 1}.")
+            raise ValueError(f"beams must be an integer from 1 to {self.vocabulary_size - 1}, got {beams!r}")
         if not length_penalty >= 0:
-            raise ValueError(f"length_penalty={length_penalty} must be at least 0; 0 ranks by probability alone.")
+            raise ValueError(f"length_penalty must be at least 0, got {length_penalty}; 0 ranks by probability alone")
         self.beams, self.length_penalty = beams, length_penalty
 
     def texts(self, prompt=None, source=None):
-        """The best texts, best first, and their scores: NumPy arrays `(texts, beams, length)` and `(texts, beams)`.
+        """The best texts, best first, and their scores: arrays `(texts, beams, length)` and `(texts, beams)`.
 
         Args:
             prompt: Token numbers `(texts, tokens)`, all of one length; None is the start token.
-            source: For a translator, the token numbers of what it translates, `(texts, tokens)`.
+            source: For a translator, the token numbers of the texts to translate, `(texts, tokens)`.
 
         Raises:
-            ValueError: If tokens are unknown, prompts too long, or a source is missing or not wanted.
+            ValueError: If tokens are unknown, prompts are too long, or a source is missing or not accepted.
         """
         if prompt is None:
             prompt = np.full((1 if source is None else len(source), 1), START)
@@ -67,7 +67,7 @@ class BeamSearch(Writer):
     def call(self, inputs):
         prompt = inputs["prompt"]
         texts, positions = ops.shape(prompt)[0], ops.arange(self.length)
-        # Every beam of a text is a row of its own for the model.
+        # Every beam of a text is a separate row for the model.
         rows = ops.repeat(inputs["source"], self.beams, axis=0) if self.translates else texts * self.beams
         flat, form = flattened(self.model.start(rows, self.length))
         first_row = ops.arange(texts)[:, None] * self.beams
@@ -96,14 +96,14 @@ class BeamSearch(Writer):
             return position + 1, tokens, scores, lengths, done, *flat
 
         tokens = ops.repeat(ops.where(positions == 0, prompt, PADDING)[:, None], self.beams, axis=1)
-        # All beams of a text are alike at first, and only one of them may count.
+        # All beams of a text are equal at first, so only one of them may count.
         scores = ops.where(ops.arange(self.beams) == 0, 0.0, NEVER) * ops.ones((texts, 1))
         lengths, done = ops.zeros((texts, self.beams), "int32"), ops.zeros((texts, self.beams), "bool")
         found = ops.while_loop(unfinished, extend, (0, tokens, scores, lengths, done, *flat))
         return found[1], found[2] / self._penalty(found[3])
 
     def _gains(self, log_probabilities, given, done):
-        """What each token adds to the score of each beam: of a given token and behind the end nothing."""
+        """The log probability that each token adds to each beam's score; 0 for given tokens and after the end."""
         tokens = ops.arange(self.vocabulary_size)
         free = ops.where(tokens == PADDING, NEVER, log_probabilities)
         forced = ops.where(tokens == given[:, None, None], 0.0, NEVER)

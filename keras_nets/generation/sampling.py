@@ -1,4 +1,4 @@
-"""Texts written token by token, each the most probable one or drawn at random."""
+"""Texts written token by token, each token the most probable one or drawn at random."""
 
 from keras_nets.generation._writer import END, PADDING, START, Writer, flattened, packed
 
@@ -7,10 +7,10 @@ from keras import ops
 
 
 class Sampler(Writer):
-    """Writes texts with a model, one token after the other, in one compiled loop.
+    """Writes texts with a model, token by token, in one compiled loop.
 
-    A token is drawn with the probabilities p(token)^(1/T) / Σ p^(1/T) of the temperature T, among the k most probable
-    ones if there is a `top_k`. Building a sampler is cheap; it is compiled when it first writes, and again for another
+    A token is drawn with the probabilities p(token)^(1/T) / Σ p^(1/T) at temperature T, from the k most probable ones
+    if there is a `top_k`. Building a sampler is cheap; it is compiled when it first writes, and again for another
     number of texts.
 
     Reference:
@@ -18,12 +18,12 @@ class Sampler(Writer):
 
     Args:
         model: A model with `start` and `step`, such as `models.transformer_decoder`.
-        length: Number of tokens of a text, the prompt among them.
-        temperature: T; 1 draws as the model foretells, less more surely, and 0 takes the most probable token.
-        top_k: Number of tokens that may be drawn; None is all.
+        length: Number of tokens in a text, including the prompt.
+        temperature: Temperature T; 1 draws as the model predicts, less is more certain, and 0 is greedy.
+        top_k: Number of most probable tokens to draw from; None is all.
         end: The token that ends a text, or None. Padding follows it.
-        jit_compile: Whether XLA compiles the loop. That takes some seconds before the first text, and then texts of a
-            Transformer come several times faster.
+        jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
+            writes several times faster.
 
     Raises:
         ValueError: If a number is out of range, or the model cannot write.
@@ -40,23 +40,23 @@ class Sampler(Writer):
     def __init__(self, model, length, *, temperature=1.0, top_k=None, end=None, jit_compile=False, **kwargs):
         super().__init__(model, length, end, jit_compile, **kwargs)
         if not temperature >= 0:
-            raise ValueError(f"temperature={temperature} must be at least 0, the most probable token; 1 draws plainly.")
+            raise ValueError(f"temperature must be at least 0, got {temperature}; 0 is greedy, 1 draws as predicted")
         if top_k is not None and (not isinstance(top_k, int) or not 1 <= top_k <= self.vocabulary_size):
             raise ValueError(
-                f"top_k={top_k!r} must be an integer from 1 to {self.vocabulary_size}, the tokens there are."
+                f"top_k must be an integer from 1 to {self.vocabulary_size}, the number of tokens, got {top_k!r}"
             )
         self.temperature, self.top_k = temperature, top_k
 
     def texts(self, prompt=None, source=None, seed=0):
-        """Token numbers of texts, a NumPy array `(texts, length)`, each of which begins with its prompt.
+        """Token numbers of texts, each beginning with its prompt: a NumPy array `(texts, length)`.
 
         Args:
-            prompt: Token numbers `(texts, tokens)`, shorter prompts with padding behind; None is the start token.
-            source: For a translator, the token numbers of what it translates, `(texts, tokens)`.
-            seed: Of the draws; the same seed gives the same texts.
+            prompt: Token numbers `(texts, tokens)`, shorter prompts padded at the end; None is the start token.
+            source: For a translator, the token numbers of the texts to translate, `(texts, tokens)`.
+            seed: Seed of the draws; the same seed gives the same texts.
 
         Raises:
-            ValueError: If tokens are unknown, prompts too long, or a source is missing or not wanted.
+            ValueError: If tokens are unknown, prompts are too long, or a source is missing or not accepted.
         """
         if prompt is None:
             prompt = np.full((1 if source is None else len(source), 1), START)
@@ -69,7 +69,7 @@ class Sampler(Writer):
         texts = ops.shape(prompt)[0]
         positions = ops.arange(self.length)
         state = self.model.start(inputs["source"] if self.translates else texts, self.length)
-        # What a loop hands on is flat here, so that a state may have any form.
+        # The loop's state is flat, so that a model's state may have any structure.
         flat, form = flattened(state)
 
         def unfinished(position, tokens, done, *_):
@@ -90,7 +90,7 @@ class Sampler(Writer):
         return ops.while_loop(unfinished, write, (0, ops.where(positions == 0, prompt, PADDING), done, *flat))[1]
 
     def _draw(self, log_probabilities, uniform):
-        """A token of each text, by the numbers from 0 to 1 of which one decides each draw."""
+        """A token for each text, drawn by a uniform number from 0 to 1."""
         hidden = ops.arange(self.vocabulary_size) == PADDING
         log_probabilities = ops.where(hidden, -np.inf, log_probabilities)
         if self.temperature == 0:
@@ -99,18 +99,18 @@ class Sampler(Writer):
             least = ops.top_k(log_probabilities, self.top_k)[0][:, -1:]
             log_probabilities = ops.where(log_probabilities < least, -np.inf, log_probabilities)
         reached = ops.cumsum(ops.softmax(log_probabilities / self.temperature), axis=-1)
-        # As many tokens lie wholly below the drawn number as the number of the token that holds it.
+        # The drawn token's number equals the number of tokens that lie wholly below the uniform number.
         below = reached <= uniform[:, None] * reached[:, -1:]
         return ops.sum(ops.cast(below, "int32"), axis=-1)
 
 
 def exact_match(model, source, target):
-    """Share of sources that a translator, writing greedily, translates right to the last token.
+    """Fraction of sources that a translator translates exactly when writing greedily.
 
     Args:
-        model: a model with `start(source, length)` and `step`, such as `models.transformer`.
-        source: token numbers `(texts, tokens)`.
-        target: those of the translations `(texts, tokens)`, without the start token and with padding behind the end.
+        model: A model with `start(source, length)` and `step`, such as `models.transformer`.
+        source: Token numbers `(texts, tokens)`.
+        target: Token numbers of the translations `(texts, tokens)`, without the start token and padded after the end.
     """
     target = np.asarray(target)
     written = Sampler(model, target.shape[1] + 1, temperature=0, end=END).texts(source=source)

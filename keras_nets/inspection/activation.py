@@ -48,13 +48,16 @@ def activation_maximization(
         ValueError: If the model lacks a class, has no graph or has several inputs.
 
     Example:
-        >>> model = keras.Sequential([keras.Input((16,)), keras.layers.Dense(3, activation="softmax")])
-        >>> activation_maximization(model, [0, 2], image_shape=(4, 4, 1), steps=2).shape
-        (2, 4, 4, 1)
+
+    >>> model = keras.Sequential([keras.Input((16,)), keras.layers.Dense(3, activation="softmax")])
+    >>> activation_maximization(model, [0, 2], image_shape=(4, 4, 1), steps=2).shape
+    (2, 4, 4, 1)
     """
     functional = linear_model(model)
     if len(functional.inputs) != 1:
-        raise ValueError(f"activation maximization needs a model with one input, got {model.name} with {len(functional.inputs)}")
+        raise ValueError(
+            f"activation maximization needs a model with one input, got {model.name} with {len(functional.inputs)}"
+        )
     if image_shape is not None and len(functional.inputs[0].shape) == 2:
         functional = _with_image_input(functional, tuple(image_shape))
     shape = functional.inputs[0].shape[1:]

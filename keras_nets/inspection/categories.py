@@ -15,8 +15,9 @@ def category_grid(prototypes, counts, image_shape, limit=60):
         limit: Maximum number of categories to show.
 
     Example:
-        >>> [text.get_text() for text in category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1)).axes[0].texts]
-        ['7', '2', '1', '']
+
+    >>> [text.get_text() for text in category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1)).axes[0].texts]
+    ['7', '2', '1', '']
     """
     counts = np.asarray(counts)
     parts = prototypes if isinstance(prototypes, (tuple, list)) else (prototypes,)
@@ -41,8 +42,9 @@ def class_agreement(categories, labels, seen_categories, seen_labels):
         seen_categories, seen_labels: Those of the examples that determine the most frequent classes.
 
     Example:
-        >>> class_agreement([0, 1, -1, 1], [5, 5, 5, 6], seen_categories=[0, 0, 1], seen_labels=[5, 5, 6])
-        0.5
+
+    >>> class_agreement([0, 1, -1, 1], [5, 5, 5, 6], seen_categories=[0, 0, 1], seen_labels=[5, 5, 6])
+    0.5
     """
     categories, seen = np.asarray(categories), np.asarray(seen_categories)
     seen_labels = np.asarray(seen_labels)

@@ -35,9 +35,10 @@ def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
         ValueError: If the model does not read one sequence, or there is no such step.
 
     Example:
-        >>> model = keras.Sequential([keras.Input((None, 2)), keras.layers.SimpleRNN(3)])
-        >>> gradient_norms(model, np.ones((4, 6, 2))).shape
-        (6,)
+
+    >>> model = keras.Sequential([keras.Input((None, 2)), keras.layers.SimpleRNN(3)])
+    >>> gradient_norms(model, np.ones((4, 6, 2))).shape
+    (6,)
     """
     graph = linear_model(model)
     both = keras.Model(graph.inputs, [_sequence(graph, model.name, layer), graph.outputs[0]])
@@ -68,8 +69,9 @@ def fading_factor(norms):
     """The factor per step back in time, from a straight line through the logarithms of `gradient_norms`.
 
     Example:
-        >>> round(float(fading_factor([8.0, 4.0, 2.0, 1.0])), 6)
-        0.5
+
+    >>> round(float(fading_factor([8.0, 4.0, 2.0, 1.0])), 6)
+    0.5
     """
     norms = np.asarray(norms, "float64")
     # Norms that underflow to 0 have no logarithm.
@@ -84,8 +86,9 @@ def gradient_curves(norms):
         norms: `{name: gradient_norms(...)}`.
 
     Example:
-        >>> gradient_curves({"simple_rnn": [8.0, 4.0, 2.0]}).axes[0].get_yscale()
-        'log'
+
+    >>> gradient_curves({"simple_rnn": [8.0, 4.0, 2.0]}).axes[0].get_yscale()
+    'log'
     """
     figure = Figure(figsize=(5.4, 4.2), layout="constrained")
     axes = figure.subplots()

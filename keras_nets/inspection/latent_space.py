@@ -15,9 +15,10 @@ def interpolations(decode, starts, ends, image_shape, steps=9):
         steps: Pictures in a row, including the pair's own.
 
     Example:
-        >>> codes = np.eye(2, 9)
-        >>> len(interpolations(lambda code: code, codes, codes[::-1], (3, 3, 1)).axes)
-        1
+
+    >>> codes = np.eye(2, 9)
+    >>> len(interpolations(lambda code: code, codes, codes[::-1], (3, 3, 1)).axes)
+    1
     """
     starts, ends = (np.asarray(codes, "float32")[:, None] for codes in (starts, ends))
     way = np.linspace(0, 1, steps, dtype="float32").reshape(1, steps, *[1] * (starts.ndim - 2))
@@ -34,8 +35,9 @@ def sample_grid(samples, image_shape):
         image_shape: `(height, width, channels)`.
 
     Example:
-        >>> sample_grid(np.zeros((9, 4)), (2, 2, 1)).axes[0].images[0].get_array().shape
-        (10, 10, 3)
+
+    >>> sample_grid(np.zeros((9, 4)), (2, 2, 1)).axes[0].images[0].get_array().shape
+    (10, 10, 3)
     """
     side = int(np.sqrt(len(samples)))
     samples = np.asarray(samples, "float32")[: side * side]

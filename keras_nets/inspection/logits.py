@@ -28,11 +28,12 @@ def linear_model(model):
         ValueError: If the model has no graph of layers, or several outputs.
 
     Example:
-        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
-        >>> linear_model(model).layers[-1].activation is keras.activations.linear
-        True
-        >>> model.layers[-1].activation is keras.activations.softmax
-        True
+
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+    >>> linear_model(model).layers[-1].activation is keras.activations.linear
+    True
+    >>> model.layers[-1].activation is keras.activations.softmax
+    True
     """
     inputs, outputs = _graph_of(model)
     if len(outputs) != 1:
@@ -50,7 +51,9 @@ def predicted_classes(model, inputs):
     """The predicted class of each input; None for a model with one linear output."""
     outputs = np.asarray(model(inputs, training=False))
     if outputs.ndim != 2:
-        raise ValueError(f"explanations need outputs of shape (examples, classes), got {outputs.shape} from {model.name}")
+        raise ValueError(
+            f"explanations need outputs of shape (examples, classes), got {outputs.shape} from {model.name}"
+        )
     if outputs.shape[1] > 1:
         return outputs.argmax(axis=1)
     return (outputs[:, 0] > 0.5).astype(int) if is_binary(model) else None

@@ -18,8 +18,9 @@ def distance_map(distances, topology="rectangular"):
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
-        >>> len(distance_map(np.random.rand(2, 3)).axes[0].collections[0].get_paths())
-        6
+
+    >>> len(distance_map(np.random.rand(2, 3)).axes[0].collections[0].get_paths())
+    6
     """
     return _shaded(distances, topology, "bone", "mean distance to neighbors")
 
@@ -32,8 +33,9 @@ def hit_map(hits, topology="rectangular"):
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
-        >>> hit_map([[3, 0], [1, 4]]).axes[0].collections[0].get_array().tolist()
-        [3.0, 0.0, 1.0, 4.0]
+
+    >>> hit_map([[3, 0], [1, 4]]).axes[0].collections[0].get_array().tolist()
+    [3.0, 0.0, 1.0, 4.0]
     """
     return _shaded(hits, topology, "Blues", "examples")
 
@@ -49,9 +51,10 @@ def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
         topology: `"rectangular"` or `"hexagonal"`.
 
     Example:
-        >>> figure = class_map([(0, 0), (1, 2)], [0, 1], (2, 3), ("cat", "dog"))
-        >>> [text.get_text() for text in figure.axes[0].texts]
-        ['cat', 'dog']
+
+    >>> figure = class_map([(0, 0), (1, 2)], [0, 1], (2, 3), ("cat", "dog"))
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['cat', 'dog']
     """
     counts = np.zeros((*grid_shape, len(class_names)))
     np.add.at(counts, (*np.asarray(units).T, np.asarray(labels)), 1)
@@ -76,8 +79,9 @@ def codebook_grid(codebook, image_shape, topology="rectangular"):
         topology: `"rectangular"` or `"hexagonal"`, which shifts every second row by half a picture.
 
     Example:
-        >>> codebook_grid(np.zeros((2, 3, 16)), (4, 4, 1)).axes[0].images[0].get_array().shape[:2]
-        (11, 16)
+
+    >>> codebook_grid(np.zeros((2, 3, 16)), (4, 4, 1)).axes[0].images[0].get_array().shape[:2]
+    (11, 16)
     """
     codebook = np.asarray(codebook, "float32")
     if codebook.ndim != 3:

@@ -15,7 +15,7 @@ def recall_errors(network, loads, seed=0):
     Returns:
         An array, one number for each load.
     """
-    generator, errors, units = np.random.default_rng(seed), [], network.input_shape[-1]
+    generator, errors, units = np.random.default_rng(seed), [], network.units
     for load in loads:
         patterns = generator.choice([-1.0, 1.0], size=(round(load * units), units))
         network.store(patterns)
@@ -34,8 +34,9 @@ def capacity_curve(loads, errors, capacity=None):
         capacity: Load to mark; None marks none.
 
     Example:
-        >>> capacity_curve([0.1, 0.2], [0.0, 0.1], capacity=0.138).axes[0].get_xlabel()
-        'patterns per unit'
+
+    >>> capacity_curve([0.1, 0.2], [0.0, 0.1], capacity=0.138).axes[0].get_xlabel()
+    'patterns per unit'
     """
     figure = Figure(figsize=(4.6, 3.4), layout="constrained")
     axes = figure.subplots()

@@ -15,8 +15,9 @@ def filter_grid(weights, image_shape, limit=64):
         limit: Maximum number of units to show.
 
     Example:
-        >>> len(filter_grid(np.eye(9), (3, 3, 1)).axes)
-        9
+
+    >>> len(filter_grid(np.eye(9), (3, 3, 1)).axes)
+    9
     """
     filters = np.asarray(weights, "float32").T[:limit].reshape(-1, *image_shape)
     # Zero is gray for every unit, however large its weights are.
@@ -35,8 +36,9 @@ def reconstructions(inputs, outputs, image_shape, limit=10):
         limit: Maximum number of examples to show.
 
     Example:
-        >>> len(reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes)
-        10
+
+    >>> len(reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes)
+    10
     """
     pairs = [np.asarray(values, "float32")[:limit].reshape(-1, *image_shape) for values in (inputs, outputs)]
     figure = _image_grid(np.concatenate(pairs), columns=len(pairs[0]))
@@ -58,8 +60,9 @@ def latent_plane(codes, labels=None, class_names=()):
         ValueError: If codes have a single unit.
 
     Example:
-        >>> latent_plane(np.random.rand(8, 5)).axes[0].get_xlabel()
-        'principal component 1'
+
+    >>> latent_plane(np.random.rand(8, 5)).axes[0].get_xlabel()
+    'principal component 1'
     """
     codes = np.asarray(codes, "float64").reshape(len(codes), -1)
     if codes.shape[1] < 2:

@@ -41,10 +41,11 @@ def contributions(model, size, layer=None):
         ValueError: If the layer's output is not a feature map, or no influence of a pixel is found.
 
     Example:
-        >>> inputs = keras.Input((None, None, 1))
-        >>> x = keras.layers.Conv2D(1, 3, dilation_rate=2)(inputs)
-        >>> int((contributions(keras.Model(inputs, x), (5, 5)) > 0).sum())
-        9
+
+    >>> inputs = keras.Input((None, None, 1))
+    >>> x = keras.layers.Conv2D(1, 3, dilation_rate=2)(inputs)
+    >>> int((contributions(keras.Model(inputs, x), (5, 5)) > 0).sum())
+    9
     """
     end = model.layers[-1] if layer is None else model.get_layer(layer)
     tensor = end.output
@@ -75,10 +76,11 @@ def receptive_field(shares):
         shares: The result of `contributions`.
 
     Example:
-        >>> shares = np.zeros((9, 9))
-        >>> shares[2, 3] = shares[6, 4] = 0.5
-        >>> receptive_field(shares)
-        (2, 3, 5, 2)
+
+    >>> shares = np.zeros((9, 9))
+    >>> shares[2, 3] = shares[6, 4] = 0.5
+    >>> receptive_field(shares)
+    (2, 3, 5, 2)
     """
     rows, columns = np.nonzero(shares)
     return tuple(int(number) for number in (rows.min(), columns.min(), np.ptp(rows) + 1, np.ptp(columns) + 1))
@@ -91,8 +93,9 @@ def contribution_grid(shares):
         shares: `{name: contributions(...)}`.
 
     Example:
-        >>> contribution_grid({"rates 2, 2": np.eye(5) / 5}).axes[0].get_title()
-        'rates 2, 2\\n5 of 25 pixels'
+
+    >>> contribution_grid({"rates 2, 2": np.eye(5) / 5}).axes[0].get_title()
+    'rates 2, 2\\n5 of 25 pixels'
     """
     figure = Figure(figsize=(2.6 * len(shares), 3.0), layout="constrained")
     for axes, (name, values) in zip(figure.subplots(1, len(shares), squeeze=False)[0], shares.items(), strict=True):

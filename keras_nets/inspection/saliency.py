@@ -30,10 +30,11 @@ def vanilla_saliency(model, inputs, classes=None):
         ValueError: If the number of classes is not that of the inputs, or the model cannot be explained.
 
     Example:
-        >>> import keras, numpy as np
-        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
-        >>> vanilla_saliency(model, np.ones((3, 4)), classes=[0, 1, 1]).shape
-        (3, 4)
+
+    >>> import keras, numpy as np
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+    >>> vanilla_saliency(model, np.ones((3, 4)), classes=[0, 1, 1]).shape
+    (3, 4)
     """
     return _gradients(model, inputs, classes)
 
@@ -58,10 +59,11 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
         ValueError: As `vanilla_saliency`, or if there is less than one sample.
 
     Example:
-        >>> import keras, numpy as np
-        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
-        >>> smoothgrad(model, np.ones((3, 4)), samples=2).shape
-        (3, 4)
+
+    >>> import keras, numpy as np
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+    >>> smoothgrad(model, np.ones((3, 4)), samples=2).shape
+    (3, 4)
     """
     if samples < 1:
         raise ValueError(f"SmoothGrad needs at least 1 sample, got samples={samples}")
@@ -70,7 +72,7 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
 
 
 def grad_cam(model, inputs, classes=None):
-    """Class activation map: the positive part of the last feature maps, weighted by the class score's mean gradients.
+    """Class activation map: positive part of the sum of the last feature maps, weighted by mean class gradients.
 
     Reference:
         Selvaraju and others, 2017, Grad-CAM, https://arxiv.org/abs/1610.02391
@@ -85,12 +87,13 @@ def grad_cam(model, inputs, classes=None):
         ValueError: As `vanilla_saliency`, or if the model has no convolution.
 
     Example:
-        >>> import keras, numpy as np
-        >>> inputs = keras.Input((8, 8, 1))
-        >>> x = keras.layers.Flatten()(keras.layers.Conv2D(2, 3, activation="relu")(inputs))
-        >>> model = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(x))
-        >>> grad_cam(model, np.ones((1, 8, 8, 1))).shape
-        (1, 8, 8)
+
+    >>> import keras, numpy as np
+    >>> inputs = keras.Input((8, 8, 1))
+    >>> x = keras.layers.Flatten()(keras.layers.Conv2D(2, 3, activation="relu")(inputs))
+    >>> model = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(x))
+    >>> grad_cam(model, np.ones((1, 8, 8, 1))).shape
+    (1, 8, 8)
     """
     functional, arrays, score = _prepare(model, inputs, classes)
     maps = last_feature_maps(functional)

@@ -15,8 +15,9 @@ def sample_rows(samples, image_shape, labels):
         labels: Label in front of each row.
 
     Example:
-        >>> len(sample_rows(np.zeros((2, 5, 9)), (3, 3, 1), ["zero", "one"]).axes[0].texts)
-        2
+
+    >>> len(sample_rows(np.zeros((2, 5, 9)), (3, 3, 1), ["zero", "one"]).axes[0].texts)
+    2
     """
     samples = np.asarray(samples, "float32").reshape(len(labels), -1, *image_shape)
     figure = mosaic(samples)

@@ -12,7 +12,7 @@ class Forecasting(Regression):
     name = "forecasting"
 
     def measure(self, model, dataset, split):
-        """Measures, also of anomaly detection where anomalies are known, with a threshold from the training part."""
+        """Measures of anomaly detection where anomalies are known, with a threshold from the training part."""
         if not dataset.form.anomaly_windows:
             return {}
         return anomaly_measures(*forecast_errors(model, dataset, split))

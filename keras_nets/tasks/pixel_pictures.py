@@ -26,9 +26,10 @@ def threshold_curves(probabilities, labels, mask=None):
         ValueError: As `pixel_measures`.
 
     Example:
-        >>> figure = threshold_curves(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
-        >>> figure.axes[0].get_title()
-        'ROC, area 0.7500'
+
+    >>> figure = threshold_curves(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
+    >>> figure.axes[0].get_title()
+    'ROC, area 0.7500'
     """
     scores, truth = counted_pixels(probabilities, labels, mask)
     false_rates, true_rates, _ = roc_curve(truth, scores)
@@ -61,10 +62,11 @@ def foreground_overlay(images, probabilities, labels, mask=None, threshold=0.5, 
         names: Title of each image.
 
     Example:
-        >>> labels = np.eye(4, dtype=int)[None]
-        >>> figure = foreground_overlay(np.zeros((1, 4, 4, 1)), labels * 0.9, labels)
-        >>> [text.get_text() for text in figure.legends[0].get_texts()]
-        ['right', 'missed', 'false']
+
+    >>> labels = np.eye(4, dtype=int)[None]
+    >>> figure = foreground_overlay(np.zeros((1, 4, 4, 1)), labels * 0.9, labels)
+    >>> [text.get_text() for text in figure.legends[0].get_texts()]
+    ['right', 'missed', 'false']
     """
     counted = np.ones(np.shape(labels), bool) if mask is None else np.asarray(mask, bool)
     found, truth = np.asarray(probabilities) >= threshold, np.asarray(labels).astype(bool)
@@ -96,8 +98,9 @@ def foreground_map(image, probabilities, mask=None):
         mask: Mask of the pixels that count, of that shape; others are drawn black. None counts all.
 
     Example:
-        >>> [axes.get_title() for axes in foreground_map(np.zeros((4, 4, 3)), np.eye(4)).axes]
-        ['', 'probability of the foreground']
+
+    >>> [axes.get_title() for axes in foreground_map(np.zeros((4, 4, 3)), np.eye(4)).axes]
+    ['', 'probability of the foreground']
     """
     height, width = np.shape(probabilities)
     figure = Figure(figsize=(8, 4 * height / width + 0.3), layout="constrained")
@@ -122,10 +125,11 @@ def class_overlay(images, probabilities, labels, class_names, ignored_label=None
         ignored_label: Label of pixels that do not count, left white.
 
     Example:
-        >>> labels = np.zeros((2, 4, 4), int)
-        >>> figure = class_overlay(np.zeros((2, 4, 4, 1)), np.ones((2, 4, 4, 1)), labels, ["sky"])
-        >>> len(figure.axes)
-        6
+
+    >>> labels = np.zeros((2, 4, 4), int)
+    >>> figure = class_overlay(np.zeros((2, 4, 4, 1)), np.ones((2, 4, 4, 1)), labels, ["sky"])
+    >>> len(figure.axes)
+    6
     """
     palette = pixel_class_colors(len(class_names))
     figure = Figure(figsize=(1.5 * len(images) + 0.4, 5.1), layout="constrained")

@@ -20,9 +20,10 @@ def pixel_measures(probabilities, labels, mask=None, threshold=0.5):
         ValueError: If the shapes differ, or the pixels that count are all of one class.
 
     Example:
-        >>> measures = pixel_measures(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
-        >>> measures["roc_auc"], measures["accuracy"]
-        (0.75, 0.5)
+
+    >>> measures = pixel_measures(np.array([0.9, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0]))
+    >>> measures["roc_auc"], measures["accuracy"]
+    (0.75, 0.5)
     """
     probabilities, labels = counted_pixels(probabilities, labels, mask)
     counts = confusion_matrix(labels, probabilities >= threshold, labels=[False, True])
@@ -89,9 +90,10 @@ def confusion_measures(counts):
         ValueError: If counts are not a square matrix.
 
     Example:
-        >>> measures = confusion_measures([[3882130, 78364], [122855, 454794]])
-        >>> [round(measures[name], 5) for name in ("accuracy", "f1_score", "jaccard")]
-        [0.95566, 0.81885, 0.69327]
+
+    >>> measures = confusion_measures([[3882130, 78364], [122855, 454794]])
+    >>> [round(measures[name], 5) for name in ("accuracy", "f1_score", "jaccard")]
+    [0.95566, 0.81885, 0.69327]
     """
     counts = np.asarray(counts, "float64")
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:

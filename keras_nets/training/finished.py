@@ -27,7 +27,7 @@ def train(recipe, options=None, *, verbose=True, **values):
         ValueError: If the options or the data are not usable; nothing was written.
         FileNotFoundError: If there are no such data.
         Diverged: If the loss became NaN or infinite; the folder keeps the last good weights.
-        Interrupted: By Ctrl-C or SIGTERM.
+        Interrupted: If Ctrl-C or SIGTERM stopped it; the folder can be resumed.
     """
     if options is not None and values:
         raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
@@ -50,7 +50,8 @@ def resume(path, recipe=None, *, verbose=True):
 
     Raises:
         ValueError: If `path` is no run, another recipe's, finished, still at work, or its data changed.
-        Diverged, Interrupted: As `train`.
+        Diverged: If the loss became NaN or infinite, as in `train`.
+        Interrupted: If it was stopped again.
     """
     recipe = recipe_of(RunFolder.open(path).record) if recipe is None else recipe
     from keras_nets.training.runner import Run

@@ -10,10 +10,9 @@ RECORD = "run.json"
 
 
 class RunFolder:
-    """`runs/<family>.<name>/<start time>/` with `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`,
-    `tensorboard/` and `figures/`.
+    """The folder of one run, `runs/<family>.<name>/<start time>/`.
 
-    `RunFolder.create` makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`;
+    It has `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`, `tensorboard/` and `figures/`. `RunFolder.create` makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`;
     `update(...)` changes and writes it.
     """
 
@@ -159,8 +158,9 @@ class RunFolder:
         return image
 
     def load_model(self):
-        """The finished model. Never runs code from the file; the run's recipe must have been loaded, so that Keras
-        knows the project's own layers.
+        """The finished model.
+
+        No code in the file is run. The run's recipe must have been loaded, so that Keras knows the project's own layers.
 
         Raises:
             ValueError: If the run has saved no model yet.

@@ -7,8 +7,12 @@ import keras_nets.models  # noqa: F401 - registers layers and losses
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 if __name__ == "__main__":
+    # As in the tests: with another number of threads sums are rounded differently.
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
     faults = []
     for path in sorted(Path(sys.argv[1]).glob("*.keras")):
         model = keras.saving.load_model(path, safe_mode=True)

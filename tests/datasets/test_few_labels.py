@@ -17,7 +17,7 @@ def test_a_few_examples_keep_their_label_the_same_number_in_each_class():
     assert np.bincount(np.unique(known.x) % 3).tolist() == [2, 2, 2]
     np.testing.assert_array_equal(known.y, known.x[:, 0] % 3)
     assert few.options["labels"] == 6
-    assert "6 of 60 training examples keep their label and come again, 15 times in all" in few.messages[0]
+    assert "6 of 60 training examples keep their label, repeated to 15" in few.messages[0]
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5])

@@ -93,8 +93,8 @@ def test_the_picture_has_a_curve_a_network_and_leaves_out_what_is_zero():
     figure = gradient_curves({"simple_rnn": [1, 0.5, 0.25, 0.0], "lstm": [1, 1, 1, 1]})
     axes = figure.axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == [
-        "simple_rnn, factor 0.5 a step",
-        "lstm, factor 1 a step",
+        "simple_rnn, factor 0.5 per step",
+        "lstm, factor 1 per step",
     ]
     np.testing.assert_array_equal(axes.lines[0].get_ydata(), [1, 0.5, 0.25, np.nan])
     assert pixels(figure).shape[-1] == 3

@@ -36,7 +36,7 @@ def test_gibbs_chains_begin_with_the_images():
 def test_continuations_begin_where_the_images_were_cut():
     image = np.linspace(0, 1, 8, dtype="float32").reshape(1, 4, 2, 1)
     images, labels = shown(inspection.continuations(Shifting(), image), 1, 4, 2)
-    assert labels == ["image", "given", "continued", "each row\nforetold"]
+    assert labels == ["image", "given", "continued", "each row\npredicted"]
     whole, given, continued, foretold = np.reshape(images, (4, 4, 2))
     np.testing.assert_allclose(whole, image[0, :, :, 0])
     np.testing.assert_allclose(given[:2], whole[:2])

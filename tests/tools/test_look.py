@@ -76,7 +76,7 @@ def test_an_ensemble_of_a_run_with_itself_is_that_run(tool, image_run):
 
 def test_evaluate_refuses_views_that_cannot_be(tool, image_run, vector_run):
     for path, options, message in (
-        (vector_run.path, ["--scales", "8"], "blobs has no images, and views of images were asked for; leave them out"),
+        (vector_run.path, ["--scales", "8"], "blobs has no images, and views need images; leave the views out"),
         (image_run.path, ["--scales", "8", "--ten-crops", "9"], "give one of them"),
         (image_run.path, ["--scales", "big"], "cannot read --scales 'big'"),
         (image_run.path, ["--ten-crops", "4"], "crops of 8x8 do not fit into images of 4x4"),

@@ -52,7 +52,7 @@ def test_it_translates_with_the_most_probable_tokens(tool, translator_run):
         (["The ", "--length", "3"], "prompt has 4 tokens and the whole text 3; give a larger length"),
         (["The ", "--length", "300"], "positions has learned 256 positions, got a sequence of 300; shorten it"),
         (["The ", "--beams", "2", "--top-k", "3"], "--beams draws nothing; leave --temperature and --top-k out"),
-        (["The ", "--top-k", "0"], "top_k=0 must be an integer from 1 to"),
+        (["The ", "--top-k", "0"], "top_k must be an integer from 1 to"),
     ],
 )
 def test_what_cannot_be_written_is_explained(tool, language_model_run, arguments, message):

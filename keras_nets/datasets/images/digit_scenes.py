@@ -35,9 +35,9 @@ class Scenes:
     """Scenes of one part of the data.
 
     Args:
-        images: Array uint8, `(scenes, height, width, 1)`.
-        classes: Array uint8, `(scenes, height, width)`, 0 for the background and 1 + d for the digit d.
-        instances: Array uint8 of the same shape, 0 for the background, then 1, 2, ... in the order of composition.
+        images: Uint8 array `(scenes, height, width, 1)`.
+        classes: Uint8 array `(scenes, height, width)`, 0 for the background and 1 + d for the digit d.
+        instances: Uint8 array of the same shape, 0 for the background, then 1, 2, ... in the order of composition.
         digits: `(scenes, 5)`, the number of each instance's digit in scikit-learn's set, and -1 for none.
     """
 

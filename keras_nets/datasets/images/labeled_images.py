@@ -22,8 +22,8 @@ class LabeledImages:
     """Images of one size, each with its labels.
 
     Args:
-        images: Array uint8, `(images, height, width, channels)`.
-        labels: Array uint8, `(images, height, width)`, 255 where a pixel does not count.
+        images: Uint8 array `(images, height, width, channels)`.
+        labels: Uint8 array `(images, height, width)`, 255 where a pixel does not count.
         names: Name of each image.
     """
 

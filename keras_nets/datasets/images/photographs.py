@@ -23,7 +23,7 @@ def fit(images, preprocessing, **others):
     """A preprocessing fitted to training images: the `PhotographForm` for `prepare`.
 
     Args:
-        images: uint8, `(images, height, width, channels)`.
+        images: Uint8 array `(images, height, width, channels)`.
         preprocessing: `"retina"`, `"green"` (only that channel), `"color"` (three channels) or `"none"`.
         others: Further values of the form.
 
@@ -55,10 +55,10 @@ def prepare(images, form):
         Zuiderveld, 1994, Contrast limited adaptive histogram equalization, Graphics Gems IV,
         https://doi.org/10.1016/B978-0-12-336156-1.50061-6
 
-    Differs: published code of the pipeline rounds to 256 shades after every step; here rounding is done once, at the end.
+    Differs: published code of the pipeline rounds to 256 shades after every step; here it rounds once, at the end.
 
     Args:
-        images: uint8, `(images, height, width, channels)`.
+        images: Uint8 array `(images, height, width, channels)`.
         form: What `fit` returned.
     """
     kind = form.preprocessing
@@ -76,7 +76,7 @@ def prepare_photographs(images, prepared_as):
     """Photographs as network inputs, prepared exactly as those of a data set.
 
     Args:
-        images: uint8, `(images, height, width, channels)`, of any height and width.
+        images: Uint8 array `(images, height, width, channels)`, of any height and width.
         prepared_as: A `Dataset`, or the record of a run's data.
 
     Returns:

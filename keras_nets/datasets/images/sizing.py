@@ -1,8 +1,8 @@
 """Images decoded, resized and converted to one number of channels and one range of values.
 
 One rule resizes every image, in memory or in a file, without distortion. A smaller image is enlarged by the largest
-whole factor that fits (bilinear); a larger one is shrunk until it fits (bilinear, antialiased). The rest of the frame is
-filled with zeros, half on each side, at least the margin if one is requested. In 32 x 32 with a margin of 2, MNIST's
+whole factor that fits (bilinear); a larger one is shrunk until it fits (bilinear, antialiased). The rest of the frame
+is filled with zeros, half on each side, at least the margin if one is requested. In 32 x 32 with a margin of 2, MNIST's
 28 x 28 stay unchanged, as in LeNet-5, and scikit-learn's 8 x 8 digits are enlarged three times.
 """
 

@@ -19,8 +19,8 @@ def load(request, *, length=LENGTH, examples=EXAMPLES):
 def read(name, seed=0, length=LENGTH, examples=EXAMPLES):
     """Sequences of two features, a uniform number in [0, 1) and a mark; the target is the sum of the two marked.
 
-    One mark stands in each half of a sequence, at a random step. Always predicting the mean, 1, has a mean squared error
-    of 1/6 = 0.1667, and remembering only one number half of that.
+    One mark stands in each half of a sequence, at a random step. Always predicting the mean, 1, has a mean squared
+    error of 1/6 = 0.1667, and remembering only one number half of that.
 
     Reference:
         Hochreiter, Schmidhuber, 1997, Long short-term memory, experiment 4,

@@ -29,7 +29,7 @@ SERIES = (
 DEFAULT_SERIES = "machine_temperature_system_failure"
 WINDOW = 48
 OFFICIAL = "official"
-# The benchmark's probationary part of a series, in which detections do not count: this fraction, at most this many rows.
+# The benchmark's probationary part of a series, where detections do not count: this fraction, at most this many rows.
 PROBATION_SHARE, MOST_PROBATION_ROWS = 0.15, 750
 
 _ARCHIVES = ("nab_realKnownCause.zip", "NAB.zip", "NAB-master.zip")

@@ -50,7 +50,7 @@ class Vocabulary:
         Args:
             texts: An iterable of strings.
             unit: `"characters"` or `"words"`.
-            size: Maximum size, including the special tokens, for which the most frequent tokens are kept; None keeps all.
+            size: Maximum size, special tokens included; the most frequent tokens are kept. None keeps all.
         """
         counts = collections.Counter()
         for text in texts:

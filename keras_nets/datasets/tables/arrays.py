@@ -36,9 +36,7 @@ def read(path, name=None, class_names=None):
     elif all(key in arrays for key in WHOLE):
         keys = WHOLE
     else:
-        raise ValueError(
-            f"{path} has the arrays {listed(arrays)}; it needs {', '.join(WHOLE)} or {', '.join(DIVIDED)}"
-        )
+        raise ValueError(f"{path} has the arrays {listed(arrays)}; it needs {', '.join(WHOLE)} or {', '.join(DIVIDED)}")
     if class_names is None and "class_names" in arrays:
         class_names = [str(name) for name in arrays["class_names"].tolist()]
     source = from_arrays(str(path), *(arrays[key] for key in keys), class_names=class_names)

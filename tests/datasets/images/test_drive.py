@@ -217,7 +217,9 @@ def test_files_are_prepared_as_those_of_the_data_set(folder):
     for prepared_as in (dataset, dataset.describe()):
         np.testing.assert_array_equal(read_images(paths, prepared_as), dataset.inputs("test"))
     Image.fromarray(photograph(1)[:9]).save(folder / "small.png")
-    with pytest.raises(ValueError, match="small.png has 9 x 12 pixels and .*01_test.tif 14 x 12 .*; resize images that"):
+    with pytest.raises(
+        ValueError, match="small.png has 9 x 12 pixels and .*01_test.tif 14 x 12 .*; resize images that"
+    ):
         read_images([*paths, folder / "small.png"], dataset)
 
 

@@ -136,7 +136,10 @@ def faulty(fault, folder, labels):
         ("no label", "image .*images/ant.tif has no label ant in .*labels; add what is missing or remove the image"),
         ("no image", "label .*labels/ant.png has no image ant in .*images; add what is missing or remove the label"),
         ("size of a label", "labels/ant.png has 9 x 10 pixels and its image .*ant.tif 12 x 10 .*; make them the same"),
-        ("size of an image", r"bird.png has 12 x 10 pixels and .*ant.tif 9 x 10 \(height x width\); resize images that"),
+        (
+            "size of an image",
+            r"bird.png has 12 x 10 pixels and .*ant.tif 9 x 10 \(height x width\); resize images that",
+        ),
         ("truncated", "images/ant.tif cannot be read, it is truncated or no image .*; copy it again"),
         ("values", r"labels of .* have 5 values \(0, 1, 2, 80, 160\); number at least two classes from 0 without"),
         ("color", "labels/ant.png has pixels of kind RGB; save one number from 0 to 255 a pixel, as gray"),

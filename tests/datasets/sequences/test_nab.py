@@ -91,7 +91,7 @@ def test_checksum_is_of_one_series_and_its_labels(archive, tmp_path):
             {"window": 30},
             "the training part of nab nyc_taxi is too short: it has 30 rows, and one window takes 31; use",
         ),
-        ({}, "nyc_taxi in .*NAB.zip is not as the benchmark has it; copy the archive again"),
+        ({}, "nyc_taxi in .*NAB.zip is not as the benchmark publishes it; copy the archive again"),
     ],
 )
 def test_refusals(archive, options, message):

@@ -88,7 +88,10 @@ def test_lines_end_alike_and_a_byte_order_mark_is_no_character(tmp_path):
         ),
         (b"ab\ncd\xff", r"byte 0xff at position 5 \(line 2\)"),
         ("abc".encode("utf-16"), r"byte 0xff at position 0 \(line 1\)"),
-        (b"PK\x03\x04\x00\x00", r"byte 0x00 at position 4 \(line 1\), which text never has; save it as UTF-8, or name a"),
+        (
+            b"PK\x03\x04\x00\x00",
+            r"byte 0x00 at position 4 \(line 1\), which text never has; save it as UTF-8, or name a",
+        ),
         (
             b"too short to be of use",
             "the training part of .*short.txt is too short: it has 17 characters, and one window takes 65",
