@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+from pathlib import Path
 
 from keras_nets import datasets
 from keras_nets.training import Goal, Options, Recipe
@@ -15,6 +16,29 @@ tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 # Graphs that run once or twice are not worth optimizing; programs that tests start by themselves optimize theirs.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+# What trains whole runs, starts processes or builds every network: `make quick` leaves it out, `make test` does not.
+SLOW = (
+    "conformance",
+    "recipes",
+    "tools",
+    "tuning",
+    "training",
+    "models",
+    "generation",
+    "cli/test_train.py",
+    "test_ready.py",
+)
+SLOW += ("test_keras_twins.py", "layers")
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).as_posix()
+        if place.startswith(SLOW) and not item.get_closest_marker("quick"):
+            item.add_marker("slow")
 
 
 def pytest_fixture_setup(fixturedef):

@@ -44,9 +44,7 @@ def _show_architectures(family, task):
             names = [f"  {row.name}{without}", *(f"    {variant}" for variant in row.variants)]
             told.append(("\n".join(names), ", ".join(row.tasks), row.reference))
         told.append(None)
-    print_table(
-        ("architecture", "task", "reference"), told, left=("task", "reference"), wrapped=("task", "reference")
-    )
+    print_table(("architecture", "task", "reference"), told, left=("task", "reference"), wrapped=("task", "reference"))
 
 
 def _show_data(task):

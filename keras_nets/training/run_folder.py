@@ -12,8 +12,9 @@ RECORD = "run.json"
 class RunFolder:
     """The folder of one run, `runs/<family>.<name>/<start time>/`.
 
-    It has `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`, `tensorboard/` and `figures/`. `RunFolder.create` makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`;
-    `update(...)` changes and writes it.
+    It has `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`, `tensorboard/` and `figures/`. `RunFolder.create`
+    makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`; `update(...)` changes and
+    writes it.
     """
 
     def __init__(self, path, record):
@@ -160,7 +161,8 @@ class RunFolder:
     def load_model(self):
         """The finished model.
 
-        No code in the file is run. The run's recipe must have been loaded, so that Keras knows the project's own layers.
+        No code in the file is run. The run's recipe must have been loaded, so that Keras knows the project's own
+        layers.
 
         Raises:
             ValueError: If the run has saved no model yet.

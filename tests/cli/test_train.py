@@ -8,7 +8,6 @@ from keras_nets.training.run_folder import RunFolder
 
 import pytest
 
-
 FILE = "/somewhere/feedforward/small.py"
 
 
@@ -66,10 +65,7 @@ def test_the_file_that_was_started_is_recorded_and_names_the_recipe(
     [
         (["--fold", "0"], "fold", 1, 0),
         (["--precision", "float32"], "precision", "mixed_bfloat16", "float32"),
-        (["--seed", "0"], "seed", 3, 0),
-        (["--monitor", "val_loss"], "monitor", "val_accuracy", "val_loss"),
         ([], "precision", "mixed_bfloat16", "mixed_bfloat16"),
-        (["--no-tensorboard"], "tensorboard", True, False),
     ],
 )
 def test_a_flag_wins_over_a_preset_although_it_says_the_default(

@@ -1,6 +1,6 @@
 """One step of training of rows, on whatever backend this process runs.
 
-`KERAS_BACKEND=jax python one_step.py 0 2` takes one row of every second factory from the first on. Networks of many
+`KERAS_BACKEND=jax python one_step.py 0 2` takes every second one of `JAX_ROWS` from the first on. Networks of many
 layers are built only: Keras finds the shapes of their layers' outputs by tracing them on the backend, while to compile
 their training steps would take minutes.
 """
@@ -10,7 +10,7 @@ import sys
 import keras
 import numpy as np
 from row import EXAMPLES, MOST_COMPILED_LAYERS
-from table import FIRST_ROWS
+from table import JAX_ROWS
 
 
 def draw_with_numpy():
@@ -69,7 +69,7 @@ if __name__ == "__main__":
     first, stride = map(int, sys.argv[1:])
     if keras.backend.backend() == "jax":
         draw_with_numpy()
-    rows = FIRST_ROWS[first::stride]
+    rows = JAX_ROWS[first::stride]
     faults, trained = [], 0
     for row in rows:
         model = tiny(row)

@@ -1,7 +1,9 @@
 import functools
 
+from keras_nets._keras import layers_in
+
 import keras
-from table import TINY_ROWS
+from table import JAX_ROWS, ON_JAX, TINY_ROWS
 
 
 @functools.cache
@@ -43,3 +45,12 @@ def test_last_layer_of_classifiers_and_regressors_is_predictions(tiny_row):
         assert model.layers[-1].name == "predictions"
         assert model.output is model.get_layer("predictions").output
         assert model.layers[-1].activation is not None
+
+
+def test_networks_on_jax_have_every_kind_of_layer_of_the_table():
+    assert {row.label for row in JAX_ROWS} == set(ON_JAX)
+
+    def kinds(rows):
+        return {type(layer) for row in rows for layer in layers_in(tiny_model(row.label), include_self=True)}
+
+    assert kinds(TINY_ROWS) == kinds(JAX_ROWS)

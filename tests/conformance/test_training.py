@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from one_step import faults_of_one_step, tiny
-from table import FIRST_ROWS
+from table import JAX_ROWS
 
 HERE = Path(__file__).parent
 
@@ -17,7 +17,7 @@ def test_one_step_reaches_every_weight(tiny_row):
 
 # As many processes as CI has cores.
 @pytest.mark.parametrize("first", range(2))
-def test_one_step_of_every_factory_on_jax(first):
+def test_one_step_of_every_kind_of_layer_on_jax(first):
     process = subprocess.run(
         [sys.executable, HERE / "one_step.py", str(first), "2"],
         # Tiny networks spend their time in the compiler.
@@ -27,5 +27,5 @@ def test_one_step_of_every_factory_on_jax(first):
     )
     assert process.returncode == 0, process.stderr
     built, trained = map(int, re.search(r"(\d+) rows built, (\d+) trained on jax\n$", process.stdout).groups())
-    assert built == len(FIRST_ROWS[first::2])
+    assert built == len(JAX_ROWS[first::2])
     assert trained > 0.75 * built
