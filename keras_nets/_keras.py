@@ -72,11 +72,13 @@ def direction_of(model, name):
         name: What `fit` reports, with or without `val_`.
     """
     name = name.removeprefix("val_")
+    # Of several outputs, `fit` puts the name of each before that of its metric.
+    names = {name, *(name.removeprefix(f"{output}_") for output in getattr(model, "output_names", ()))}
     losses = getattr(model, "_compile_loss", None)
     if name == "loss" or any(metric.name == name for metric in getattr(losses, "metrics", ())):
         return "min"
     for metric in model.metrics:
         for each in getattr(metric, "metrics", [metric]):
-            if each.name == name and hasattr(each, "_direction"):
+            if each.name in names and hasattr(each, "_direction"):
                 return {"up": "max", "down": "min"}[each._direction]
     return None

@@ -1,6 +1,7 @@
 """The front door: train, resume and open runs from Python, as notebooks and tools do."""
 
 import functools
+import sys
 from pathlib import Path
 
 from keras_nets.tasks import recorded_task
@@ -32,6 +33,9 @@ def train(recipe, options=None, *, verbose=True, **values):
     if options is not None and values:
         raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
     recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
+    script = sys.modules["__main__"]
+    if recipe.file is None and getattr(script, "RECIPE", None) is recipe:
+        recipe = recipe.in_file(script.__file__)
     from keras_nets.training.runner import Run
 
     return _finish(Run.start(recipe, options or Options.of(**values), _console(verbose)))

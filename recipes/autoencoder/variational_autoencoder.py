@@ -66,6 +66,7 @@ RECIPE = Recipe(
     epochs=100,
     monitor="val_loss",
     learning_rate=2e-3,
+    directions={"reconstruction_error": "min", "kl_divergence": "min"},
     goal=Goal("test_evidence_lower_bound", at_least=-24.5),
     measure=measure,
     pictures=pictures,

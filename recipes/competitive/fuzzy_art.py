@@ -42,6 +42,7 @@ RECIPE = Recipe(
     },
     epochs=5,
     learning_rate=None,
+    directions={"resonance": "max", "categories": "min"},
     goal=Goal("test_class_agreement", at_least=0.6),
     measure=inspection.category_measures,
     pictures=pictures,

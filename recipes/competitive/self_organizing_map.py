@@ -63,6 +63,7 @@ RECIPE = Recipe(
     epochs=20,
     batch_size=64,
     learning_rate=None,
+    directions={"quantization_error": "min", "topographic_error": "min"},
     goal=Goal("test_quantization_error", at_most=1.35),
     pictures=pictures,
     presets={"mnist": MNIST, "mnist_hexagonal": {**MNIST, "topology": "hexagonal"}},

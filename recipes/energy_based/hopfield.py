@@ -80,6 +80,7 @@ RECIPE = Recipe(
     epochs=1,
     batch_size=10,
     learning_rate=None,
+    directions={"recall_error": "min"},
     goal=Goal("noisy_recall_error", at_most=0.03),
     measure=measure,
     pictures=pictures,

@@ -60,6 +60,7 @@ RECIPE = Recipe(
     epochs=1,
     batch_size=64,
     learning_rate=None,
+    directions={"recall_error": "min"},
     goal=Goal("noisy_recall_error", at_most=0.02),
     measure=measure,
     pictures=pictures,

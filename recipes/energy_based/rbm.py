@@ -52,7 +52,7 @@ RECIPE = Recipe(
     batch_size=10,
     learning_rate=0.05,
     monitor="val_pseudo_log_likelihood",
-    directions={"pseudo_log_likelihood": "max"},
+    directions={"reconstruction_error": "min", "pseudo_log_likelihood": "max"},
     goal=Goal("test_reconstruction_error", at_most=0.04),
     measure=measure,
     pictures=inspection.machine_pictures,

@@ -34,7 +34,7 @@ RECIPE = Recipe(
     batch_size=20,
     learning_rate=0.02,
     monitor="val_prediction_error",
-    directions={"prediction_error": "min"},
+    directions={"reconstruction_error": "min", "prediction_error": "min"},
     goal=Goal("test_prediction_error", at_most=0.047),
     pictures=inspection.continuation_pictures,
     presets={"mnist": {"data": "mnist", "epochs": 15, "batch_size": 100, "hidden_units": 200, "window": 12}},

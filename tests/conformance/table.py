@@ -11,8 +11,8 @@ FILES = sorted(path.stem for path in (Path(__file__).parent / "rows").glob("*.py
 ROWS = tuple(row for name in FILES for row in importlib.import_module(f"rows.{name}").ROWS)
 # Those that are trained and saved, and not only counted.
 TINY_ROWS = tuple(row for row in ROWS if row.tiny is not None)
-# Between them they have every kind of layer and model of the table: what is proved of a kind is proved of these, such as
-# that it is saved, and trains on JAX. `test_architecture.py` finds what is missing.
+# Between them they have every kind of layer and model of the table. What is proved of a kind is proved of these, such
+# as that it trains on JAX; `test_architecture.py` finds what is missing.
 ON_JAX = (
     *("alexnet", "all_convolutional", "cifar_resnet", "efficientnet", "fractalnet", "inception_resnet_v2", "lenet5"),
     *("mobilenet", "prelu_network", "resnet", "xception", "dilated_context_network", "unet"),
