@@ -48,9 +48,9 @@ def tiny(row):
     return row.build_tiny()
 
 
-def faults_of_one_step(row, model):
+def faults_of_one_step(row, model, eager=False):
     """Sentences on what a step of training did to the weights of the tiny network and should not have."""
-    row.compile(model)
+    row.compile(model, eager)
     data = row.training_data(model)
     before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
     history = model.fit(*data, batch_size=EXAMPLES, verbose=0).history

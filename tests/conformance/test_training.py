@@ -12,7 +12,8 @@ HERE = Path(__file__).parent
 
 
 def test_one_step_reaches_every_weight(tiny_row):
-    assert faults_of_one_step(tiny_row, tiny(tiny_row)) == []
+    # Each kind of layer is in a graph that is traced; to trace takes longer than a step.
+    assert faults_of_one_step(tiny_row, tiny(tiny_row), eager=tiny_row not in JAX_ROWS) == []
 
 
 # As many processes as CI has cores.

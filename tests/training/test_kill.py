@@ -12,7 +12,7 @@ from keras_nets.training.run_folder import RunFolder
 import numpy as np
 
 # KERAS_NETS_KILLS=10 is the long form; each kill costs the start of a process.
-KILLS = int(os.environ.get("KERAS_NETS_KILLS", "2"))
+KILLS = int(os.environ.get("KERAS_NETS_KILLS", "1"))
 RECIPE = """
 from keras_nets import cli, datasets
 from keras_nets.training import Recipe

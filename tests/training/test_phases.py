@@ -123,7 +123,7 @@ def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
 
 # In one process, which trains without disturbance once.
 @pytest.mark.xdist_group("phases")
-@pytest.mark.parametrize(("phase", "moment"), [(0, "epoch"), (1, "build"), (1, "dataset"), (1, "epoch")])
+@pytest.mark.parametrize(("phase", "moment"), [(0, "epoch"), (1, "build"), (1, "epoch")])
 def test_a_run_goes_on_between_and_inside_phases(phased, undisturbed, options, phase, moment):
     with pytest.raises(Interrupted) as error:
         train(stopped_when(phased, phase, moment), options())

@@ -43,6 +43,7 @@ def stop_after(recipe_with, epoch, error):
     return recipe_with(build=build)
 
 
+@pytest.mark.pictures
 def test_a_finished_run_has_all_its_files(recipe, options):
     folder = train(recipe, options(tensorboard=True)).folder
     record = json.loads((folder.path / "run.json").read_text())
@@ -70,6 +71,7 @@ def test_results_are_those_of_the_saved_model(recipe, options):
     assert folder.record["results"]["validation_loss"] == pytest.approx(best, rel=1e-5)
 
 
+@pytest.mark.pictures
 def test_the_board_has_curves_rate_histograms_graph_and_pictures(recipe, options):
     folder = train(recipe, options(tensorboard=True)).folder
     tags, nodes = {}, []
@@ -163,6 +165,7 @@ def test_a_defect_is_recorded_and_raised(recipe_with, options):
     assert run.folder.record["reason"] == "RuntimeError: broken measure"
 
 
+@pytest.mark.pictures
 def test_measures_and_pictures_of_the_recipe_are_kept(recipe_with, options):
     def pictures(model, dataset, split):
         return {f"weights_of_{split}": Figure()}
