@@ -59,9 +59,8 @@ class Request:
         for option, kind in kinds.items():
             value = getattr(self, option)
             if value != type(self).__dataclass_fields__[option].default:
-                raise ValueError(
-                    f"{self.name} takes no --{option} ({value!r} was given), which is for {kind}; leave it out"
-                )
+                given = f"--{option.replace('_', '-')} ({value!r} was given)"
+                raise ValueError(f"{self.name} takes no {given}, which is for {kind}; leave it out")
 
     def refuse_as_images(self):
         """Refuse image options for data without images.
