@@ -9,7 +9,8 @@ from keras_nets.datasets.files import has_folders
 # The general options of `load` that data may refuse, and what each requires.
 _EVERYWHERE = {"balance": "classes", "fold": "split kfold", "target": "a .csv table"}
 _DIVIDED = ("balance", "fold")
-_IMAGES = (*_DIVIDED, "image_size", "channels")
+_TABLES, _SIZED = ("target", *_DIVIDED), ("image_size", "channels")
+_IMAGES = (*_DIVIDED, *_SIZED)
 _MADE, _PACKAGED, _FOLDER, _YOURS = "made from a seed", "comes with a dependency", "data folder", "your own"
 
 
@@ -62,6 +63,7 @@ class Entry:
 
 _PHOTOGRAPHS = ("preprocessing", "patch_size", "patches")
 _WORDS = ("max_length", "vocabulary_size")
+_LIKE_DRIVE, _LABELED = "folders of training/ and test/ as in DRIVE", "folders of images/ and labels/"
 DATA = (
     Entry("digits", "tables.builtin", "classification", _PACKAGED, _IMAGES),
     Entry("breast_cancer", "tables.builtin", "classification", _PACKAGED),
@@ -73,7 +75,7 @@ DATA = (
     Entry("topics", "sequences.topics", "classification", _PACKAGED, options=_WORDS),
     Entry("adding", "sequences.adding", "regression", _MADE, options=("length", "examples")),
     Entry("dates", "sequences.dates", "translation", _MADE, options=("examples",)),
-    Entry("digit_scenes", "images.digit_scenes", "segmentation", _MADE, ("image_size", "channels"), ("examples",)),
+    Entry("digit_scenes", "images.digit_scenes", "segmentation", _MADE, _SIZED, ("examples",)),
     Entry("mnist", "images.standard", "classification", _FOLDER, _IMAGES),
     Entry("fashion_mnist", "images.standard", "classification", _FOLDER, _IMAGES),
     Entry("cifar10", "images.standard", "classification", _FOLDER, _IMAGES),
@@ -82,35 +84,15 @@ DATA = (
     Entry("basic_motions", "sequences.motions", "classification", _FOLDER),
     Entry("occupancy", "sequences.occupancy", "classification", _FOLDER, (), ("window",)),
     Entry("nab", "sequences.nab", "forecasting", _FOLDER, (), ("window", "series")),
-    Entry("drive", "images.drive", "segmentation", _FOLDER, ("image_size", "channels"), _PHOTOGRAPHS),
+    Entry("drive", "images.drive", "segmentation", _FOLDER, _SIZED, _PHOTOGRAPHS),
     Entry(".txt files", "sequences.text", "language modeling", _YOURS, (), ("window", "stride"), suffix=".txt"),
-    Entry(
-        name=".csv tables",
-        module="tables.csv",
-        task="classification",
-        source=_YOURS,
-        general=("target", *_DIVIDED),
-        options=("text", *_WORDS),
-        suffix=".csv",
-    ),
+    Entry(".csv tables", "tables.csv", "classification", _YOURS, _TABLES, ("text", *_WORDS), suffix=".csv"),
     Entry(".npz files", "tables.arrays", "classification", _YOURS, _IMAGES, suffix=".npz"),
     Entry(
-        name="folders of training/ and test/ as in DRIVE",
-        module="images.drive",
-        task="segmentation",
-        source=_YOURS,
-        general=("image_size", "channels"),
-        options=_PHOTOGRAPHS,
-        folders=("training/images", "test"),
+        _LIKE_DRIVE, "images.drive", "segmentation", _YOURS, _SIZED, _PHOTOGRAPHS, folders=("training/images", "test")
     ),
     Entry(
-        name="folders of images/ and labels/",
-        module="images.labeled_folder",
-        task="segmentation",
-        source=_YOURS,
-        general=("image_size", "channels"),
-        options=_PHOTOGRAPHS,
-        folders=("images", "labels"),
+        _LABELED, "images.labeled_folder", "segmentation", _YOURS, _SIZED, _PHOTOGRAPHS, folders=("images", "labels")
     ),
     Entry("folders of class folders", "images.image_folder", "classification", _YOURS, _IMAGES, folders=()),
 )
