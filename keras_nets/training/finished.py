@@ -34,7 +34,7 @@ def train(recipe, options=None, *, verbose=True, **values):
         raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
     recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
     script = sys.modules["__main__"]
-    if recipe.file is None and getattr(script, "RECIPE", None) is recipe:
+    if recipe.file is None and getattr(script, "RECIPE", None) is recipe and hasattr(script, "__file__"):
         recipe = recipe.in_file(script.__file__)
     from keras_nets.training.runner import Run
 

@@ -43,8 +43,7 @@ def noisy(patterns):
 
 @functools.cache
 def capacity_errors():
-    network = models.hopfield(500)
-    compile_model(network, None, None)
+    compile_model(network := models.hopfield(500), None, None)
     return inspection.recall_errors(network, LOADS)
 
 
