@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 GAP = 1
+# A line of a caption of 9 points.
+LINE_INCHES = 0.17
 
 
 def show_image(axes, image):
@@ -42,42 +44,74 @@ def color_legend(figure, colors):
     figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 11), frameon=False, fontsize=8)
 
 
-def mosaic(pictures, shifted=False, captions=None):
+def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
     """Pictures in rows and columns as one image, which is drawn quickly however many there are.
 
     Args:
         pictures: `(rows, columns, height, width, channels)` with values from 0 to 1; of NaN are places left empty.
-        shifted: whether every second row moves right by half a picture.
+        shifted: Whether every second row moves right by half a picture.
         captions: `rows x columns` short texts, written below the pictures.
+        colors: `rows x columns` colors of the captions; None writes all in black.
+        labels: A text in front of each row.
 
     Example:
-        >>> mosaic(np.zeros((2, 3, 4, 4, 1))).axes[0].images[0].get_array().shape
-        (11, 16, 3)
+
+    >>> mosaic(np.zeros((2, 3, 4, 4, 1))).axes[0].images[0].get_array().shape
+    (11, 16, 3)
     """
     rows, columns, height, width, channels = np.shape(pictures)
-    # A caption is a fifth as high as a line of pictures.
-    below = max(2, height // 4) if captions is not None else 0
-    tall, wide, shift = height + below + GAP, width + GAP, (width + GAP) // 2 if shifted else 0
+    written = [] if captions is None else [line for text in np.ravel(captions) for line in text.split("\n")]
+    lines = 0 if captions is None else 1 + max(text.count("\n") for text in np.ravel(captions))
+    wide, shift, line_height = width + GAP, (width + GAP) // 2 if shifted else 0, max(2, height // 4)
+    # In inches a pixel, at most 9 inches wide or high, and where there is room an inch for each caption.
+    widest = max(columns * wide + shift, rows * (height + lines * line_height + GAP)) + GAP
+    scale = min(9 / widest, max(0.08, (lines > 0) / width))
+    below = lines * min(line_height, int(np.ceil(LINE_INCHES / scale)))
+    tall = height + below + GAP
     canvas = np.ones((rows * tall + GAP, columns * wide + GAP + shift, channels), "float32")
     for row, column in np.ndindex(rows, columns):
         top, left = row * tall + GAP, column * wide + GAP + shift * (row % 2)
         canvas[top : top + height, left : left + width] = pictures[row][column]
     canvas = np.nan_to_num(canvas, nan=1.0).clip(0, 1)
     canvas = np.repeat(canvas, 3, axis=-1) if channels == 1 else canvas[..., :3]
-    figure = Figure(figsize=_inches(canvas.shape), layout="constrained")
+    figure = Figure(figsize=[max(side * scale, 1.0) for side in canvas.shape[1::-1]], layout="constrained")
     axes = figure.subplots()
-    axes.imshow(canvas, interpolation="nearest")
+    axes.imshow(canvas)
     axes.set_axis_off()
     if captions is not None:
-        size = 0.8 * 72 * figure.get_figwidth() * below / canvas.shape[1]
+        # A character is some 0.6 of the size wide.
+        size = 72 * scale * min(0.8 * below / lines, width / 0.6 / max(1, *map(len, written)))
         for row, column in np.ndindex(rows, columns):
-            x, y = column * wide + GAP + shift * (row % 2) + width / 2 - 0.5, row * tall + GAP + height + below / 2
-            axes.text(x, y, captions[row][column], ha="center", va="center", fontsize=np.clip(size, 4, 9))
+            x, y = column * wide + GAP + shift * (row % 2) + width / 2 - 0.5, row * tall + GAP + height
+            style = {"fontsize": np.clip(size, 4, 9), "color": "black" if colors is None else colors[row][column]}
+            axes.text(x, y, captions[row][column], ha="center", va="top", **style)
+    for row, label in enumerate(labels):
+        axes.text(-1.5, GAP + tall * row + tall / 2 - 1, f"{label} ", ha="right", va="center")
     return figure
 
 
-def _inches(shape):
-    """A figure of the canvas's proportions, at most 9 inches wide or high."""
-    height, width = shape[:2]
-    scale = min(9 / max(height, width), 0.08)
-    return max(width * scale, 1.0), max(height * scale, 1.0)
+def grid(pictures, columns=None, captions=None, colors=None):
+    """Pictures from left to right and from top to bottom as one image; see `mosaic`.
+
+    Args:
+        pictures: `(pictures, height, width, channels)` with values from 0 to 1.
+        columns: Number of pictures in a row; None makes the grid nearly square.
+        captions, colors: A short text below each picture and its color.
+
+    Example:
+
+    >>> grid(np.zeros((5, 4, 4, 1))).axes[0].images[0].get_array().shape
+    (11, 16, 3)
+    """
+    pictures = np.asarray(pictures, "float32")
+    columns = columns or max(1, int(np.ceil(np.sqrt(len(pictures)))))
+    rows = max(1, -(-len(pictures) // columns))
+
+    def placed(values, empty):
+        return np.reshape([*values, *[empty] * (rows * columns - len(values))], (rows, columns, *np.shape(empty)))
+
+    return mosaic(
+        placed(pictures, np.full(pictures.shape[1:], np.nan, "float32")),
+        captions=None if captions is None else placed(captions, ""),
+        colors=None if colors is None else placed(colors, "black"),
+    )

@@ -1,6 +1,6 @@
 """Pictures and measures of categories that a network formed without labels."""
 
-from keras_nets._drawing import mosaic
+from keras_nets._drawing import grid
 
 import numpy as np
 
@@ -21,17 +21,11 @@ def category_grid(prototypes, counts, image_shape, limit=60):
     """
     counts = np.asarray(counts)
     parts = prototypes if isinstance(prototypes, (tuple, list)) else (prototypes,)
-    pictures = np.concatenate([np.reshape(part, (-1, *image_shape)) for part in parts], axis=2).astype("float32")
+    pictures = np.concatenate([np.reshape(part, (-1, *image_shape)) for part in parts], axis=2)
     used = np.flatnonzero(counts)
     shown = used[np.argsort(-counts[used], kind="stable")][:limit]
     columns = max(1, int(np.ceil(np.sqrt(len(shown) / len(parts)))))
-    rows = max(1, -(-len(shown) // columns))
-    # Cells without a category stay empty.
-    cells = np.full((rows * columns, *pictures.shape[1:]), np.nan, "float32")
-    cells[: len(shown)] = pictures[shown]
-    captions = np.full(rows * columns, "", dtype=object)
-    captions[: len(shown)] = counts[shown].astype(str)
-    return mosaic(cells.reshape(rows, columns, *cells.shape[1:]), captions=captions.reshape(rows, columns))
+    return grid(pictures[shown], columns, captions=counts[shown].astype(str))
 
 
 def class_agreement(categories, labels, seen_categories, seen_labels):

@@ -1,6 +1,6 @@
 """Pictures of explanations: inputs beside their saliency maps."""
 
-from keras_nets._drawing import show_image
+from keras_nets._drawing import grid, show_image
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -20,11 +20,11 @@ def explanation_grid(images, titles, maps, overlaid=()):
     rows, columns = len(images), 1 + len(maps)
     figure = Figure(figsize=(1.9 * columns, 1.9 * rows + 0.3), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0.02)
-    grid = figure.subplots(rows, columns, squeeze=False)
+    panels = figure.subplots(rows, columns, squeeze=False)
     for row, (image, title) in enumerate(zip(images, titles, strict=True)):
-        show_image(grid[row, 0], image)
-        grid[row, 0].set_title(title, fontsize=9)
-        for axes, (method, values) in zip(grid[row, 1:], maps.items(), strict=True):
+        show_image(panels[row, 0], image)
+        panels[row, 0].set_title(title, fontsize=9)
+        for axes, (method, values) in zip(panels[row, 1:], maps.items(), strict=True):
             shown = normalized(values[row])
             if method in overlaid:
                 show_image(axes, image)
@@ -45,15 +45,7 @@ def ideal_inputs(images, titles):
         images: `(classes, height, width, channels)`, values from 0 to 1.
         titles: Title of each picture.
     """
-    columns = min(5, len(images))
-    rows = -(-len(images) // columns)
-    figure = Figure(figsize=(1.7 * columns, 2.0 * rows), layout="constrained")
-    for axes, image, title in zip(np.ravel(figure.subplots(rows, columns)), images, titles, strict=False):
-        show_image(axes, image)
-        axes.set_title(title, fontsize=9)
-    for axes in figure.axes:
-        axes.set_axis_off()
-    return figure
+    return grid(images, min(5, len(images)), captions=titles)
 
 
 def feature_bars(maps, titles, feature_names):
@@ -68,15 +60,15 @@ def feature_bars(maps, titles, feature_names):
     columns = min(3, len(maps))
     rows = -(-len(maps) // columns)
     figure = Figure(figsize=(3.0 * columns + 1.5, (0.2 * len(order) + 0.7) * rows), layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False, sharey=True)
-    for axes, values, title in zip(grid.ravel(), maps, titles, strict=False):
+    panels = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    for axes, values, title in zip(panels.ravel(), maps, titles, strict=False):
         axes.barh([feature_names[i] for i in order], values[order], color="tab:blue")
         axes.set_title(title, fontsize=9)
         axes.tick_params(labelsize=8)
         axes.spines[["top", "right"]].set_visible(False)
-    grid[0, 0].invert_yaxis()
+    panels[0, 0].invert_yaxis()
     figure.supxlabel("change of the score for one standard deviation of the feature", fontsize=9)
-    for axes in grid.ravel()[len(maps) :]:
+    for axes in panels.ravel()[len(maps) :]:
         axes.set_axis_off()
     return figure
 

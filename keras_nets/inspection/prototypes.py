@@ -1,6 +1,6 @@
 """Pictures of what networks learned without labels: filters, reconstructions, codes."""
 
-from keras_nets._drawing import class_colors, show_image
+from keras_nets._drawing import class_colors, grid, mosaic
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,15 +16,13 @@ def filter_grid(weights, image_shape, limit=64):
 
     Example:
 
-    >>> len(filter_grid(np.eye(9), (3, 3, 1)).axes)
-    9
+    >>> filter_grid(np.eye(9), (3, 3, 1)).axes[0].images[0].get_array().shape
+    (13, 13, 3)
     """
     filters = np.asarray(weights, "float32").T[:limit].reshape(-1, *image_shape)
     # Zero is gray for every unit, however large its weights are.
     strongest = np.abs(filters).max(axis=(1, 2, 3), keepdims=True)
-    pictures = 0.5 + 0.5 * filters / np.maximum(strongest, 1e-12)
-    columns = int(np.ceil(np.sqrt(len(pictures))))
-    return _image_grid(pictures, columns)
+    return grid(0.5 + 0.5 * filters / np.maximum(strongest, 1e-12))
 
 
 def reconstructions(inputs, outputs, image_shape, limit=10):
@@ -37,15 +35,11 @@ def reconstructions(inputs, outputs, image_shape, limit=10):
 
     Example:
 
-    >>> len(reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes)
-    10
+    >>> [text.get_text() for text in reconstructions(np.zeros((5, 9)), np.ones((5, 9)), (3, 3, 1)).axes[0].texts]
+    ['input ', 'output ']
     """
     pairs = [np.asarray(values, "float32")[:limit].reshape(-1, *image_shape) for values in (inputs, outputs)]
-    figure = _image_grid(np.concatenate(pairs), columns=len(pairs[0]))
-    for row, label in enumerate(("input", "output")):
-        axes = figure.axes[row * len(pairs[0])]
-        axes.text(-0.1, 0.5, label, transform=axes.transAxes, ha="right", va="center", rotation=90)
-    return figure
+    return mosaic(pairs, labels=("input", "output"))
 
 
 def latent_plane(codes, labels=None, class_names=()):
@@ -72,7 +66,8 @@ def latent_plane(codes, labels=None, class_names=()):
         centered = codes - codes.mean(axis=0)
         codes = centered @ np.linalg.svd(centered, full_matrices=False)[2][:2].T
         names = ("principal component 1", "principal component 2")
-    figure, axes = _one_panel()
+    figure = Figure(figsize=(5.4, 4.6), layout="constrained")
+    axes = figure.subplots()
     for label in range(len(class_names)) if labels is not None else [None]:
         chosen = slice(None) if label is None else np.asarray(labels) == label
         color = "tab:blue" if label is None else class_colors(len(class_names))[label]
@@ -82,20 +77,3 @@ def latent_plane(codes, labels=None, class_names=()):
     axes.set(xlabel=names[0], ylabel=names[1])
     axes.spines[["top", "right"]].set_visible(False)
     return figure
-
-
-def _image_grid(pictures, columns):
-    rows = -(-len(pictures) // columns)
-    size = min(1.0, 12 / columns)
-    figure = Figure(figsize=(size * columns + 0.3, size * rows), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0, hspace=0)
-    for axes, picture in zip(np.ravel(figure.subplots(rows, columns)), pictures, strict=False):
-        show_image(axes, picture)
-    for axes in figure.axes:
-        axes.set_axis_off()
-    return figure
-
-
-def _one_panel():
-    figure = Figure(figsize=(5.4, 4.6), layout="constrained")
-    return figure, figure.subplots()

@@ -1,6 +1,6 @@
 """Pictures that a network generates."""
 
-from keras_nets._drawing import GAP, mosaic
+from keras_nets._drawing import mosaic
 from keras_nets.inspection.prototypes import filter_grid, reconstructions
 
 import numpy as np
@@ -19,12 +19,7 @@ def sample_rows(samples, image_shape, labels):
     >>> len(sample_rows(np.zeros((2, 5, 9)), (3, 3, 1), ["zero", "one"]).axes[0].texts)
     2
     """
-    samples = np.asarray(samples, "float32").reshape(len(labels), -1, *image_shape)
-    figure = mosaic(samples)
-    axes, height = figure.axes[0], image_shape[0] + GAP
-    for row, label in enumerate(labels):
-        axes.text(-1.5, GAP + height * row + height / 2 - 1, f"{label} ", ha="right", va="center")
-    return figure
+    return mosaic(np.asarray(samples, "float32").reshape(len(labels), -1, *image_shape), labels=labels)
 
 
 def gibbs_chains(model, inputs, image_shape, length=5, steps=20):

@@ -1,6 +1,6 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
-from keras_nets._drawing import show_image
+from keras_nets._drawing import grid
 from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
 from keras_nets.tasks.task import Task
 
@@ -123,7 +123,7 @@ def confusion_matrix(labels, predictions, class_names):
 
 
 def sample_predictions(images, labels, probabilities, class_names):
-    """A grid of images under their predicted classes, mistakes first and in red.
+    """A grid of images above their predicted classes, mistakes first and in red.
 
     Args:
         images: `(examples, height, width, channels)`, values from 0 to 1.
@@ -133,17 +133,10 @@ def sample_predictions(images, labels, probabilities, class_names):
     """
     predictions = probabilities.argmax(axis=1)
     order = np.argsort(predictions == labels, kind="stable")[:MOST_SAMPLES]
-    columns = min(5, len(order))
-    rows = -(-len(order) // columns)
-    figure = Figure(figsize=(1.7 * columns, 1.9 * rows))
-    # A line or two above each image. Searching for a layout would take longer than drawing the images.
-    figure.subplots_adjust(0.02, 0.01, 0.98, 1 - 0.4 / (1.9 * rows), wspace=0.1, hspace=0.3)
-    for axes, index in zip(np.ravel(figure.subplots(rows, columns)), order, strict=False):
-        show_image(axes, images[index])
-        right = predictions[index] == labels[index]
-        guess = f"{class_names[predictions[index]]} {probabilities[index].max():.0%}"
-        title = guess if right else f"{guess}\nis {class_names[labels[index]]}"
-        axes.set_title(title, fontsize=9, y=1, pad=3, color="black" if right else "firebrick")
-    for axes in figure.axes:
-        axes.set_axis_off()
-    return figure
+    guesses = [f"{class_names[predictions[i]]} {probabilities[i].max():.0%}" for i in order]
+    wrong = predictions[order] != labels[order]
+    captions = [
+        f"{guess}\nis {class_names[label]}" if missed else guess
+        for guess, label, missed in zip(guesses, labels[order], wrong, strict=True)
+    ]
+    return grid(images[order], captions=captions, colors=np.where(wrong, "firebrick", "black"))
