@@ -50,7 +50,8 @@ def tiny(row):
 
 def faults_of_one_step(row, model, eager=False):
     """Sentences on what a step of training did to the weights of the tiny network and should not have."""
-    row.compile(model, eager)
+    # The plain gradient, which takes little to trace and to compile; so large a rate lets the smallest ones be seen.
+    row.compile(model, keras.optimizers.SGD(1000.0), eager)
     data = row.training_data(model)
     before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
     history = model.fit(*data, batch_size=EXAMPLES, verbose=0).history

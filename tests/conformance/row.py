@@ -51,9 +51,9 @@ class Row:
     def build_tiny(self):
         return self._build(self.tiny)
 
-    def compile(self, model, eager=False):
+    def compile(self, model, optimizer, eager=False):
         eager = eager or len(model.layers) > MOST_COMPILED_LAYERS
-        model.compile(optimizer=keras.optimizers.Adam(0.01), loss=self.loss, run_eagerly=eager)
+        model.compile(optimizer=optimizer, loss=self.loss, run_eagerly=eager)
         # Variables made in the first step would have TensorFlow trace it twice.
         model.optimizer.build(model.trainable_variables)
 

@@ -11,7 +11,7 @@ def test_saved_models_give_the_same_outputs_in_a_fresh_process(tmp_path):
     # Between them they have every kind of layer.
     for row in JAX_ROWS:
         model = row.build_tiny()
-        row.compile(model)
+        row.compile(model, "sgd")
         x = row.training_data(model)[0]
         outputs = keras.ops.convert_to_numpy(model(x))
         np.savez(tmp_path / f"{row.label}.npz", *keras.tree.flatten(x), outputs=outputs)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 
-def log_probability(model, text, source=None):
-    """log p of a text behind its first token, by the parallel call."""
-    tokens = np.asarray([text])
+def log_probabilities(model, texts, source=None):
+    """log p of texts of one length behind their first token, by the parallel call."""
+    tokens = np.asarray(texts)
     inputs = tokens[:, :-1] if source is None else {"source": source, "target": tokens[:, :-1]}
-    probabilities = keras.ops.convert_to_numpy(model(inputs))[0].astype("float64")
-    return sum(np.log(probabilities[place, token]) for place, token in enumerate(text[1:]))
+    probabilities = keras.ops.convert_to_numpy(model(inputs)).astype("float64")
+    return np.log(np.take_along_axis(probabilities, tokens[:, 1:, None], axis=2)).sum(axis=(1, 2))
 
 
 def penalty(length, alpha):
@@ -20,12 +20,10 @@ def penalty(length, alpha):
 
 
 def all_texts(vocabulary_size, length, end):
-    """Every text of tokens but padding that ends with `end` or at the length."""
+    """Every text of tokens but padding that ends with `end` or at the length; for each size those of that size."""
     for size in range(1, length):
-        for text in itertools.product(range(1, vocabulary_size), repeat=size):
-            if end in text[:-1] or (size < length - 1 and text[-1] != end):
-                continue
-            yield (1, *text)
+        texts = itertools.product(range(1, vocabulary_size), repeat=size)
+        yield [(1, *text) for text in texts if end not in text[:-1] and (size == length - 1 or text[-1] == end)]
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0])
@@ -33,10 +31,12 @@ def test_with_beams_for_all_beginnings_the_best_texts_are_found(language_model, 
     # Seven texts of one token, of which one ends, and so all of two tokens.
     search = BeamSearch(language_model, 3, beams=8, length_penalty=alpha, end=2)
     texts, scores = search.texts([[1]])
-    ranked = sorted(
-        ((log_probability(language_model, text) / penalty(len(text) - 1, alpha), text) for text in all_texts(9, 3, 2)),
-        reverse=True,
-    )[:8]
+    scored = [
+        (score / penalty(len(text) - 1, alpha), text)
+        for same_size in all_texts(9, 3, 2)
+        for score, text in zip(log_probabilities(language_model, same_size), same_size, strict=True)
+    ]
+    ranked = sorted(scored, reverse=True)[:8]
     np.testing.assert_allclose(scores[0], [score for score, _ in ranked], rtol=1e-4)
     for found, (_, text) in zip(texts[0], ranked, strict=True):
         assert tuple(found[: len(text)]) == text and not found[len(text) :].any()
@@ -48,7 +48,7 @@ def test_the_score_is_that_of_the_text(translator):
     assert texts.shape == (2, 3, 7)
     for number, text, score in zip([0, 0, 0, 1, 1, 1], texts.reshape(6, 7), scores.ravel(), strict=True):
         text = text[text != 0]
-        expected = log_probability(translator, text, source[[number]]) / penalty(len(text) - 1, 0.6)
+        (expected,) = log_probabilities(translator, [text], source[[number]]) / penalty(len(text) - 1, 0.6)
         assert score == pytest.approx(expected, rel=1e-4)
     assert (np.diff(scores, axis=1) <= 0).all()
 

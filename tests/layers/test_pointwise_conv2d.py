@@ -11,13 +11,14 @@ import pytest
 GRADIENT = """
 import tensorflow as tf
 from keras_nets.layers import PointwiseConv2D
-layer, x = PointwiseConv2D(16, strides=2), tf.ones((16, 64, 64, {maps}))
-layer.build(x.shape)
-for _ in range(3):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_sum(layer(x))
-    gradient = tape.gradient(total, layer.kernel)
-assert tf.reduce_all(gradient == 16 * 32 * 32)
+for maps in (8, 12):
+    layer, x = PointwiseConv2D(16, strides=2), tf.ones((16, 64, 64, maps))
+    layer.build(x.shape)
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(layer(x))
+        gradient = tape.gradient(total, layer.kernel)
+    assert tf.reduce_all(gradient == 16 * 32 * 32)
 """
 
 
@@ -33,9 +34,8 @@ def test_is_the_convolution_of_keras(maps, arguments):
     assert ours.compute_output_shape(x.shape) == ours(x).shape == theirs(x).shape
 
 
-@pytest.mark.parametrize("maps", [8, 12])
-def test_the_gradient_of_narrow_ones_is_exact_and_ends_no_process(maps):
-    process = subprocess.run([sys.executable, "-c", GRADIENT.format(maps=maps)], capture_output=True, text=True)
+def test_the_gradient_of_narrow_ones_is_exact_and_ends_no_process():
+    process = subprocess.run([sys.executable, "-c", GRADIENT], capture_output=True, text=True)
     assert process.returncode == 0, process.stderr
 
 

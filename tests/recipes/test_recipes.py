@@ -6,8 +6,9 @@ import functools
 import inspect
 from pathlib import Path
 
+from keras_nets import models
 from keras_nets.training import Options, RunFolder, load_recipe, recipe_names, train
-from keras_nets.training.hyperparameters import Defaults, build_arguments, default_hyperparameters
+from keras_nets.training.hyperparameters import Defaults, default_hyperparameters
 from keras_nets.training.options import SMOKE_EXAMPLES, Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import build_model, compile_by, load_dataset
@@ -47,12 +48,23 @@ def recipe(request):
 
 
 @pytest.fixture(scope="module")
-def smoke_run(recipe, tmp_path_factory):
+def smoke_run(recipe, tmp_path_factory, few_temperatures):
     """A run of a single step."""
     runs = str(tmp_path_factory.mktemp("runs"))
     settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
     options = Options(smoke=True, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD)
     return train(recipe, options).folder
+
+
+@pytest.fixture(scope="module")
+def few_temperatures():
+    """Partition functions are estimated in few steps, each of which takes as long as one of training."""
+    with pytest.MonkeyPatch.context() as patch:
+        estimate = models.annealed_log_partition
+        patch.setattr(
+            models, "annealed_log_partition", lambda *a, **options: estimate(*a, **options | {"temperatures": 9})
+        )
+        yield
 
 
 def small(recipe):
@@ -62,8 +74,8 @@ def small(recipe):
 
 
 def test_there_is_a_recipe_for_every_model():
-    models = {f"{path.parent.name}.{path.stem}" for path in (ROOT / "keras_nets" / "models").glob("*/[!_]*.py")}
-    assert models == set(NAMES)
+    files = (ROOT / "keras_nets" / "models").glob("*/[!_]*.py")
+    assert {f"{path.parent.name}.{path.stem}" for path in files} == set(NAMES)
 
 
 def test_a_smoke_run_finishes_with_all_its_files(recipe, smoke_run):
@@ -90,7 +102,7 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
             assert value == pytest.approx(smoke_run.record["results"][f"test_{name}"], rel=1e-4, abs=1e-6)
 
 
-def test_the_defaults_of_the_search_space_are_the_recipe(recipe, without_values):
+def test_the_defaults_of_the_search_space_are_the_recipe(recipe):
     space = recipe.search_space(Defaults())
     functions = filter(None, [recipe.build, recipe.optimizer, recipe.compile_model, recipe.phases])
     parameters = [parameter for f in functions for parameter in inspect.signature(f).parameters.values()]
@@ -98,10 +110,6 @@ def test_the_defaults_of_the_search_space_are_the_recipe(recipe, without_values)
     assert set(space) <= set(arguments)
     for name, value in space.items():
         assert value == arguments[name]
-    with without_values():
-        plain = recipe.build(recipe.load().head(8))
-        searched = recipe.build(recipe.load().head(8), **build_arguments(recipe, space))
-    assert [tuple(w.shape) for w in plain.weights] == [tuple(w.shape) for w in searched.weights]
 
 
 def test_every_hyperparameter_of_the_search_reaches_the_network(recipe, without_values):

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from keras_nets.training.run_folder import RunFolder
 
 import numpy as np
 
-# KERAS_NETS_KILLS=10 is the long form; each kill costs the start of a process.
+# KERAS_NETS_KILLS=10 is the long form; each kill costs a process that resumes.
 KILLS = int(os.environ.get("KERAS_NETS_KILLS", "1"))
 RECIPE = """
 from keras_nets import cli, datasets
@@ -33,7 +34,7 @@ def compile_model(model, learning_rate, steps):
 
 RECIPE = Recipe(
     name="feedforward.killed", load=load, build=build, compile_model=compile_model, search_space=lambda hp: {},
-    epochs=40, batch_size=16, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
+    epochs=20, batch_size=16, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
 )
 
 if __name__ == "__main__":
@@ -42,32 +43,34 @@ if __name__ == "__main__":
 
 
 def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
+    """A stopped process leaves on the disk what a killed one would; this one goes on and is the undisturbed run."""
     script = tmp_path / "killed.py"
     script.write_text(RECIPE)
     command = [sys.executable, str(script)]
-    subprocess.run([*command, "--runs", str(tmp_path / "undisturbed"), "--quiet"], check=True)
-    undisturbed = RunFolder.open(next((tmp_path / "undisturbed" / "feedforward.killed").iterdir()))
-
     random.seed(0)
-    arguments = ["--runs", str(tmp_path / "disturbed")]
-    for _ in range(KILLS):
-        process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True)
-        _follow(process, epochs=random.randint(1, 30 // KILLS))
+    process = subprocess.Popen([*command, "--runs", str(tmp_path / "runs")], stdout=subprocess.PIPE, text=True)
+    killed = [tmp_path / f"killed{number}" for number in range(KILLS)]
+    for copy in killed:
+        _follow(process, epochs=random.randint(1, 15 // KILLS))
         # From the middle of an epoch to the writing of a checkpoint: wherever the moment falls.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=random.uniform(0, 0.3))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        path = next((tmp_path / "disturbed" / "feedforward.killed").iterdir())
-        assert RunFolder.open(path).record["status"] == "running"
-        arguments = ["--resume", str(path)]
-    subprocess.run([*command, *arguments, "--quiet"], check=True)
+        process.send_signal(signal.SIGSTOP)
+        (path,) = (tmp_path / "runs" / "feedforward.killed").iterdir()
+        shutil.copytree(path, copy)
+        process.send_signal(signal.SIGCONT)
+    process.communicate()
+    undisturbed = RunFolder.open(path)
 
-    resumed = RunFolder.open(path)
-    assert resumed.record["status"] == "finished"
-    assert (resumed.path / "metrics.csv").read_bytes() == (undisturbed.path / "metrics.csv").read_bytes()
-    for ours, theirs in zip(resumed.load_model().get_weights(), undisturbed.load_model().get_weights(), strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+    for copy in killed:
+        assert RunFolder.open(copy).record["status"] == "running"
+        subprocess.run([*command, "--resume", str(copy), "--quiet"], check=True)
+        resumed = RunFolder.open(copy)
+        assert resumed.record["status"] == undisturbed.record["status"] == "finished"
+        assert (copy / "metrics.csv").read_bytes() == (path / "metrics.csv").read_bytes()
+        weights = (folder.load_model().get_weights() for folder in (resumed, undisturbed))
+        for ours, theirs in zip(*weights, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
 
 
 def _follow(process, epochs):
