@@ -2,6 +2,8 @@
 
 import importlib
 
+from keras_nets._lazy import lazy
+
 # The task names of the catalog, of data sets and of run.json, and the module of each.
 _ROOMS = {
     "classification": "classification",
@@ -16,27 +18,20 @@ _ROOMS = {
     "associative memory": "unlabeled",
 }
 NAMES = tuple(_ROOMS)
-_HOMES = {
-    "Task": "task",
-    "anomaly_measures": "anomalies",
-    "anomaly_timeline": "anomalies",
-    "class_overlay": "pixel_pictures",
-    "confusion_measures": "pixel_scores",
-    "foreground_map": "pixel_pictures",
-    "foreground_overlay": "pixel_pictures",
-    "forecast_errors": "forecasting",
-    "nab_score": "anomalies",
-    "pixel_measures": "pixel_scores",
-    "predict_mirrored": "pixels",
-    "predict_tiles": "pixels",
-    "predict_whole": "pixels",
-    "segmentation_measures": "pixel_scores",
-    "retina_pictures": "pixel_pictures",
-    "threshold_curves": "pixel_pictures",
-    "translation_attention": "translation",
-    "window_rows": "anomalies",
-}
-__all__ = ["NAMES", "recorded_task", "task_of", *_HOMES]
+# scikit-learn and matplotlib take a second to import, and a task's name needs neither.
+_LATER, __getattr__ = lazy(
+    __name__,
+    {
+        "anomalies": "anomaly_measures anomaly_timeline nab_score window_rows",
+        "forecasting": "forecast_errors",
+        "pixel_pictures": "class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
+        "pixel_scores": "confusion_measures pixel_measures segmentation_measures",
+        "pixels": "predict_mirrored predict_tiles predict_whole",
+        "task": "Task",
+        "translation": "translation_attention",
+    },
+)
+__all__ = ["NAMES", "recorded_task", "task_of", *_LATER]
 
 
 def task_of(name):
@@ -80,10 +75,3 @@ def recorded_task(record):
 
         return Task()
     return task_of(name)
-
-
-def __getattr__(name):
-    # Imported lazily, since scikit-learn and matplotlib take a second to import and a task's name needs neither.
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"keras_nets.tasks.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'keras_nets.tasks' has no attribute {name!r}; it has {', '.join(__all__)}")
