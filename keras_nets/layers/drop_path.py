@@ -1,11 +1,13 @@
 """Stochastic depth."""
 
+from keras_nets.layers.seeded_noise import SeededNoise
+
 import keras
 from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class DropPath(keras.layers.Layer):
+class DropPath(SeededNoise):
     """Drops a whole branch, example by example, in training; at test time it stays as it is.
 
     With probability p an example's branch is zero, otherwise it is divided by `1 - p`, which keeps its expectation.
@@ -39,25 +41,12 @@ class DropPath(keras.layers.Layer):
     """
 
     def __init__(self, rate, seed=None, **kwargs):
-        super().__init__(**kwargs)
         check_rate("DropPath", rate)
-        self.rate, self.seed = rate, seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        self.supports_masking = True
+        super().__init__(rate, seed, **kwargs)
 
-    def call(self, inputs, training=False):
-        if not training or self.rate == 0:
-            return inputs
-        shape = (ops.shape(inputs)[0], *[1] * (len(inputs.shape) - 1))
-        # Drawn in single precision: half precision has too few values near 1.
-        kept = keras.random.uniform(shape, dtype="float32", seed=self.seed_generator) >= self.rate
+    def disturb(self, inputs):
+        kept = self.draw((ops.shape(inputs)[0], *[1] * (len(inputs.shape) - 1))) >= self.rate
         return inputs * (ops.cast(kept, inputs.dtype) / (1 - self.rate))
-
-    def compute_output_shape(self, input_shape):
-        return input_shape
-
-    def get_config(self):
-        return {**super().get_config(), "rate": self.rate, "seed": self.seed}
 
 
 def check_rate(name, rate):

@@ -1,11 +1,13 @@
 """Noise that destroys a part of the input."""
 
+from keras_nets.layers.seeded_noise import SeededNoise
+
 import keras
 from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class MaskingNoise(keras.layers.Layer):
+class MaskingNoise(SeededNoise):
     """Sets a random fraction of the inputs to zero in training; at test time inputs stay as they are.
 
     What is left is not enlarged, as dropout does it: a denoising autoencoder is to fill in what is missing.
@@ -36,24 +38,11 @@ class MaskingNoise(keras.layers.Layer):
     """
 
     def __init__(self, rate, seed=None, **kwargs):
-        super().__init__(**kwargs)
         check_fraction("MaskingNoise", rate)
-        self.rate, self.seed = rate, seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        self.supports_masking = True
+        super().__init__(rate, seed, **kwargs)
 
-    def call(self, inputs, training=False):
-        if not training or self.rate == 0:
-            return inputs
-        # Drawn in single precision: half precision has too few values near 1.
-        kept = keras.random.uniform(ops.shape(inputs), dtype="float32", seed=self.seed_generator) >= self.rate
-        return inputs * ops.cast(kept, inputs.dtype)
-
-    def compute_output_shape(self, input_shape):
-        return input_shape
-
-    def get_config(self):
-        return {**super().get_config(), "rate": self.rate, "seed": self.seed}
+    def disturb(self, inputs):
+        return inputs * ops.cast(self.draw(ops.shape(inputs)) >= self.rate, inputs.dtype)
 
 
 def check_fraction(name, rate):

@@ -1,13 +1,14 @@
 """Noise that replaces a part of the input by its extremes."""
 
 from keras_nets.layers.masking_noise import check_fraction
+from keras_nets.layers.seeded_noise import SeededNoise
 
 import keras
 from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
-class SaltAndPepperNoise(keras.layers.Layer):
+class SaltAndPepperNoise(SeededNoise):
     """Sets a random fraction of the inputs to their least or largest value in training, as a fair coin says.
 
     At test time inputs stay as they are.
@@ -41,22 +42,15 @@ class SaltAndPepperNoise(keras.layers.Layer):
     """
 
     def __init__(self, rate, low=0.0, high=1.0, seed=None, **kwargs):
-        super().__init__(**kwargs)
         check_fraction("SaltAndPepperNoise", rate)
-        self.rate, self.low, self.high, self.seed = rate, low, high, seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        self.supports_masking = True
+        super().__init__(rate, seed, **kwargs)
+        self.low, self.high = low, high
 
-    def call(self, inputs, training=False):
-        if not training or self.rate == 0:
-            return inputs
+    def disturb(self, inputs):
         # One draw says both whether and by what an input is replaced.
-        draw = keras.random.uniform(ops.shape(inputs), dtype="float32", seed=self.seed_generator)
+        draw = self.draw(ops.shape(inputs))
         low, high = (ops.cast(value, inputs.dtype) for value in (self.low, self.high))
         return ops.where(draw < self.rate / 2, low, ops.where(draw < self.rate, high, inputs))
 
-    def compute_output_shape(self, input_shape):
-        return input_shape
-
     def get_config(self):
-        return {**super().get_config(), "rate": self.rate, "low": self.low, "high": self.high, "seed": self.seed}
+        return {**super().get_config(), "low": self.low, "high": self.high}
