@@ -42,13 +42,18 @@ def require(name, files, data_dir, url):
     """
     path = find(files, data_dir)
     if path is None:
-        folder = folder_of(data_dir)
-        where = f"in {folder}" if folder else "(no data folder is named)"
-        raise FileNotFoundError(
-            f"{name}: there is no {' or '.join(files)} {where}; "
-            f"get it from {url} and name its folder with --data-dir or {FOLDER_VARIABLE}"
-        )
+        raise missing(name, files, data_dir, url)
     return path
+
+
+def missing(name, files, data_dir, url, besides=""):
+    """The error that there are none of `files`, as in `require`; `besides` says what else was tried."""
+    folder = folder_of(data_dir)
+    where = f"in {folder}" if folder else "(no data folder is named)"
+    return FileNotFoundError(
+        f"{name}: there is no {' or '.join(files)} {where}{besides}; "
+        f"get it from {url} and name its folder with --data-dir or {FOLDER_VARIABLE}"
+    )
 
 
 def has_folders(path, *folders):

@@ -3,7 +3,7 @@
 import dataclasses
 
 from keras_nets._wording import counted, one_line
-from keras_nets.datasets.files import FOLDER_VARIABLE, find, folder_of
+from keras_nets.datasets.files import find, missing
 from keras_nets.datasets.source import divided
 from keras_nets.datasets.tables import arrays
 
@@ -82,12 +82,8 @@ def _from_keras(name, data_dir):
         (x, y), (x_test, y_test) = getattr(keras.datasets, name).load_data()
     # Keras passes on everything that download, unpacking or the disk raise, including bare Exceptions.
     except Exception as error:
-        folder = folder_of(data_dir)
-        where = f"in {folder}" if folder else "(no data folder is named)"
-        raise FileNotFoundError(
-            f"{name}: there is no {' or '.join(files)} {where}, and Keras cannot fetch it ({one_line(error)}); "
-            f"get it from {url} and name its folder with --data-dir or {FOLDER_VARIABLE}"
-        ) from None
+        besides = f", and Keras cannot fetch it ({one_line(error)})"
+        raise missing(name, files, data_dir, url, besides) from None
     return x, y.astype(np.uint8), x_test, y_test.astype(np.uint8)
 
 
