@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 from keras_nets import training
@@ -41,6 +42,20 @@ def test_a_recipe_is_trained_by_its_file_or_as_it_is(small, recipe):
     run = training.train(recipe, training.Options.of(**small))
     assert run.recipe is recipe
     assert run.record["recipe_file"] is None
+
+
+@pytest.mark.parametrize("started", [None, "/somewhere/feedforward/own.py"])
+def test_a_recipe_of_the_script_that_trains_it_has_its_file_and_one_of_a_notebook_none(
+    small, recipe_with, monkeypatch, started
+):
+    script = types.ModuleType("__main__")
+    script.RECIPE = recipe_with(name=None if started else "notebook.small")
+    if started:
+        script.__file__ = started
+    monkeypatch.setitem(sys.modules, "__main__", script)
+    run = training.train(script.RECIPE, **small)
+    assert run.record["recipe_file"] == started
+    assert run.record["recipe"] == ("feedforward.own" if started else "notebook.small")
 
 
 def test_options_and_hyperparameters_are_told_apart(small, recipe):
