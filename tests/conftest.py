@@ -82,6 +82,13 @@ def without_values():
     return context
 
 
+@pytest.fixture
+def unvalued(without_values):
+    """All networks of the test are built without values, which take more than half of the time of building."""
+    with without_values():
+        yield
+
+
 def load(data="digits", **options):
     return datasets.load(data, flatten=True, **options).head(200)
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from one_step import faults_of_one_step, tiny
 from table import JAX_ROWS
 
@@ -16,17 +15,15 @@ def test_one_step_reaches_every_weight(tiny_row):
     assert faults_of_one_step(tiny_row, tiny(tiny_row), eager=tiny_row not in JAX_ROWS) == []
 
 
-# As many processes as CI has cores.
-@pytest.mark.parametrize("first", range(2))
-def test_one_step_of_every_kind_of_layer_on_jax(first):
+def test_one_step_of_every_kind_of_layer_on_jax():
     process = subprocess.run(
-        [sys.executable, HERE / "one_step.py", str(first), "2"],
+        [sys.executable, HERE / "one_step.py"],
         # Tiny networks spend their time in the compiler.
         env={**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"},
         capture_output=True,
         text=True,
     )
     assert process.returncode == 0, process.stderr
-    built, trained = map(int, re.search(r"(\d+) rows built, (\d+) trained on jax\n$", process.stdout).groups())
-    assert built == len(JAX_ROWS[first::2])
-    assert trained > 0.75 * built
+    traced, trained = map(int, re.search(r"(\d+) rows traced, (\d+) trained on jax\n$", process.stdout).groups())
+    assert traced + trained == len(JAX_ROWS)
+    assert trained > traced

@@ -12,6 +12,7 @@ from keras_nets.training.hyperparameters import Defaults, default_hyperparameter
 from keras_nets.training.options import SMOKE_EXAMPLES, Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import build_model, compile_by, load_dataset
+from keras_nets.training.runner import Run
 
 import numpy as np
 import pytest
@@ -48,12 +49,27 @@ def recipe(request):
 
 
 @pytest.fixture(scope="module")
-def smoke_run(recipe, tmp_path_factory, few_temperatures):
+def smoke_run(recipe, tmp_path_factory, few_temperatures, own_pictures):
     """A run of a single step."""
     runs = str(tmp_path_factory.mktemp("runs"))
     settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
-    options = Options(smoke=True, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD)
+    options = smoke(recipe, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD)
     return train(recipe, options).folder
+
+
+@pytest.fixture(scope="module")
+def own_pictures(recipe):
+    """Has runs draw the pictures of their recipe, and those of their task once a family."""
+
+    def save(run, results):
+        drawn = run.recipe.pictures(run.model, run.dataset, "test") if run.recipe.pictures else {}
+        for name, figure in drawn.items():
+            run.folder.save_figure(name, figure)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if recipe.name not in WITH_BOARD:
+            patch.setattr(Run, "_save_pictures", save)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +81,12 @@ def few_temperatures():
             models, "annealed_log_partition", lambda *a, **options: estimate(*a, **options | {"temperatures": 9})
         )
         yield
+
+
+def smoke(recipe, **options):
+    """Options of a smoke run; of 2,000 scenes, which take seconds to draw, it needs few."""
+    few = ["examples=200"] if recipe.name.startswith("segmentation.") else []
+    return Options(smoke=True, data_options=few, **options)
 
 
 def small(recipe):
@@ -85,7 +107,7 @@ def test_a_smoke_run_finishes_with_all_its_files(recipe, smoke_run):
     assert any(name.startswith("test_") for name in results)
     assert np.all(np.isfinite(list(results.values())))
     assert len(folder.read_metrics()) == folder.record["hyperparameters"]["epochs"] == 1
-    assert (folder.figures_path / "training_curves.png").is_file()
+    assert (folder.figures_path / "training_curves.png").is_file() == (recipe.name in WITH_BOARD)
     assert any(folder.tensorboard_path.rglob("*tfevents*")) == (recipe.name in WITH_BOARD)
 
 
@@ -93,7 +115,7 @@ def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
     """One of a family: tests/conformance saves every kind of layer."""
     if recipe.name not in WITH_BOARD:
         return
-    model, dataset = smoke_run.load_model(), recipe.load().head(64)
+    model, dataset = smoke_run.load_model(), load_dataset(recipe, smoke(recipe))
     assert model.count_params() == smoke_run.record["parameters"]
     measured = model.evaluate(dataset.batches("test", 256), verbose=0, return_dict=True)
     # A model that draws at random to measure itself, as an RBM does, measures another draw.
@@ -126,7 +148,7 @@ def test_every_hyperparameter_of_the_search_reaches_the_network(recipe, without_
 
     @functools.cache
     def described_as(settings):
-        plan = Plan.make(recipe, Options(smoke=True, settings=dict(settings)))
+        plan = Plan.make(recipe, smoke(recipe, settings=dict(settings)))
         return _description(recipe, plan, without_values)
 
     def described(settings):

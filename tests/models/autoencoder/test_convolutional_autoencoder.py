@@ -17,6 +17,7 @@ def test_the_maps_of_the_papers_network():
 
 @pytest.mark.parametrize("size", [(8, 8), (9, 8), (7, 13), (5, 6), (15, 4)])
 @pytest.mark.parametrize("filters", [(), (2,), (2, 3)])
+@pytest.mark.usefixtures("unvalued")
 def test_images_of_any_size_come_back_in_their_size(size, filters):
     model = convolutional_autoencoder((*size, 2), 3, filters=filters)
     assert model.output_shape == (None, *size, 2)

@@ -25,6 +25,7 @@ def outs(model):
     return [layer.output.shape[1:] for layer in model.layers if layer.name.endswith("_out")]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_modules_of_the_paper():
     model = models.bn_inception((224, 224, 3), 10)
     assert [shape[-1] for shape in outs(model)] == [256, 320, 576, 576, 576, 576, 576, 1024, 1024, 1024]
@@ -36,6 +37,7 @@ def test_modules_of_the_paper():
     assert not [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_count_is_that_of_the_papers_figure():
     def weights(inputs, maps, area):
         # Batch normalization has a scale and a shift.

@@ -14,6 +14,7 @@ def trainable(model):
 
 
 @pytest.mark.parametrize("depth", TRAINABLE)
+@pytest.mark.usefixtures("unvalued")
 def test_variants_have_their_depth_and_trainable_weights(depth):
     model = getattr(models, f"resnet{depth}")((32, 32, 3), 10)
     assert trainable(model) == TRAINABLE[depth]
@@ -28,6 +29,7 @@ def test_maps_of_the_three_stages():
     assert shapes == [(32, 32, 16), (16, 16, 32), (8, 8, 64)]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_shortcuts_with_weights():
     a, b, c = (trainable(models.cifar_resnet((8, 8, 3), 10, shortcut=option)) for option in "ABC")
     # A projection of i to o maps has i * o weights, its normalization 2 * o.

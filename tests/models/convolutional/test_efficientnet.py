@@ -13,6 +13,7 @@ def last_blocks(model):
     return {layer.name.split("_")[0]: layer for layer in ends}.values()
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_b0_is_the_papers_table():
     model = models.efficientnet_b0((224, 224, 3), 1000)
     assert [(layer.name, *layer.output.shape[2:]) for layer in last_blocks(model)] == [
@@ -30,6 +31,7 @@ def test_b0_is_the_papers_table():
     assert model.get_layer("stem_silu").activation is keras.activations.silu
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_stochastic_depth_grows_from_block_to_block_where_there_is_a_shortcut():
     model = models.efficientnet(**SMALL)
     rates = [layer.rate for layer in model.layers if isinstance(layer, DropPath)]
@@ -38,6 +40,7 @@ def test_stochastic_depth_grows_from_block_to_block_where_there_is_a_shortcut():
     assert model.get_layer("dropout").rate == 0.2
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_pixels_normalized_inside_count_as_in_keras_applications():
     plain = models.efficientnet_b0((32, 32, 3), 1000)
     normalized = models.efficientnet_b0((32, 32, 3), 1000, preprocessing=keras.layers.Normalization())
@@ -46,6 +49,7 @@ def test_pixels_normalized_inside_count_as_in_keras_applications():
 
 
 @pytest.mark.parametrize("name, blocks", [("efficientnet_b1", 23), ("efficientnet_b4", 32)])
+@pytest.mark.usefixtures("unvalued")
 def test_compound_scaling_of_depth(name, blocks):
     model = getattr(models, name)(**SMALL)
     assert sum(layer.name.endswith("_depthwise") for layer in model.layers) == blocks

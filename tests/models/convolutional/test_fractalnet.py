@@ -43,11 +43,13 @@ def compiled(**arguments):
 
 
 @pytest.mark.parametrize("blocks, columns, layers", [(5, 3, 20), (5, 4, 40), (4, 1, 4), (2, 5, 32)])
+@pytest.mark.usefixtures("unvalued")
 def test_the_longest_path_doubles_with_every_column(blocks, columns, layers):
     model = models.fractalnet((32, 32, 3), 10, blocks=blocks, columns=columns, width=0.05)
     assert longest_path(model) == layers
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_maps_sizes_and_dropout_of_the_papers_network():
     model = models.fractalnet((32, 32, 3), 10)
     shapes = [model.get_layer(f"block{block}_out").output.shape[2:] for block in range(1, 6)]

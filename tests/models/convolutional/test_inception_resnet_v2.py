@@ -7,6 +7,7 @@ import pytest
 SMALL = {"input_shape": (16, 16, 1), "classes": 4, "stem": "small", "modules": (1, 1, 1), "width": 0.125}
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_sizes_of_the_published_network():
     model = models.inception_resnet_v2((299, 299, 3), 10)
     names = ("first", "stage1_block10", "reduction1", "stage2_block20", "reduction2", "stage3_block10")
@@ -22,6 +23,7 @@ def test_sizes_of_the_published_network():
     assert model.count_params() == 55_873_736 - 990 * 1537
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_residuals_are_scaled_by_stage_and_the_last_not_at_all():
     model = models.inception_resnet_v2(**SMALL | {"modules": (2, 1, 2)}, residual_scales=(0.3, 0.2, 0.1))
     scales = {layer.name: layer.scale for layer in model.layers if type(layer).__name__ == "ScaledResidual"}
@@ -44,6 +46,7 @@ def test_a_module_without_residual_is_the_identity_of_positive_maps():
 
 
 @pytest.mark.parametrize("stem, least", [("large", 75), ("small", 13)])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_leaves_one_pixel(stem, least):
     arguments = SMALL | {"stem": stem}
     model = models.inception_resnet_v2(**arguments | {"input_shape": (least, least, 1)})

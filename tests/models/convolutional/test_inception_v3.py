@@ -10,6 +10,7 @@ def joins(model):
     return [model.get_layer(f"{name}_out").output.shape[1:] for name in names]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_sizes_of_the_paper():
     model = models.inception_v3((299, 299, 3), 10)
     assert joins(model) == [
@@ -48,6 +49,7 @@ def test_small_stem_and_one_module_a_stage():
 
 
 @pytest.mark.parametrize("stem, least", [("large", 75), ("small", 13)])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_leaves_one_pixel(stem, least):
     arguments = SMALL | {"stem": stem, "width": 0.05}
     model = models.inception_v3(**arguments | {"input_shape": (least, least, 1)})

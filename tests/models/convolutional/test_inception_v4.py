@@ -7,6 +7,7 @@ import pytest
 SMALL = {"input_shape": (32, 32, 1), "classes": 4, "stem": "small", "modules": (1, 1, 1), "width": 0.125}
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_sizes_and_trainable_weights_of_the_paper():
     model = models.inception_v4((299, 299, 3), 10)
     names = ("stem_split1", "stem_split2", "stem_split3", "stage1_block4", "stage2_block7", "stage3_block3")
@@ -24,6 +25,7 @@ def test_sizes_and_trainable_weights_of_the_paper():
     assert model.get_layer("dropout").rate == 0.2
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_modules_keep_the_number_of_maps():
     model = models.inception_v4(**SMALL | {"modules": (2, 2, 2)})
     for stage in (1, 2, 3):
@@ -40,6 +42,7 @@ def test_small_stem_has_steps_of_one():
 
 
 @pytest.mark.parametrize("stem, least", [("large", 75), ("small", 17)])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_leaves_one_pixel(stem, least):
     arguments = SMALL | {"stem": stem, "width": 0.05}
     model = models.inception_v4(**arguments | {"input_shape": (least, least, 1)})

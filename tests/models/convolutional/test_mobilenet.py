@@ -30,6 +30,7 @@ def test_maps_and_sizes_of_the_papers_table():
 
 
 @pytest.mark.parametrize("width, parameters", [(0.75, 2_601_976), (0.5, 1_342_536), (0.25, 475_544)])
+@pytest.mark.usefixtures("unvalued")
 def test_width_multiplier_counts_as_kerass(width, parameters):
     assert models.mobilenet((32, 32, 3), 1000, width=width).count_params() == parameters
 

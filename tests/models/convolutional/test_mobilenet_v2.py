@@ -6,6 +6,7 @@ import pytest
 SMALL = dict(input_shape=(32, 32, 3), classes=5, width=0.1)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_blocks_maps_and_sizes_of_the_papers_table():
     model = models.mobilenet_v2((224, 224, 3), 1000)
     ends = [layer for layer in model.layers if layer.name.endswith("_out")]
@@ -25,6 +26,7 @@ def test_blocks_maps_and_sizes_of_the_papers_table():
     assert sum(isinstance(layer, keras.layers.Add) for layer in model.layers) == 10
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_the_block_of_24_maps():
     model = models.mobilenet_v2((32, 32, 3), 5)
     layers = [layer for layer in model.layers if layer.name.startswith("stage2_block2_")]
@@ -33,10 +35,12 @@ def test_the_block_of_24_maps():
 
 
 @pytest.mark.parametrize("width, parameters", [(0.35, 1_691_208), (0.5, 1_987_224), (1.4, 6_156_712)])
+@pytest.mark.usefixtures("unvalued")
 def test_width_multiplier_counts_as_kerass(width, parameters):
     assert models.mobilenet_v2((32, 32, 3), 1000, width=width).count_params() == parameters
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_keeps_the_size():
     assert models.mobilenet_v2(**SMALL, stem="small").get_layer("stem").output.shape[1] == 32
 

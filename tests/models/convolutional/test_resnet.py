@@ -29,6 +29,7 @@ def blocks_of(model):
         ("resnet50", {"use_bias": True}, 25_583_592),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_trainable_weights_with_small_images_and_few_classes(name, arguments, thousand_classes):
     model = getattr(models, name)((32, 32, 3), 4, **arguments)
     features = model.get_layer("pool").output.shape[-1]
@@ -37,6 +38,7 @@ def test_trainable_weights_with_small_images_and_few_classes(name, arguments, th
 
 
 @pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.usefixtures("unvalued")
 def test_layers_with_weights_on_the_way_make_the_depth(name):
     model = tiny(name)
     convolutions = [layer.name for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
@@ -101,6 +103,7 @@ def test_a_variant_can_be_changed():
 @pytest.mark.parametrize(
     "stages, stem, least", [(4, "large", 32), (4, "small", 8), (2, "large", 8), (1, "small", 1), (5, "small", 16)]
 )
+@pytest.mark.usefixtures("unvalued")
 def test_the_least_size_is_that_of_all_steps(stages, stem, least):
     arguments = dict(stage_blocks=(1,) * stages, stem=stem)
     assert tiny(size=least, **arguments).get_layer("pool").input.shape[1:3] == (1, 1)

@@ -15,6 +15,7 @@ def sizes_of(model, stage_blocks):
 
 
 @pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.usefixtures("unvalued")
 def test_layers_with_weights_on_the_way_make_the_depth(name):
     model = tiny(name)
     convolutions = [layer.name for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]

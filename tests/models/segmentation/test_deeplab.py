@@ -80,6 +80,7 @@ def test_the_decoder_works_at_a_quarter_of_the_size_or_at_half_where_the_feature
     assert size_of(model, "decoder_concat") == (side, side)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_of_the_decoder():
     model = models.deeplab_v3_plus(BACKBONES["resnet"](), 21, separable=False)
     early = model.get_layer("stage1_block1_out").output.shape[-1]

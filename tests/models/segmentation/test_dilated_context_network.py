@@ -21,6 +21,7 @@ def weights_by_hand(classes, context):
     return vgg + dense + kernels * classes**2 + biases * classes
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_of_the_papers_network():
     assert weights_by_hand(21, (64, 8)) == 134_374_973
     # 2C, 2C, 4C, 8C, 16C, 32C, 32C and C maps.

@@ -18,6 +18,7 @@ def convolution_weights(kernel, before, after):
     return kernel**2 * before * after + after
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_of_the_papers_network_summed_by_hand():
     # 1 channel, 64 to 1024 maps and back, 2 classes; 31,030,658 is also what is counted in published copies.
     widths = (64, 128, 256, 512, 1024)
@@ -51,6 +52,7 @@ def test_a_retina_photograph_passes_a_network_of_known_size():
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
+@pytest.mark.usefixtures("unvalued")
 def test_lost_pixels_are_those_that_the_levels_take(depth):
     lost, multiple, rest = lost_pixels(depth)
     for size in (1, 20, 33):

@@ -41,6 +41,7 @@ def model(request):
     return network(**KINDS[request.param])
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_by_hand():
     width, hidden, vocabulary = 8, 12, 9
     attention, normalization = 4 * width**2, 2 * width
@@ -58,6 +59,7 @@ def test_weights_by_hand():
     "changed, millions",
     [({"depth": 2}, 36), ({"depth": 4}, 50), ({"depth": 8}, 80), ({"feed_forward_units": 4096}, 90)],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_sizes_differ_from_the_base_as_in_the_papers_table(changed, millions):
     # The paper's base has 65 million; a vocabulary of few tokens leaves the blocks to compare.
     base = {"depth": 6, "feed_forward_units": 2048}
