@@ -14,6 +14,7 @@ TINY_ROWS = tuple(row for row in ROWS if row.tiny is not None)
 # Between them they have every kind of layer and model of the table. What is proved of a kind is proved of these, such
 # as that it trains on JAX; `test_architecture.py` finds what is missing.
 ON_JAX = (
+    "maxout_network",
     *("alexnet", "all_convolutional", "cifar_resnet", "efficientnet", "fractalnet", "inception_resnet_v2", "lenet5"),
     *("mobilenet", "prelu_network", "resnet", "xception", "dilated_context_network", "unet"),
     *("lstm-regression", "simple_rnn-language_model", "sequence_to_sequence", "text_cnn"),
