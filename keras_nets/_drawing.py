@@ -17,6 +17,11 @@ def show_image(axes, image):
     axes.imshow(image[..., 0] if image.shape[-1] == 1 else image, cmap="gray", vmin=0, vmax=1)
 
 
+def literal(text):
+    """A text as Matplotlib shows it with its dollars, between which it would look for a formula."""
+    return str(text).replace("$", r"\$")
+
+
 def pixels(figure):
     """A figure as an array (height, width, 3) of bytes. It is drawn once, however often it is shown."""
     figure.set_dpi(120)
@@ -40,7 +45,7 @@ def pixel_class_colors(classes):
 
 def color_legend(figure, colors):
     """What each color means, `{name: color}`, below a figure."""
-    handles = [Patch(color=color, label=name) for name, color in colors.items()]
+    handles = [Patch(color=color, label=literal(name)) for name, color in colors.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 11), frameon=False, fontsize=8)
 
 
@@ -84,9 +89,9 @@ def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
         for row, column in np.ndindex(rows, columns):
             x, y = column * wide + GAP + shift * (row % 2) + width / 2 - 0.5, row * tall + GAP + height
             style = {"fontsize": np.clip(size, 4, 9), "color": "black" if colors is None else colors[row][column]}
-            axes.text(x, y, captions[row][column], ha="center", va="top", **style)
+            axes.text(x, y, literal(captions[row][column]), ha="center", va="top", **style)
     for row, label in enumerate(labels):
-        axes.text(-1.5, GAP + tall * row + tall / 2 - 1, f"{label} ", ha="right", va="center")
+        axes.text(-1.5, GAP + tall * row + tall / 2 - 1, f"{literal(label)} ", ha="right", va="center")
     return figure
 
 

@@ -1,5 +1,7 @@
 """The attention of a network while it writes, as a picture."""
 
+from keras_nets._drawing import literal
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -30,8 +32,8 @@ def attention_map(weights, read, written):
     axes = figure.subplots()
     axes.imshow(weights, cmap="Blues", vmin=0, vmax=1)
     axes.set(xlabel="read", ylabel="written")
-    axes.set_xticks(range(len(read)), read)
-    axes.set_yticks(range(len(written)), written)
+    axes.set_xticks(range(len(read)), map(literal, read))
+    axes.set_yticks(range(len(written)), map(literal, written))
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
     axes.tick_params(length=0)

@@ -1,6 +1,6 @@
 """Pictures of what networks learned without labels: filters, reconstructions, codes."""
 
-from keras_nets._drawing import class_colors, grid, mosaic
+from keras_nets._drawing import class_colors, grid, literal, mosaic
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -68,10 +68,11 @@ def latent_plane(codes, labels=None, class_names=()):
         names = ("principal component 1", "principal component 2")
     figure = Figure(figsize=(5.4, 4.6), layout="constrained")
     axes = figure.subplots()
+    colors = class_colors(len(class_names))
     for label in range(len(class_names)) if labels is not None else [None]:
         chosen = slice(None) if label is None else np.asarray(labels) == label
-        color = "tab:blue" if label is None else class_colors(len(class_names))[label]
-        axes.scatter(*codes[chosen].T, s=8, alpha=0.7, color=color, label=None if label is None else class_names[label])
+        color, name = (colors[label], literal(class_names[label])) if labels is not None else ("tab:blue", None)
+        axes.scatter(*codes[chosen].T, s=8, alpha=0.7, color=color, label=name)
     if labels is not None and len(class_names) <= 20:
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5), markerscale=2)
     axes.set(xlabel=names[0], ylabel=names[1])

@@ -1,6 +1,6 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
-from keras_nets._drawing import grid
+from keras_nets._drawing import grid, literal
 from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
 from keras_nets.tasks.task import Task
 
@@ -112,8 +112,8 @@ def confusion_matrix(labels, predictions, class_names):
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ticks = np.arange(len(class_names))
     longest = max(map(len, class_names))
-    axes.set_xticks(ticks, class_names, rotation=90 if longest > 3 else 0)
-    axes.set_yticks(ticks, class_names)
+    axes.set_xticks(ticks, map(literal, class_names), rotation=90 if longest > 3 else 0)
+    axes.set_yticks(ticks, map(literal, class_names))
     axes.set(xlabel="predicted", ylabel="true", title=f"{np.trace(counts)} of {counts.sum()} right")
     if len(class_names) <= 30:
         for row, column in zip(*np.nonzero(counts), strict=True):

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import zipfile
+import zlib
 
 from keras_nets._keras import optimizers_of, random_states
 from keras_nets.training.run_folder import whole
@@ -29,20 +31,25 @@ def load_checkpoint(path, model):
         The `progress` that was saved, and the best weights (None where there were none).
 
     Raises:
-        ValueError: If the file belongs to another network.
+        ValueError: If the file is damaged, or belongs to another network.
     """
-    with np.load(path) as arrays:
-        state = _state(model)
-        saved = [arrays[f"state/{i}"] for i in range(sum(name.startswith("state/") for name in arrays.files))]
-        if [tuple(variable.shape) for variable in state] != [array.shape for array in saved]:
-            raise ValueError(
-                f"{path} holds the state of another network than the recipe builds now; "
-                "resume with the code that started the run, or start a new run"
-            )
-        for variable, array in zip(state, saved, strict=True):
-            variable.assign(array)
-        best = [arrays[f"best/{i}"] for i in range(sum(name.startswith("best/") for name in arrays.files))]
-        return json.loads(str(arrays["progress"])), best or None
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        progress = json.loads(str(arrays["progress"]))
+    except (OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, zlib.error):
+        raise ValueError(f"{path} is damaged and cannot be resumed from; start a new run") from None
+    saved = [array for name, array in arrays.items() if name.startswith("state/")]
+    best = [array for name, array in arrays.items() if name.startswith("best/")]
+    state = _state(model)
+    if [tuple(variable.shape) for variable in state] != [array.shape for array in saved]:
+        raise ValueError(
+            f"{path} holds the state of another network than the recipe builds now; "
+            "resume with the code that started the run, or start a new run"
+        )
+    for variable, array in zip(state, saved, strict=True):
+        variable.assign(array)
+    return progress, best or None
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from keras_nets.tasks import recorded_task
 from keras_nets.training.options import Options
-from keras_nets.training.recipe import load_recipe
+from keras_nets.training.recipe import load_recipe, recipe_names
 from keras_nets.training.run_folder import RunFolder
 
 # What trains is imported when it is needed: a path that is no run is refused before TensorFlow is loaded.
@@ -32,10 +32,7 @@ def train(recipe, options=None, *, verbose=True, **values):
     """
     if options is not None and values:
         raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
-    recipe = load_recipe(recipe) if isinstance(recipe, str) else recipe
-    script = sys.modules["__main__"]
-    if recipe.file is None and getattr(script, "RECIPE", None) is recipe and hasattr(script, "__file__"):
-        recipe = recipe.in_file(script.__file__)
+    recipe = _in_script(load_recipe(recipe) if isinstance(recipe, str) else recipe)
     from keras_nets.training.runner import Run
 
     return _finish(Run.start(recipe, options or Options.of(**values), _console(verbose)))
@@ -57,17 +54,18 @@ def resume(path, recipe=None, *, verbose=True):
         Diverged: If the loss became NaN or infinite, as in `train`.
         Interrupted: If it was stopped again.
     """
-    recipe = recipe_of(RunFolder.open(path).record) if recipe is None else recipe
+    recipe = recipe_of(RunFolder.open(path).record) if recipe is None else _in_script(recipe)
     from keras_nets.training.runner import Run
 
     return _finish(Run.reopen(recipe, path, _console(verbose)))
 
 
-def open_run(path):
+def open_run(path, recipe=None):
     """A finished run.
 
     Args:
         path: The run folder.
+        recipe: The `Recipe`; None takes the file that the run had it from.
 
     Returns:
         The `FinishedRun`, whose data and network are read when they are asked for.
@@ -75,13 +73,26 @@ def open_run(path):
     Raises:
         ValueError: If `path` is no run, or the run has not finished.
     """
-    return FinishedRun(RunFolder.finished(path))
+    run = FinishedRun(RunFolder.finished(path))
+    if recipe is not None:
+        vars(run).update(recipe=_in_script(recipe))
+    return run
 
 
 def recipe_of(record):
-    """The recipe of a run, from the file that it was in, else by its name."""
-    file = record.get("recipe_file")
-    return load_recipe(file if file and Path(file).is_file() else record["recipe"])
+    """The recipe of a run, from the file that it was in, else by its name.
+
+    Raises:
+        ValueError: If there is no such recipe.
+    """
+    file, name = record.get("recipe_file"), record["recipe"]
+    found = file if file and Path(file).is_file() else name
+    if found == name and name not in recipe_names():
+        raise ValueError(
+            f"the run's recipe {name!r} stands in no file{f' {file}' if file else ''}; "
+            "pass it, as training.open_run(path, recipe) or training.resume(path, recipe)"
+        )
+    return load_recipe(found)
 
 
 class FinishedRun:
@@ -151,6 +162,13 @@ class FinishedRun:
             compile_by(self.recipe, self.model, self.dataset, values, steps=1)
         batches = self.dataset.evaluation_batches(split, values["batch_size"])
         return self.model.evaluate(batches, verbose=0, return_dict=True)
+
+
+def _in_script(recipe):
+    """A recipe that the program which runs defines, with the program's file; a notebook has none."""
+    script = sys.modules["__main__"]
+    is_its_own = recipe.file is None and getattr(script, "RECIPE", None) is recipe
+    return recipe.in_file(script.__file__) if is_its_own and hasattr(script, "__file__") else recipe
 
 
 def _console(verbose):

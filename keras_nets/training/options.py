@@ -98,13 +98,16 @@ class Options:
         """The arguments of a recipe's `load`; only what was given.
 
         Raises:
-            ValueError: If a data option is not `name=value`.
+            ValueError: If a data option is not `name=value`, or has a flag of its own.
         """
         names = ("data", "target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
         arguments = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         if self.image_size is not None:
             arguments["image_size"] = (self.image_size, self.image_size)
+        flags = {field.name: spelling(field) for field in dataclasses.fields(self)}
         for name, value in pairs(self.data_options, "--data-option"):
+            if name in flags:
+                raise ValueError(f"{name} is no option of one data set; it has a flag of its own, {flags[name]}")
             arguments[name] = plain(value) if isinstance(value, str) else value
         return arguments
 

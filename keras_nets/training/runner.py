@@ -77,6 +77,9 @@ class Run:
         if prepared.dataset.checksum != record["dataset"]["checksum"]:
             raise ValueError(f"the data {prepared.dataset.name} changed since {folder.path} began; start a new run")
         best = _best_weights(recipe, plan, prepared)
+        if folder.checkpoint_path.is_file():
+            # What is damaged is told before anything changes.
+            load_checkpoint(folder.checkpoint_path, prepared.model)
         folder.remove_leftovers()
         folder.update(status="running", reason=None, process=os.getpid())
         return cls(recipe, plan, prepared, best, folder, console)

@@ -122,6 +122,7 @@ def test_help_names_flags_hyperparameters_and_presets(recipe, capsys, monkeypatc
         (["--data", "digitz"], "unknown data set 'digitz', did you mean 'digits'?"),
         (["--data", "no/such/folder"], "there is no file or folder no/such/folder"),
         (["--data-option", "windows=9"], "no data set has an option 'windows', did you mean 'window'?"),
+        (["--data-option", "data=iris"], "data is no option of one data set; it has a flag of its own, --data"),
         (["--image-size", "0"], "Invalid value for '--image-size'"),
         (["--set", "widht=1"], "no hyperparameter 'widht', did you mean 'width'?"),
         (["--monitor", "val_acc"], "nothing called 'val_acc' is measured, did you mean 'val_accuracy'?"),

@@ -1,3 +1,4 @@
+from keras_nets._drawing import pixels
 from keras_nets.datasets import Dataset, Split
 from keras_nets.datasets.forms import ImageForm
 from keras_nets.tasks import task_of
@@ -22,6 +23,13 @@ def test_sample_predictions_show_mistakes_first():
     captions = {text.get_text(): text.get_color() for text in figure.axes[0].texts}
     assert list(captions) == ["a 100%\nis c", "a 100%", "b 100%", "c 100%"]
     assert list(captions.values()) == ["firebrick", "black", "black", "black"]
+
+
+def test_names_are_drawn_with_their_dollars():
+    names = (r"$\nope$ x", "cheap $5 to $10")
+    matrix = confusion_matrix([0, 1], np.array([0, 1]), names)
+    samples = sample_predictions(np.zeros((2, 2, 2, 1)), np.array([0, 0]), np.eye(2), names)
+    assert all(pixels(figure).size for figure in (matrix, samples))
 
 
 @pytest.fixture

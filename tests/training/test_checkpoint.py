@@ -49,6 +49,18 @@ def test_another_network_is_refused(tmp_path):
         load_checkpoint(tmp_path / "state.npz", make_model(units=7))
 
 
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "junk"])
+def test_a_damaged_file_is_refused_in_one_line(tmp_path, damage):
+    path = tmp_path / "state.npz"
+    save_checkpoint(path, model := make_model(), {})
+    whole = path.read_bytes()
+    middle = whole.index(model.get_weights()[0].tobytes())
+    flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
+    path.write_bytes({"empty": b"", "cut": whole[:middle], "flipped": flipped, "junk": b"no checkpoint"}[damage])
+    with pytest.raises(ValueError, match="state.npz is damaged and cannot be resumed from; start a new run"):
+        load_checkpoint(path, make_model())
+
+
 def test_looking_does_not_change_random_states():
     model = make_model()
     with unchanged_random_states(model):

@@ -58,6 +58,23 @@ def test_a_recipe_of_the_script_that_trains_it_has_its_file_and_one_of_a_noteboo
     assert run.record["recipe"] == ("feedforward.own" if started else "notebook.small")
 
 
+def test_a_run_of_a_recipe_in_no_file_is_opened_with_it(small, recipe):
+    run = training.train(recipe, **small)
+    for function in (lambda: training.open_run(run.path).model, lambda: training.resume(run.path)):
+        with pytest.raises(ValueError, match=r"'feedforward.small' stands in no file; pass it, as training.open_run\("):
+            function()
+    assert training.open_run(run.path, recipe).evaluate("test").keys() == run.evaluate("test").keys()
+
+
+def test_a_script_resumes_a_run_of_its_own_recipe(small, recipe_with, monkeypatch):
+    script = types.ModuleType("__main__")
+    script.RECIPE, script.__file__ = recipe_with(name=None), "/somewhere/feedforward/own.py"
+    monkeypatch.setitem(sys.modules, "__main__", script)
+    run = training.train(script.RECIPE, **small)
+    run.folder.update(status="interrupted")
+    assert training.resume(run.path, script.RECIPE).results == run.results
+
+
 def test_options_and_hyperparameters_are_told_apart(small, recipe):
     run = training.train(recipe, data="wine", fold=0, seed=3, batch_size=16, layers=(4, 4), **small)
     assert (run.record["options"]["data"], run.record["seed"]) == ("wine", 3)
