@@ -11,7 +11,7 @@ import numpy as np
 from row import EXAMPLES
 from table import JAX_ROWS
 
-# Between them they have networks of every family.
+# Of functional networks; those that learn in a way of their own are trained whatever their size.
 MOST_JAX_LAYERS = 10
 
 
