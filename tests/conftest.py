@@ -6,10 +6,12 @@ from pathlib import Path
 
 from keras_nets import datasets
 from keras_nets.training import Goal, Options, Recipe
+from keras_nets.training.runner import Run
 
 import keras
 import pytest
 import tensorflow as tf
+from tensorflow.python import pywrap_tfe
 
 # As many processes as the machine has cores run tests, so that each has one for itself.
 tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -17,6 +19,16 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 # Graphs that run once or twice are not worth optimizing; programs that tests start by themselves optimize theirs.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
+
+def set_seed(seed, set_seed=tf.random.set_seed):
+    """Seeds TensorFlow without throwing away all its kernels, which every test would make again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pywrap_tfe, "TFE_ContextClearCaches", lambda context: None)
+        set_seed(seed)
+
+
+# Keras's `set_random_seed` calls it.
+tf.random.set_seed = set_seed
 
 # What trains whole runs, starts processes or builds every network: `make quick` leaves it out, `make test` does not.
 SLOW = (
@@ -57,7 +69,7 @@ def seeded():
 def collected_once():
     """What is alive after a module (TensorFlow, traced graphs that it caches) is not looked through again."""
     yield
-    gc.collect()
+    keras.utils.clear_session()
     gc.freeze()
 
 
@@ -155,3 +167,9 @@ def options(tmp_path):
     yield make
     # A run sets Keras's global precision; the next test starts from the default again.
     keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture
+def without_pictures(monkeypatch):
+    """Runs draw nothing, for tests that are not about pictures: they are a third of a small run."""
+    monkeypatch.setattr(Run, "_save_pictures", lambda run, results: None)

@@ -9,6 +9,7 @@ from keras_nets.training.run_folder import RunFolder
 import pytest
 
 FILE = "/somewhere/feedforward/small.py"
+pytestmark = pytest.mark.usefixtures("without_pictures")
 
 
 def call(recipe, capsys, monkeypatch, *arguments):

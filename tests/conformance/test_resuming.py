@@ -42,4 +42,4 @@ def _compiled(row, seed):
 
 
 def _fit(model, data, first, callbacks=()):
-    model.fit(*data, batch_size=4, initial_epoch=first, epochs=3, shuffle=False, verbose=0, callbacks=list(callbacks))
+    model.fit(*data, batch_size=4, initial_epoch=first, epochs=2, shuffle=False, verbose=0, callbacks=list(callbacks))

@@ -1,25 +1,9 @@
-import subprocess
-import sys
-
 from keras_nets.layers import PointwiseConv2D
 
 import keras
 import numpy as np
 import pytest
-
-# A process of its own, since what the test is against ends the process.
-GRADIENT = """
 import tensorflow as tf
-from keras_nets.layers import PointwiseConv2D
-for maps in (8, 12):
-    layer, x = PointwiseConv2D(16, strides=2), tf.ones((16, 64, 64, maps))
-    layer.build(x.shape)
-    for _ in range(3):
-        with tf.GradientTape() as tape:
-            total = tf.reduce_sum(layer(x))
-        gradient = tape.gradient(total, layer.kernel)
-    assert tf.reduce_all(gradient == 16 * 32 * 32)
-"""
 
 
 @pytest.mark.parametrize("maps", [3, 15, 16])
@@ -34,9 +18,15 @@ def test_is_the_convolution_of_keras(maps, arguments):
     assert ours.compute_output_shape(x.shape) == ours(x).shape == theirs(x).shape
 
 
-def test_the_gradient_of_narrow_ones_is_exact_and_ends_no_process():
-    process = subprocess.run([sys.executable, "-c", GRADIENT], capture_output=True, text=True)
-    assert process.returncode == 0, process.stderr
+@pytest.mark.parametrize("maps", [8, 12])
+def test_the_gradient_of_narrow_ones_is_exact(maps):
+    """With Keras's own layer oneDNN writes past its memory: the process of the tests would die here or soon after."""
+    layer, x = PointwiseConv2D(16, strides=2), tf.ones((16, 64, 64, maps))
+    layer.build(x.shape)
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(layer(x))
+        np.testing.assert_array_equal(tape.gradient(total, layer.kernel), 16 * 32 * 32)
 
 
 def test_is_made_again_from_its_configuration():

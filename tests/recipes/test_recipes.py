@@ -11,7 +11,7 @@ from keras_nets.training import Options, RunFolder, load_recipe, recipe_names, t
 from keras_nets.training.hyperparameters import Defaults, default_hyperparameters
 from keras_nets.training.options import SMOKE_EXAMPLES, Plan
 from keras_nets.training.phases import Phases
-from keras_nets.training.preparation import build_model, compile_by, load_dataset
+from keras_nets.training.preparation import build_model, compile_by, load_dataset, prepare
 from keras_nets.training.runner import Run
 
 import numpy as np
@@ -20,8 +20,6 @@ import tensorflow as tf
 
 ROOT = Path(__file__).parents[2]
 NAMES = recipe_names(ROOT / "recipes")
-# All tests of a recipe run in one process, so that they share its smoke run.
-GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]
 # What tf.data says of it does not matter: it keeps its graphs.
 pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning")
 # To draw on a board is to draw everything a second time: one recipe of a family does.
@@ -35,7 +33,7 @@ EAGER = ("autoencoder", "convolutional", "feedforward", "segmentation", "transfo
 ORDER = ("load", "build", "optimizer", "compile_model", "phases", "search_space")
 
 
-@pytest.fixture(scope="module", params=GROUPED)
+@pytest.fixture(scope="module", params=NAMES)
 def recipe(request):
     """A recipe, which reads its data once. Some run without a graph, since to trace it takes longer than a smoke run.
 
@@ -48,16 +46,7 @@ def recipe(request):
     tf.config.run_functions_eagerly(False)
 
 
-@pytest.fixture(scope="module")
-def smoke_run(recipe, tmp_path_factory, few_temperatures, own_pictures):
-    """A run of a single step."""
-    runs = str(tmp_path_factory.mktemp("runs"))
-    settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
-    options = smoke(recipe, runs=runs, settings=settings, tensorboard=recipe.name in WITH_BOARD)
-    return train(recipe, options).folder
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own_pictures(recipe):
     """Has runs draw the pictures of their recipe, and those of their task once a family."""
 
@@ -72,7 +61,7 @@ def own_pictures(recipe):
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def few_temperatures():
     """Partition functions are estimated in few steps, each of which takes as long as one of training."""
     with pytest.MonkeyPatch.context() as patch:
@@ -100,8 +89,22 @@ def test_there_is_a_recipe_for_every_model():
     assert {f"{path.parent.name}.{path.stem}" for path in files} == set(NAMES)
 
 
-def test_a_smoke_run_finishes_with_all_its_files(recipe, smoke_run):
-    folder = RunFolder.open(smoke_run.path)
+def is_of_values(recipe):
+    """Whether no function but `build` is the recipe's own: what it runs, other recipes and tests of its parts run."""
+    parts = vars(recipe).values()
+    own = [part for part in parts if getattr(getattr(part, "__code__", None), "co_filename", "") == recipe.file]
+    more = (recipe.compile_model, recipe.phases, recipe.measure, recipe.pictures, recipe.starts)
+    return set(own) <= {recipe.build, recipe.search_space} and not any(more) and recipe.name not in WITH_BOARD
+
+
+def test_a_recipe_trains(recipe, tmp_path, few_temperatures, own_pictures):
+    """A run of a single step; of a recipe of values, a batch that its network measures."""
+    settings = {**small(recipe), "batch_size": SMOKE_EXAMPLES, "epochs": 1}
+    options = smoke(recipe, runs=str(tmp_path), settings=settings, tensorboard=recipe.name in WITH_BOARD)
+    if is_of_values(recipe):
+        assert_a_batch_fits(recipe, Plan.make(recipe, options))
+        return
+    folder = RunFolder.open(train(recipe, options).path)
     assert folder.record["status"] == "finished"
     results = folder.record["results"]
     assert any(name.startswith("test_") for name in results)
@@ -109,19 +112,27 @@ def test_a_smoke_run_finishes_with_all_its_files(recipe, smoke_run):
     assert len(folder.read_metrics()) == folder.record["hyperparameters"]["epochs"] == 1
     assert (folder.figures_path / "training_curves.png").is_file() == (recipe.name in WITH_BOARD)
     assert any(folder.tensorboard_path.rglob("*tfevents*")) == (recipe.name in WITH_BOARD)
+    if recipe.name in WITH_BOARD:
+        assert_saved_as_trained(recipe, folder)
 
 
-def test_the_saved_model_is_the_trained_one(recipe, smoke_run):
+def assert_a_batch_fits(recipe, plan):
+    model, dataset = (prepared := prepare(recipe, plan)).model, prepared.dataset
+    distortion = recipe.distortion(plan.hyperparameters)
+    values = model.test_step(next(iter(dataset.batches("train", 2, seed=0, augmentation=distortion))))
+    assert len(values) > 1
+    assert all(np.isfinite(float(value)) for value in values.values())
+
+
+def assert_saved_as_trained(recipe, folder):
     """One of a family: tests/conformance saves every kind of layer."""
-    if recipe.name not in WITH_BOARD:
-        return
-    model, dataset = smoke_run.load_model(), load_dataset(recipe, smoke(recipe))
-    assert model.count_params() == smoke_run.record["parameters"]
+    model, dataset = folder.load_model(), load_dataset(recipe, smoke(recipe))
+    assert model.count_params() == folder.record["parameters"]
     measured = model.evaluate(dataset.batches("test", 256), verbose=0, return_dict=True)
     # A model that draws at random to measure itself, as an RBM does, measures another draw.
     for name, value in measured.items():
         if name not in ("loss", "reconstruction_error", "pseudo_log_likelihood") or "accuracy" in measured:
-            assert value == pytest.approx(smoke_run.record["results"][f"test_{name}"], rel=1e-4, abs=1e-6)
+            assert value == pytest.approx(folder.record["results"][f"test_{name}"], rel=1e-4, abs=1e-6)
 
 
 def test_the_defaults_of_the_search_space_are_the_recipe(recipe):

@@ -6,6 +6,7 @@ from keras_nets.datasets import seen_through
 from keras_nets.datasets.targets import Inputs
 from keras_nets.training import Interrupted, Options, Phase, RunFolder, resume, train
 from keras_nets.training.options import Plan
+from keras_nets.training.phases import Phases
 
 import keras
 import numpy as np
@@ -88,7 +89,7 @@ def stopped_when(phased, phase, moment):
 def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
     seen, learned = [], []
 
-    def watched(dataset, model, pretraining_epochs=3, pretraining_rate=1e-2):
+    def watched(dataset, model, pretraining_epochs=2, pretraining_rate=1e-2):
         ours = phases(dataset, model, pretraining_epochs, pretraining_rate)
         for number, phase in enumerate(ours, start=1):
             original = phase.dataset
@@ -106,7 +107,9 @@ def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
     def compile_still(model, learning_rate, steps):
         model.compile(keras.optimizers.SGD(1e-30), "sparse_categorical_crossentropy", metrics=["accuracy"])
 
-    folder = train(dataclasses.replace(phased, phases=watched, compile_model=compile_still), options()).folder
+    recipe = dataclasses.replace(phased, phases=watched, compile_model=compile_still)
+    folder = train(recipe, options(settings=["pretraining_epochs=3", "units=5,4"])).folder
+    assert folder.record["hyperparameters"]["pretraining_epochs"] == 3
     model, dataset = folder.load_model(), phased.load()
     for number, weights in enumerate(learned, start=1):
         for ours, kept in zip(model.get_layer(f"hidden{number}").get_weights(), weights, strict=True):
@@ -121,8 +124,6 @@ def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
         assert not (folder.path / "phases" / name / "checkpoint").exists()
 
 
-# In one process, which trains without disturbance once.
-@pytest.mark.xdist_group("phases")
 @pytest.mark.parametrize(("phase", "moment"), [(0, "epoch"), (1, "build"), (1, "epoch")])
 def test_a_run_goes_on_between_and_inside_phases(phased, undisturbed, options, phase, moment):
     with pytest.raises(Interrupted) as error:
@@ -137,15 +138,10 @@ def test_a_run_goes_on_between_and_inside_phases(phased, undisturbed, options, p
         pd.testing.assert_frame_equal(ours, theirs)
 
 
-def test_arguments_of_phases_are_hyperparameters(phased, options):
-    folder = train(phased, options(settings=["pretraining_epochs=1", "units=5,4"])).folder
-    assert folder.record["hyperparameters"]["pretraining_epochs"] == 1
-    assert len(pd.read_csv(folder.path / "phases" / "layer1" / "metrics.csv")) == 1
+def test_arguments_of_phases_are_hyperparameters_of_their_own(phased, options):
     assert "pretraining_epochs" not in Plan.make(phased, options()).build_arguments(phased)
-    assert (
-        Plan.make(phased, options(smoke=True, settings=["pretraining_epochs=9"])).hyperparameters["pretraining_epochs"]
-        == 2
-    )
+    plan = Plan.make(phased, options(smoke=True, settings=["pretraining_epochs=9"]))
+    assert plan.hyperparameters["pretraining_epochs"] == 2
 
 
 def test_phases_are_told_the_settings_of_the_run_that_they_name(phased, options):
@@ -155,11 +151,12 @@ def test_phases_are_told_the_settings_of_the_run_that_they_name(phased, options)
         told.append((batch_size, pretraining_epochs))
         return []
 
-    train(dataclasses.replace(phased, phases=sized), options(settings=["batch_size=7", "epochs=1"]))
+    recipe = dataclasses.replace(phased, phases=sized)
+    values = Plan.make(recipe, options(settings=["batch_size=7"])).hyperparameters
+    assert Phases(recipe, dataset=None, model=None, hyperparameters=values, seed=0).phases == []
     assert told == [(7, 2)]
 
 
-def test_no_phase_is_trained_where_weights_come_from_another_run(phased, options):
-    first = train(phased, options(settings=["epochs=1"]))
-    second = train(phased, options(start=str(first.path)))
+def test_no_phase_is_trained_where_weights_come_from_another_run(phased, undisturbed, options):
+    second = train(phased, options(start=str(undisturbed.path)))
     assert not (second.path / "phases").exists()

@@ -52,7 +52,8 @@ def test_features_between_which_more_stand_are_those_of_the_classifier(name):
     expected = keras.ops.convert_to_numpy(whole(x))
     np.testing.assert_allclose(keras.Model(model.input, model.get_layer(last).output)(x), expected, atol=1e-5)
     assert expected.std() > 0.01
-    for factor in (2, 4):
+    # Of most the larger factor, which dilates what the smaller one does and more.
+    for factor in (2, 4) if name == "resnet" else (4,):
         copy, kept = dilated(model, strides[last] // factor)
         assert kept[last] == strides[last] // factor
         y = keras.ops.convert_to_numpy(copy(x))
