@@ -15,8 +15,8 @@ def multiply_adds(model, sizes=()):
     """Multiply-adds of one example's forward pass, as far as weights tell: attention's products are not counted.
 
     Args:
-        model: the network.
-        sizes: of an example, for the dimensions that the network leaves open, such as `(100,)` steps.
+        model: The network.
+        sizes: Sizes of an example in the dimensions that the network leaves open, such as `(100,)` steps.
     """
     return _all_in(model, 1, sizes)
 

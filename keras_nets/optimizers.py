@@ -24,7 +24,7 @@ def adam(
     Args:
         learning_rate: The largest rate.
         steps: Training steps of the whole run.
-        weight_decay: Share of a weight that decays each step, times the rate.
+        weight_decay: Fraction of a weight that decays in each step, times the rate.
         clipnorm: Greatest norm of each weight's gradient; None clips nothing.
         schedule: `"cosine"` falls to 0 by the last step, `"constant"` keeps the rate.
         warmup_steps: Steps in which the rate rises from 0 before it falls; None has no such steps.
@@ -53,7 +53,7 @@ def momentum(learning_rate, steps, momentum=0.5, schedule="constant"):
     Args:
         learning_rate: The largest rate.
         steps: Training steps of the whole run.
-        momentum: Share of the last update that is added to the next one.
+        momentum: Fraction of the last update that is added to the next one.
         schedule: As in `adam`.
 
     Returns:

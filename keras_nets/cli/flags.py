@@ -11,7 +11,7 @@ import typer
 # Hyperparameters that have flags of their own, since every recipe has them: the type and the help of each.
 SHORTCUTS = {
     "epochs": (int, "Passes over the training part."),
-    "batch_size": (int, "Examples a step."),
+    "batch_size": (int, "Examples per step."),
     "learning_rate": (float, "Initial learning rate."),
 }
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]

@@ -99,8 +99,8 @@ DATA = (
 NAMES = tuple(entry.name for entry in DATA if entry.source != _YOURS)
 OPTIONS = tuple(dict.fromkeys(option for entry in DATA for option in entry.options))
 _OWN_DATA = (
-    "a folder of images with one subfolder a class, or of images/ and labels/, a .csv table (with --target), a .npz or "
-    "a .txt file"
+    "a folder of images with one subfolder per class, or of images/ and labels/, a .csv table (with --target), a .npz "
+    "or a .txt file"
 )
 
 

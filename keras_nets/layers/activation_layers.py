@@ -12,7 +12,7 @@ def activate(x, activation, name):
     """Apply an activation as a layer of its own.
 
     Args:
-        x: Tensor; of images, `(batch, height, width, channels)`, PReLU learns one slope a channel.
+        x: Tensor; of images, `(batch, height, width, channels)`, PReLU learns one slope per channel.
         activation: `"leaky_relu"` (slope 0.01), `"prelu"` (slopes start at 0.25), `"shared_prelu"` (one slope for all
             channels), `"rrelu"`, or any of Keras's activations by name or function, such as `"relu"`, `"elu"`, `"silu"`
             (Swish) and `"gelu"`; None leaves `x` as it is.

@@ -42,7 +42,7 @@ def hard_decision(scores):
         brain, https://doi.org/10.1037/h0042519
 
     Args:
-        scores: Tensor whose last axis holds one score a class, or a single one for two classes.
+        scores: Tensor whose last axis holds one score per class, or a single one for two classes.
 
     Example:
 

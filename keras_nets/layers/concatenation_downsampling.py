@@ -16,7 +16,7 @@ def downsample_by_concatenation(x, filters=None, strides=2, *, name, kernel_size
 
     Args:
         x: Tensor of shape `(batch, height, width, channels)`.
-        filters: Maps that the convolution adds; None doubles their number.
+        filters: Channels that the convolution adds; None doubles their number.
         strides: Stride of the convolution, and side and stride of the pooling's window.
         name: Beginning of the layers' names.
         kernel_size: Odd side of the convolution's kernel.

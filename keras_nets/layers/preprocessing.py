@@ -150,7 +150,7 @@ class MeanRemoval(AdaptedLayer):
     """Subtracts from each feature its mean over the data of `adapt`.
 
     Input shape:
-        `(batch, ..., features)`; images have one mean a channel.
+        `(batch, ..., features)`; images have one mean per channel.
 
     Output shape:
         The input's.
@@ -183,7 +183,7 @@ class Standardization(AdaptedLayer):
     A constant feature becomes 0.
 
     Input shape:
-        `(batch, ..., features)`; images have one mean and standard deviation a channel.
+        `(batch, ..., features)`; images have one mean and standard deviation per channel.
 
     Output shape:
         The input's.
@@ -221,7 +221,7 @@ class MinMaxScaling(AdaptedLayer):
         feature_range: The output's `(low, high)`.
 
     Input shape:
-        `(batch, ..., features)`; images have one range a channel.
+        `(batch, ..., features)`; images have one range per channel.
 
     Output shape:
         The input's.

@@ -4,10 +4,10 @@ import keras
 
 
 class SeededNoise(keras.layers.Layer):
-    """Disturbs a share of the inputs in training, as `disturb` of a subclass does; at test time they stay as they are.
+    """Disturbs a fraction of the inputs in training by the `disturb` of a subclass; at test time inputs stay unchanged.
 
     Args:
-        rate: Share of the inputs; 0 disturbs none.
+        rate: Fraction of the inputs; 0 disturbs none.
         seed: Seed of the draws.
     """
 

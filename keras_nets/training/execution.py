@@ -15,7 +15,7 @@ def steps_per_execution(model, batch_size, sizes=()):
 
     Args:
         model: The network.
-        batch_size: Examples a step.
+        batch_size: Examples per step.
         sizes: Of an example, for the dimensions that the network leaves open.
     """
     # A training step costs about three forward passes, each multiply-add two operations.

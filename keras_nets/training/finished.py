@@ -18,7 +18,7 @@ def train(recipe, options=None, *, verbose=True, **values):
     Args:
         recipe: A recipe's name, such as `"convolutional.lenet5"`, the path of its file, or a `Recipe`.
         options: `Options`; None takes them from `values`.
-        verbose: Whether the run says what it does, a line an epoch.
+        verbose: Whether the run prints its progress, one line per epoch.
         values: Options and hyperparameters by name: `data="photos/"`, `epochs=3`, `width=0.5`.
 
     Returns:
@@ -39,12 +39,12 @@ def train(recipe, options=None, *, verbose=True, **values):
 
 
 def resume(path, recipe=None, *, verbose=True):
-    """Go on with an interrupted, killed or failed run, to the state that it would have reached undisturbed.
+    """Go on with an interrupted, killed or failed run, to the state that an uninterrupted run would have reached.
 
     Args:
         path: The run folder.
         recipe: The `Recipe`; None takes the file that the run had it from.
-        verbose: Whether the run says what it does.
+        verbose: Whether the run prints its progress.
 
     Returns:
         The `FinishedRun`.
@@ -122,7 +122,7 @@ class FinishedRun:
 
     @property
     def history(self):
-        """`metrics.csv` as a pandas table, a row an epoch."""
+        """`metrics.csv` as a pandas table, one row per epoch."""
         return self.folder.read_metrics()
 
     @property

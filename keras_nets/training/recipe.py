@@ -41,7 +41,7 @@ class Phase:
             network need no copying.
         dataset: `dataset()` returns the `Dataset` that it learns from, such as the data as the layers below show them.
         epochs: Passes over that data.
-        batch_size: Examples a step.
+        batch_size: Examples per step.
         finish: `finish(trained)` carries into the whole network what is not shared.
         pictures: `pictures(trained, dataset, split)` returns `{name: matplotlib figure}` for TensorBoard.
     """
@@ -85,7 +85,7 @@ class Recipe:
         starts: Named networks whose weights a run may begin with, `{"imagenet": start}` for `--start imagenet`:
             `start(dataset)` returns a `keras.Model`, whose layers of the same name have the same shapes.
         phases: `phases(dataset, model, **hyperparameters)` returns the `Phase`s that come before the training of the
-            whole network, such as one a layer; its keyword arguments are hyperparameters like those of `build`, and
+            whole network, such as one per layer; its keyword arguments are hyperparameters like those of `build`, and
             those of the run, such as `batch_size`, stand there without a default. A run that starts from another
             network's weights leaves the phases out.
         smoke: The greatest values of hyperparameters in a smoke run, beside its two epochs.

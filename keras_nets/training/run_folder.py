@@ -123,7 +123,7 @@ class RunFolder:
         return self.path / "figures"
 
     def write_metrics(self, rows):
-        """Write `metrics.csv`: a row an epoch, `epoch` and Keras's own names."""
+        """Write `metrics.csv`: one row per epoch, with `epoch` and Keras's own names."""
         import pandas as pd
 
         # 17 significant digits bring every float64 back bit for bit.

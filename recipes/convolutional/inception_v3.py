@@ -1,4 +1,4 @@
-"""Inception v3 (Szegedy and others 2016), a fifth as wide and one module a stage, on handwritten digits.
+"""Inception v3 (Szegedy and others 2016), a fifth as wide and one module per stage, on handwritten digits.
 
     python recipes/convolutional/inception_v3.py
 

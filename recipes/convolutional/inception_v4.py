@@ -1,4 +1,4 @@
-"""Inception v4 (Szegedy and others 2017), a fifth as wide and one module a stage, on handwritten digits.
+"""Inception v4 (Szegedy and others 2017), a fifth as wide and one module per stage, on handwritten digits.
 
     python recipes/convolutional/inception_v4.py
 

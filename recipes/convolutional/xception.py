@@ -6,7 +6,8 @@ An augmentation strength of 1 also mirrors images, which digits do not bear.
 
 Measured on two processor cores: test_accuracy on digits 0.9926 in 90 s (3 seeds); --preset fashion_mnist 0.9158 in
 1251 s.
-Differs: for images of 32 pixels the first convolution has step 1, and AdamW with a cosine schedule stands for momentum.
+Differs: for images of 32 pixels the first convolution has stride 1, and AdamW with a cosine schedule stands for
+momentum.
 """
 
 from functools import partial

@@ -51,7 +51,7 @@ def augmentation(strength):
 
 
 def measure(model, dataset):
-    """Of vessels, what the mean over eight mirror images is worth."""
+    """ROC AUC of the mean over eight mirror images, for vessels."""
     if dataset.classes != 2:
         return {}
     mirrored = tasks.predict_mirrored(model, dataset.inputs("test"))

@@ -51,13 +51,8 @@ RECIPE = Recipe(
     goal=Goal("test_loss", at_most=1.7),
     presets={
         # Half an hour on two processor cores.
-        "tiny_shakespeare": {
-            "data": "tiny_shakespeare",
-            "split": "90/10",
-            "data_options": {"window": 128},
-            "width": 160,
-        }
-        | {"heads": 5, "dropout": 0.1, "batch_size": 8, "epochs": 14}
+        "tiny_shakespeare": {"data": "tiny_shakespeare", "split": "90/10", "data_options": {"window": 128}}
+        | {"width": 160, "heads": 5, "dropout": 0.1, "batch_size": 8, "epochs": 14}
         | {"goal": Goal("test_loss", at_most=1.6)},
         # What nanoGPT's recipe for processors takes 2,000 steps for: https://github.com/karpathy/nanoGPT
         "tiny_shakespeare_short": {

@@ -12,7 +12,7 @@ class AssociativeMemory(WithoutGradient):
     """Memory of vectors, without weights that a gradient moves.
 
     A subclass has `as_state(inputs)`, the state in which recall starts; `learn(states)`, which adds a batch of states
-    to the memory by assigning weights; `recall(states)`; and `errors(states, recalled)`, one number an example.
+    to the memory by assigning weights; `recall(states)`; and `errors(states, recalled)`, one number per example.
 
     Args:
         units: Length of a pattern.
