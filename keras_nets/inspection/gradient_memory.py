@@ -7,9 +7,6 @@ import numpy as np
 import tensorflow as tf
 from matplotlib.figure import Figure
 
-# Combinations of outputs that one pass follows back in time; a pass keeps the states of all steps in memory.
-AT_ONCE = 4
-
 
 def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
     """Norm of the derivative of the output at step T with respect to the input at step t, for every distance T - t.
@@ -52,26 +49,19 @@ def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):
         given = "an output at every one" if every_step else "a single output after the last one"
         raise ValueError(f"{model.name} reads {steps} steps and has {given}, so there is no output at step {step}")
 
-    directions = _directions(units, probes, seed)
-    at_once = min(AT_ONCE, len(directions))
-    repeated = tf.repeat(inputs, at_once, axis=0)
-
     @tf.function
-    def squares(directions):
+    def squares(direction):
         with tf.GradientTape() as tape:
             # To watch x, the tape watches what x is computed from: its input or, for tokens, their vectors.
-            tape.watch(repeated if inputs.dtype.is_floating else [weight.value for weight in both.weights])
-            x, y = both(repeated, training=False)
+            tape.watch(inputs if inputs.dtype.is_floating else [weight.value for weight in both.weights])
+            x, y = both(inputs, training=False)
             y = tf.cast(y[:, last] if every_step else y, tf.float32)
-            projection = tf.reduce_sum(y * tf.tile(directions, [len(inputs), 1]))
+            projection = tf.reduce_sum(y * direction)
         # Squares of small gradients would underflow in single precision.
         gradients = tf.cast(tape.gradient(projection, x), tf.float64)[:, : last + 1]
-        gradients = tf.reshape(gradients, [len(inputs), at_once, last + 1, -1])
-        return tf.reduce_sum(tf.square(gradients), axis=[1, 3])
+        return tf.reduce_sum(tf.square(gradients), axis=range(2, len(gradients.shape)))
 
-    # Directions of zeros, which add nothing, fill the last pass.
-    directions = np.pad(directions, [(0, -len(directions) % at_once), (0, 0)]).reshape(-1, at_once, units)
-    total = sum(squares(each).numpy() for each in directions)
+    total = sum(squares(direction).numpy() for direction in _directions(units, probes, seed))
     return np.sqrt(total).mean(axis=0)[::-1]
 
 
