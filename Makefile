@@ -38,6 +38,7 @@ check: $(READY)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) tools/results.py --check
+	@$(PYTHON) tests/readme/walk.py
 	@$(PYTHON) tools/check.py
 
 results: $(READY)
