@@ -47,19 +47,20 @@ def adam(
     return keras.optimizers.AdamW(rate, weight_decay=weight_decay, beta_2=beta_2, clipnorm=clipnorm)
 
 
-def momentum(learning_rate, steps, momentum=0.5, schedule="constant"):
+def momentum(learning_rate, steps, momentum=0.5, schedule="constant", weight_decay=None, clipnorm=None):
     """Stochastic gradient descent with momentum.
 
     Args:
         learning_rate: The largest rate.
         steps: Training steps of the whole run.
         momentum: Fraction of the last update that is added to the next one.
-        schedule: As in `adam`.
+        schedule, weight_decay, clipnorm: As in `adam`.
 
     Returns:
         A Keras optimizer.
     """
-    return keras.optimizers.SGD(_scheduled(learning_rate, steps, schedule), momentum=momentum)
+    rate = _scheduled(learning_rate, steps, schedule)
+    return keras.optimizers.SGD(rate, momentum=momentum, weight_decay=weight_decay, clipnorm=clipnorm)
 
 
 def _scheduled(learning_rate, steps, schedule, warmup_steps=None):

@@ -17,7 +17,7 @@ ALLOWED = {
     "layers": set(),
     "losses": set(),
     "optimizers": set(),
-    "augmentations": set(),
+    "augmentations": {"layers"},
     "models": {"layers", "losses"},
     "keras_twins": {"models"},
     "generation": set(),

@@ -41,7 +41,8 @@ def default_hyperparameters(recipe):
 
 def build_arguments(recipe, hyperparameters):
     """The hyperparameters that the recipe's `build` takes."""
-    others = {*RUN_HYPERPARAMETERS, *compile_defaults(recipe), *_defaults(recipe.phases)}
+    others = {*RUN_HYPERPARAMETERS, *compile_defaults(recipe)}
+    others |= {*_defaults(recipe.augmentation), *_defaults(recipe.phases)}
     others -= set(_defaults(recipe.build))
     return {name: value for name, value in hyperparameters.items() if name not in others}
 
@@ -83,6 +84,9 @@ def with_settings(recipe, hyperparameters, settings):
         raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
     if result.get("augmentation_strength", 0) < 0:
         raise ValueError(f"augmentation_strength is {result['augmentation_strength']}; it must be at least 0")
+    asked = [name for name, _ in pairs(settings, "--set") if name in _defaults(recipe.augmentation)]
+    if asked and not result["augmentation_strength"]:
+        raise ValueError(f"{asked[0]} does nothing at augmentation_strength 0; set augmentation_strength=1 as well")
     return result
 
 
@@ -114,7 +118,7 @@ def plain(text):
 
 
 def _functions(recipe):
-    return recipe.build, recipe.compile_model or recipe.optimizer, recipe.phases
+    return recipe.build, recipe.compile_model or recipe.optimizer, recipe.augmentation, recipe.phases
 
 
 def _defaults(function):

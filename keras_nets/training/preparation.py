@@ -37,6 +37,8 @@ def prepare(recipe, plan, dataset=None):
     """
     if dataset is None:
         dataset = load_dataset(recipe, plan.options)
+    # A wrong number is refused before anything draws a seed.
+    recipe.distortion(plan.hyperparameters)
     keras.config.set_dtype_policy(plan.options.precision)
     keras.utils.set_random_seed(plan.options.seed)
     model = recipe.build(dataset, **plan.build_arguments(recipe))

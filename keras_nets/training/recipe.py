@@ -63,8 +63,8 @@ class Recipe:
         load: `load(data=<default>, **options)` returns a `keras_nets.datasets.Dataset`; the options are those of
             `keras_nets.datasets.load`.
         build: `build(dataset, **hyperparameters)` returns an uncompiled `keras.Model`.
-        search_space: `search_space(hp)` returns keyword arguments of `build`, `optimizer` or `compile_model`, and
-            `phases`, drawn from KerasTuner's `hp`.
+        search_space: `search_space(hp)` returns keyword arguments of `build`, `optimizer` or `compile_model`,
+            `augmentation` and `phases`, drawn from KerasTuner's `hp`.
         epochs, batch_size: Of a full run.
         optimizer: `optimizer(learning_rate, steps, **hyperparameters)` returns a Keras optimizer, such as a partial of
             `keras_nets.optimizers.adam`; `steps` is the number of training steps of the whole run, for schedules. The
@@ -72,8 +72,8 @@ class Recipe:
         compile_model: `compile_model(model, learning_rate, steps, **hyperparameters)` compiles the model by itself, in
             place of `optimizer`.
         learning_rate: What `optimizer` or `compile_model` gets and what a search varies; None for a model without one.
-        augmentation: `augmentation(strength)` returns a Keras layer of random distortions for training inputs, such as
-            `keras_nets.augmentations.distortions(...)`; None distorts nothing.
+        augmentation: `augmentation(strength, **hyperparameters)` returns a Keras layer of random distortions for
+            training inputs, or None, such as `keras_nets.augmentations.distortions(...)`; None distorts nothing.
         augmentation_strength: What it gets; 0 switches it off.
         monitor: Keras's name of the metric that picks the best weights, such as `"val_loss"`; None keeps the last ones.
         directions: `"max"` or `"min"` for measures of the model's own that cannot say themselves whether larger is
@@ -127,7 +127,10 @@ class Recipe:
     def distortion(self, hyperparameters):
         """The layer of random distortions for these hyperparameters; None where nothing is distorted."""
         strength = hyperparameters.get("augmentation_strength", 0)
-        return self.augmentation(strength) if strength else None
+        if not strength:
+            return None
+        known = inspect.signature(self.augmentation).parameters
+        return self.augmentation(strength, **{name: hyperparameters[name] for name in known if name in hyperparameters})
 
 
 def builder(factory, **arguments):

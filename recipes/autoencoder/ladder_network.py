@@ -32,10 +32,11 @@ def build(dataset, depth=5, width=0.25, noise=(0.3,), denoising_weights=(1000.0,
     )
 
 
-def compile_model(model, learning_rate, steps):
+def compile_model(model, learning_rate, steps, weight_decay=None, clipnorm=None):
     # Falls late, as in the paper, which keeps the rate for two thirds of its epochs and then lowers it linearly.
     schedule = keras.optimizers.schedules.PolynomialDecay(learning_rate, steps, end_learning_rate=0.0, power=0.5)
-    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
+    optimizer = keras.optimizers.Adam(schedule, weight_decay=weight_decay, clipnorm=clipnorm)
+    model.compile(optimizer, "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
 
 
 def pictures(model, dataset, split):

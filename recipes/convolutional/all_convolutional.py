@@ -25,7 +25,7 @@ RECIPE = Recipe(
     },
     epochs=30,
     learning_rate=2e-3,
-    augmentation=augmentations.distortions(shift=0.16, flip=True),
+    augmentation=augmentations.distortions(shift=0.16, flip="strong"),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={

@@ -35,7 +35,7 @@ RECIPE = Recipe(
     epochs=25,
     batch_size=64,
     learning_rate=4e-3,
-    augmentation=augmentations.distortions(shift=0.125, flip=True),
+    augmentation=augmentations.distortions(shift=0.125, flip="strong"),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={

@@ -34,11 +34,12 @@ RECIPE = Recipe(
         "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.4),
     },
     epochs=40,
-    augmentation=augmentations.distortions(shift=0.12, rotation=0.06, flip=True),
+    augmentation=augmentations.distortions(shift=0.12, rotation=0.06, flip="strong"),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={
-        "cifar10": {"data": "cifar10", "depth": 3, "augmentation_strength": 1.0, "batch_size": 64, "epochs": 15},
+        "cifar10": {"data": "cifar10", "depth": 3, "augmentation_strength": 1.0, "rotation": 0.0}
+        | {"batch_size": 64, "epochs": 15},
     },
 )
 

@@ -25,10 +25,11 @@ def build(dataset, width=1.0, variant="paper"):
     return factory(dataset.input_shape, dataset.classes, width=width, classifier_activation=activation)
 
 
-def compile_model(model, learning_rate, steps, weight_decay=0.2):
+def compile_model(model, learning_rate, steps, weight_decay=0.2, clipnorm=None, schedule="cosine"):
     # The paper's outputs are distances to the classes' bitmaps, which its criterion takes as they are.
     loss = "sparse_categorical_crossentropy" if model.name == "lenet5_modern" else losses.MaximumAPosteriori()
-    model.compile(optimizers.adam(learning_rate, steps, weight_decay), loss, metrics=["accuracy"])
+    optimizer = optimizers.adam(learning_rate, steps, weight_decay, clipnorm, schedule)
+    model.compile(optimizer, loss, metrics=["accuracy"])
 
 
 RECIPE = Recipe(

@@ -38,7 +38,7 @@ RECIPE = Recipe(
     },
     epochs=40,
     learning_rate=2e-3,
-    augmentation=augmentations.distortions(shift=0.16, flip=True, fill_value=-1.0),
+    augmentation=augmentations.distortions(shift=0.16, flip="strong", fill_value=-1.0),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={

@@ -25,8 +25,8 @@ def build(dataset, stage1=4, stage2=6, width=0.2, activation="prelu", dropout=0.
     )
 
 
-def optimizer(learning_rate, steps, weight_decay=0.05):
-    found = optimizers.adam(learning_rate, steps, weight_decay)
+def optimizer(learning_rate, steps, weight_decay=0.05, clipnorm=None, schedule="cosine"):
+    found = optimizers.adam(learning_rate, steps, weight_decay, clipnorm, schedule)
     # The paper's slopes do not decay, for that would pull PReLU towards ReLU.
     found.exclude_from_weight_decay(var_names=["alpha"])
     return found

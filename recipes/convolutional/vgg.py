@@ -12,10 +12,8 @@ schedule stands for the paper's SGD with steps.
 
 from functools import partial
 
-from keras_nets import cli, datasets, layers, models, optimizers
+from keras_nets import augmentations, cli, datasets, models, optimizers
 from keras_nets.training import Goal, Recipe
-
-import keras
 
 
 def build(dataset, stages=3, depth=2, width=0.5, dropout=0.5):
@@ -29,11 +27,6 @@ def build(dataset, stages=3, depth=2, width=0.5, dropout=0.5):
     )
 
 
-def augmentation(strength):
-    jitter = layers.ScaleJitter((1 - 0.1 * strength, 1 + 0.15 * strength))
-    return keras.Sequential([jitter, keras.layers.RandomFlip("horizontal")]) if strength >= 1 else jitter
-
-
 RECIPE = Recipe(
     load=partial(datasets.load, data="digits", image_size=(32, 32), channels=1, margin=2),
     build=build,
@@ -45,7 +38,7 @@ RECIPE = Recipe(
         "dropout": hp.Float("dropout", 0.0, 0.7, step=0.1, default=0.5),
     },
     epochs=30,
-    augmentation=augmentation,
+    augmentation=augmentations.distortions(crop=(-0.1, 0.15), flip="strong"),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={

@@ -26,11 +26,12 @@ RECIPE = Recipe(
     },
     epochs=20,
     learning_rate=2e-3,
-    augmentation=augmentations.distortions(shift=0.12, rotation=0.06, flip=True),
+    augmentation=augmentations.distortions(shift=0.12, rotation=0.06, flip="strong"),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.98),
     presets={
-        "fashion_mnist": {"data": "fashion_mnist", "augmentation_strength": 1.0, "batch_size": 128, "epochs": 8},
+        "fashion_mnist": {"data": "fashion_mnist", "augmentation_strength": 1.0, "rotation": 0.0}
+        | {"batch_size": 128, "epochs": 8},
     },
 )
 

@@ -17,7 +17,7 @@ before the softmax, Adam with a cosine schedule, and patches of 96 x 96 pixels.
 
 from functools import partial
 
-from keras_nets import cli, datasets, models, optimizers, tasks
+from keras_nets import augmentations, cli, datasets, models, optimizers, tasks
 from keras_nets.training import Goal, Recipe
 
 import keras
@@ -37,17 +37,12 @@ def build(dataset, depth=3, filters=16, activation="leaky_relu", normalization=T
     return models.retina_unet(shape, dataset.classes, dropout=dropout, score_activation=None, **arguments)
 
 
-def optimizer(learning_rate, steps, optimizer="adam", decay=0.0):
+def optimizer(learning_rate, steps, optimizer="adam", decay=0.0, weight_decay=0.0, clipnorm=None, schedule="cosine"):
     """`optimizer="sgd"` divides the rate by `1 + decay t` after t steps, as the notes' experiment did."""
     if optimizer == "sgd":
-        return keras.optimizers.SGD(keras.optimizers.schedules.InverseTimeDecay(learning_rate, 1, decay))
-    return optimizers.adam(learning_rate, steps)
-
-
-def augmentation(strength):
-    # Rotations would blur vessels one pixel wide. One layer for both flips would do both at once.
-    flips = [keras.layers.RandomFlip(direction) for direction in ("horizontal", "vertical")]
-    return keras.Sequential([*flips, keras.layers.RandomBrightness(0.1 * strength, (0, 1))])
+        rate = keras.optimizers.schedules.InverseTimeDecay(learning_rate, 1, decay)
+        return keras.optimizers.SGD(rate, weight_decay=weight_decay or None, clipnorm=clipnorm)
+    return optimizers.adam(learning_rate, steps, weight_decay, clipnorm, schedule)
 
 
 def measure(model, dataset):
@@ -72,7 +67,8 @@ RECIPE = Recipe(
     epochs=30,
     batch_size=16,
     learning_rate=5e-3,
-    augmentation=augmentation,
+    # Rotations would blur vessels one pixel wide.
+    augmentation=augmentations.distortions(flip="both", brightness=0.1),
     augmentation_strength=0.0,
     goal=Goal("test_mean_iou", at_least=0.8),
     measure=measure,

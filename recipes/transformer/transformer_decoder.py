@@ -29,9 +29,9 @@ def build(dataset, depth=4, width=128, heads=4, dropout=0.0):
     )
 
 
-def optimizer(learning_rate, steps, weight_decay=0.1, clipnorm=1.0):
+def optimizer(learning_rate, steps, weight_decay=0.1, clipnorm=1.0, schedule="cosine"):
     warmup_steps = min(100, steps // 10)
-    return optimizers.adam(learning_rate, steps, weight_decay, clipnorm, warmup_steps=warmup_steps, beta_2=0.99)
+    return optimizers.adam(learning_rate, steps, weight_decay, clipnorm, schedule, warmup_steps, 0.99)
 
 
 RECIPE = Recipe(

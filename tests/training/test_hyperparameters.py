@@ -1,3 +1,4 @@
+from keras_nets.augmentations import distortions
 from keras_nets.training.hyperparameters import default_hyperparameters, with_settings
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
@@ -34,6 +35,24 @@ def test_arguments_of_compile_model_are_hyperparameters(recipe_with, options):
     assert default_hyperparameters(recipe)["momentum"] == 0.9
     assert "momentum" not in plan.build_arguments(recipe)
     assert prepare(recipe, plan).model.optimizer.momentum == 0.5
+
+
+def test_arguments_of_the_augmentation_are_hyperparameters(recipe_with, options):
+    recipe = recipe_with(augmentation=distortions(shift=0.1), augmentation_strength=0.5)
+    plan = Plan.make(recipe, options(settings=["flip=horizontal", "shift=0.4"]))
+    assert default_hyperparameters(recipe)["shift"] == 0.1
+    assert not {"flip", "shift"} & set(plan.build_arguments(recipe))
+    shift, flip = recipe.distortion(plan.hyperparameters).layers
+    assert (shift.height_factor, flip.mode) == (0.2, "horizontal")
+    with pytest.raises(ValueError, match="flip is 'up'; there are none, strong"):
+        prepare(recipe, Plan.make(recipe, options(settings=["flip=up"])))
+
+
+def test_a_distortion_that_would_do_nothing_is_refused(recipe_with, options):
+    recipe = recipe_with(augmentation=distortions(shift=0.1), augmentation_strength=0.0)
+    with pytest.raises(ValueError, match="flip does nothing at augmentation_strength 0; set augmentation_strength=1"):
+        Plan.make(recipe, options(settings=["flip=horizontal"]))
+    assert Plan.make(recipe, options(settings=["flip=horizontal", "augmentation_strength=1"]))
 
 
 @pytest.mark.parametrize(
