@@ -25,8 +25,8 @@ def classifier_head(x, classes, activation="softmax", **dense_arguments):
     >>> classifier_head(keras.Input((4,)), 3).shape
     (None, 3)
     """
-    activation = output_activation(classes, activation)
-    return keras.layers.Dense(classes, activation=activation, name="predictions", **dense_arguments)(x)
+    arguments = {"activation": output_activation(classes, activation), "dtype": full_precision(), **dense_arguments}
+    return keras.layers.Dense(classes, name="predictions", **arguments)(x)
 
 
 def segmentation_head(x, classes, activation="softmax", *, like=None, score_activation=None, **arguments):
@@ -65,7 +65,20 @@ def pixel_predictions(scores, activation="softmax", *, like=None):
     """
     if like is not None:
         scores = ResizeLike(name="upsampling")([scores, like])
-    return keras.layers.Activation(output_activation(scores.shape[-1], activation), name="predictions")(scores)
+    activation = output_activation(scores.shape[-1], activation)
+    return keras.layers.Activation(activation, dtype=full_precision(), name="predictions")(scores)
+
+
+def full_precision():
+    """The dtype of a layer that ends a network: float32 where Keras's dtype policy computes with less.
+
+    In half precision, probabilities are rounded to two or three digits and prices to thousands. None is the policy
+    itself, which holds where it computes with float32 or more.
+
+    >>> full_precision() is None
+    True
+    """
+    return "float32" if keras.config.dtype_policy().compute_dtype in ("float16", "bfloat16") else None
 
 
 def output_activation(classes, activation):

@@ -42,7 +42,7 @@ def default_hyperparameters(recipe):
 def build_arguments(recipe, hyperparameters):
     """The hyperparameters that the recipe's `build` takes."""
     others = {*RUN_HYPERPARAMETERS, *compile_defaults(recipe)}
-    others |= {*_defaults(recipe.augmentation), *_defaults(recipe.phases)}
+    others |= {*distortion_defaults(recipe), *_defaults(recipe.phases)}
     others -= set(_defaults(recipe.build))
     return {name: value for name, value in hyperparameters.items() if name not in others}
 
@@ -50,6 +50,11 @@ def build_arguments(recipe, hyperparameters):
 def compile_defaults(recipe):
     """The hyperparameters, with their defaults, of the recipe's `optimizer` or `compile_model`."""
     return _defaults(recipe.compile_model or recipe.optimizer)
+
+
+def distortion_defaults(recipe):
+    """The hyperparameters, with their defaults, of the recipe's `augmentation`, beside its strength."""
+    return _defaults(recipe.augmentation)
 
 
 def compile_arguments(recipe, hyperparameters):
@@ -84,7 +89,7 @@ def with_settings(recipe, hyperparameters, settings):
         raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
     if result.get("augmentation_strength", 0) < 0:
         raise ValueError(f"augmentation_strength is {result['augmentation_strength']}; it must be at least 0")
-    asked = [name for name, _ in pairs(settings, "--set") if name in _defaults(recipe.augmentation)]
+    asked = [name for name, _ in pairs(settings, "--set") if name in distortion_defaults(recipe)]
     if asked and not result["augmentation_strength"]:
         raise ValueError(f"{asked[0]} does nothing at augmentation_strength 0; set augmentation_strength=1 as well")
     return result

@@ -66,7 +66,10 @@ class Options:
     preset: Annotated[str | None, Flag(None, "A named set of options of this recipe.")] = None
     settings: Annotated[list | dict | None, Flag((), "Set a hyperparameter.", name="set", metavar="NAME=VALUE")] = None
     seed: Annotated[int | None, Flag(0, "Seed of weights, order, dropout and distortions.")] = None
-    patience: Annotated[int | None, Flag(None, "Epochs without improvement before training stops.")] = None
+    patience: Annotated[
+        int | None,
+        Flag(None, "Epochs without a better monitor, else val_loss, before training stops."),
+    ] = None
     monitor: Annotated[str | None, Flag(None, "Metric that picks the best weights; none keeps the last.")] = None
     precision: Annotated[str | None, Flag("float32", "float32, mixed_bfloat16 or mixed_float16.")] = None
     smoke: Annotated[bool | None, Flag(False, "A few examples and two epochs: try it in seconds.")] = None
@@ -164,7 +167,7 @@ class Plan:
         known = {field.name for field in dataclasses.fields(Options)}
         of_options = {name: value for name, value in preset.items() if name in known}
         of_options = {"monitor": recipe.monitor or "none", "patience": recipe.patience} | of_options
-        filled = options.filled(of_options)
+        filled = _with_monitor(options.filled(of_options), options, options.monitor or preset.get("monitor"))
         _check(filled)
         of_hyperparameters = {name: value for name, value in preset.items() if name not in known}
         base = with_settings(recipe, default_hyperparameters(recipe), of_hyperparameters)
@@ -197,6 +200,24 @@ def _same(value, expected):
     both = (dict(pairs(each, "--data-option")) for each in (value, expected))
     first, second = ({name: plain(str(one)) for name, one in each.items()} for each in both)
     return first == second
+
+
+def _with_monitor(filled, given, asked):
+    """Filled options in which patience has something to wait for: the loss, where nobody `asked` for a monitor.
+
+    Raises:
+        ValueError: If patience was given, and that nothing is monitored.
+    """
+    if filled.patience is None or filled.monitor != "none":
+        return filled
+    if asked is None:
+        return dataclasses.replace(filled, monitor="val_loss")
+    if given.patience is None:
+        return dataclasses.replace(filled, patience=None)
+    raise ValueError(
+        f"patience is {given.patience}, and monitor is none, so that there is nothing to wait for; leave one of them "
+        "out, or monitor a metric such as val_loss"
+    )
 
 
 def _check(options):

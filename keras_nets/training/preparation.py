@@ -2,13 +2,13 @@
 
 import dataclasses
 
-from keras_nets._keras import direction_of
+from keras_nets._keras import direction_of, node_of
 from keras_nets._wording import did_you_mean
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.checkpoint import unchanged_random_states
 from keras_nets.training.fitting import create_variables
-from keras_nets.training.hyperparameters import compile_arguments
+from keras_nets.training.hyperparameters import compile_arguments, distortion_defaults
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
@@ -37,17 +37,19 @@ def prepare(recipe, plan, dataset=None):
     """
     if dataset is None:
         dataset = load_dataset(recipe, plan.options)
-    # A wrong number is refused before anything draws a seed.
-    recipe.distortion(plan.hyperparameters)
+    if distortion_defaults(recipe):
+        # What is wrong with them shows here; layers draw seeds, and so they are made before the seed is set.
+        recipe.distortion(plan.hyperparameters)
     keras.config.set_dtype_policy(plan.options.precision)
     keras.utils.set_random_seed(plan.options.seed)
     model = recipe.build(dataset, **plan.build_arguments(recipe))
     build_model(model, dataset)
+    keep_outputs_in_full_precision(model)
     told = list(dataset.messages)
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
         told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
     if plan.options.start is not None:
-        told.append(start_from(model, find_start(recipe, plan.options, dataset)))
+        told.append(start_from(model, find_start(recipe, plan.options, dataset), dataset.describe()))
     if plan.options.freeze is not None:
         told.append(freeze_up_to(model, plan.options.freeze))
     values = plan.hyperparameters
@@ -55,6 +57,20 @@ def prepare(recipe, plan, dataset=None):
     compile_by(recipe, model, dataset, values, steps)
     create_variables(model, dataset)
     return Prepared(dataset, model, tuple(told))
+
+
+def keep_outputs_in_full_precision(model):
+    """Have the layers that end a network compute with float32 where its dtype policy computes with less.
+
+    In half precision, probabilities are rounded to two or three digits and prices to thousands. A network that is no
+    graph of layers, a subclass of `keras.Model`, is left as it is.
+    """
+    for tensor in keras.tree.flatten(getattr(model, "outputs", None) or []):
+        layer = node_of(tensor).operation
+        if isinstance(layer, keras.Model):
+            keep_outputs_in_full_precision(layer)
+        elif getattr(layer, "compute_dtype", None) in ("float16", "bfloat16"):
+            layer.dtype_policy = keras.DTypePolicy("float32")
 
 
 def build_model(model, dataset):

@@ -1,5 +1,6 @@
 """Transfer learning: begin with what another network has learned, and leave its lower layers as they are."""
 
+import json
 from pathlib import Path
 
 from keras_nets._keras import layers_in
@@ -10,16 +11,20 @@ import keras
 
 # The layer that a new task replaces, the last of every classifier and regressor.
 HEAD = "predictions"
+# What says what the numbers of a head stand for, in the description of the data that it was trained on.
+_MEANING = ("task", "class_names", "target", "vocabulary", "target_vocabulary")
 
 
-def start_from(model, source):
+def start_from(model, source, described=None):
     """Give every layer of `model` the weights of the layer of the same name in another network.
 
-    The head keeps its own weights where its shape differs. Nothing is changed before all shapes are compared.
+    The head takes them over only from a run whose data are known to have the same classes, or the same target; else it
+    keeps its own weights. Nothing is changed before all shapes are compared.
 
     Args:
         model: A built `keras.Model`.
         source: The other `keras.Model`, the folder of a finished run, or a `.keras` file.
+        described: The data that `model` is for, as `Dataset.describe` describes them; None where they are not known.
 
     Returns:
         A line that says what was taken over.
@@ -28,13 +33,15 @@ def start_from(model, source):
         ValueError: If `source` is none of these, or a layer is missing there or has another shape.
     """
     origin = source.name if isinstance(source, keras.Model) else source
-    source = source if isinstance(source, keras.Model) else _read(source)
+    source, learned = (source, None) if isinstance(source, keras.Model) else _read(source)
+    keeps_head = not _mean_the_same(learned, described)
     known = {layer.name: layer for layer in layers_in(source) if layer.weights}
     layers = [layer for layer in layers_in(model, recursive=False) if layer.weights]
     taken = []
     for layer in layers:
-        fits = layer.name in known and _shapes(layer) == _shapes(known[layer.name])
-        if fits:
+        if layer.name == HEAD and keeps_head:
+            continue
+        if layer.name in known and _shapes(layer) == _shapes(known[layer.name]):
             taken.append(layer)
         elif layer.name != HEAD:
             other = f"has {_shapes(known[layer.name])}" if layer.name in known else "has no such layer"
@@ -44,7 +51,8 @@ def start_from(model, source):
             )
     for layer in taken:
         layer.set_weights(known[layer.name].get_weights())
-    head = "" if any(layer.name == HEAD for layer in taken) else ", with a new head"
+    has_new_head = any(layer.name == HEAD for layer in layers) and all(layer.name != HEAD for layer in taken)
+    head = ", with a new head" if has_new_head else ""
     return f"starts from {len(taken)} layers of {origin}{head}"
 
 
@@ -113,11 +121,25 @@ def freeze_up_to(model, stage):
 
 
 def _read(path):
+    """A network, and the description of the data that it learned; None where these are not known."""
     if (Path(path) / RECORD).is_file():
-        return RunFolder.finished(path).load_model()
+        folder = RunFolder.finished(path)
+        return folder.load_model(), folder.record["dataset"]
     if Path(path).suffix == ".keras" and Path(path).is_file():
-        return keras.saving.load_model(path, compile=False)
+        return keras.saving.load_model(path, compile=False), None
     raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")
+
+
+def _mean_the_same(learned, described):
+    """Whether two descriptions of data are known to give the numbers of a head the same meaning."""
+    if learned is None or described is None:
+        return False
+    return all(_plain(learned.get(name)) == _plain(described.get(name)) for name in _MEANING)
+
+
+def _plain(value):
+    """A value as JSON has it."""
+    return json.loads(json.dumps(value))
 
 
 def _shapes(layer):

@@ -56,6 +56,20 @@ def test_last_layer_of_classifiers_and_regressors_is_predictions(tiny_row, tiny_
         assert model.layers[-1].activation is not None
 
 
+def test_predictions_are_in_full_precision_whatever_the_policy(tiny_row, without_values, set_precision):
+    """Features, such as the hidden units of a Boltzmann machine, may be in half precision."""
+    set_precision("mixed_float16")
+    if tiny_row.functional:
+        with without_values():
+            outputs = tiny_row.build_tiny().outputs
+    elif tiny_row.data != "none":
+        model = tiny_row.build_tiny()
+        outputs = [model(tiny_row.training_data(model)[0])]
+    else:
+        return
+    assert {keras.backend.standardize_dtype(output.dtype) for output in outputs} == {"float32"}
+
+
 def test_networks_on_jax_have_every_kind_of_layer_of_the_table(tiny_model):
     assert {row.label for row in JAX_ROWS} == set(ON_JAX)
 

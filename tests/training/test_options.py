@@ -58,8 +58,18 @@ def test_a_preset_may_have_a_monitor_and_the_user_may_want_none(recipe_with):
     recipe = recipe_with(presets={"other": {"monitor": "val_accuracy", "patience": 3}})
     plan = Plan.make(recipe, Options(preset="other"))
     assert (plan.monitor, plan.patience) == ("val_accuracy", 3)
-    plan = Plan.make(recipe, Options(preset="other", monitor="none", patience=1))
-    assert (plan.monitor, plan.patience) == (None, 1)
+    plan = Plan.make(recipe, Options(preset="other", monitor="none"))
+    assert (plan.monitor, plan.patience) == (None, None)
+
+
+def test_patience_alone_waits_for_the_loss(recipe_with):
+    recipe = recipe_with(monitor=None)
+    plan = Plan.make(recipe, Options(patience=2))
+    assert (plan.monitor, plan.patience) == ("val_loss", 2)
+    assert Plan.make(recipe, Options(patience=2, monitor="loss")).monitor == "loss"
+    assert Plan.make(recipe, Options()).monitor is None
+    with pytest.raises(ValueError, match="patience is 2, and monitor is none.*leave one of them out, or monitor"):
+        Plan.make(recipe, Options(patience=2, monitor="none"))
 
 
 @pytest.mark.parametrize("options", [{"data": "iris"}, {"settings": ["width=9"]}, {"smoke": True}, {"split": "70/30"}])

@@ -1,5 +1,6 @@
 """From a plan to a network: which way a monitored metric is to go, and what is refused before the first epoch."""
 
+from keras_nets import optimizers
 from keras_nets.training import train
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import direction, measured, prepare
@@ -180,3 +181,25 @@ def test_what_a_run_has_to_say_stands_behind_what_the_data_do(recipe, options):
     assert about_data.startswith("bootstrap: ")
     assert prepared.messages[0] == about_data
     assert prepared.messages[1].startswith("frozen up to dense: ")
+
+
+def nested(dataset):
+    inputs = keras.Input(dataset.input_shape)
+    inner = keras.Sequential([keras.layers.Dense(4), keras.layers.Dense(1)])
+    return keras.Model(inputs, inner(inputs))
+
+
+@pytest.mark.parametrize("build", [number, nested, lambda dataset: keras.Sequential([keras.layers.Dense(1)])])
+def test_a_users_own_network_predicts_in_full_precision(recipe_with, options, tmp_path, set_precision, build):
+    recipe = recipe_with(build=build, search_space=none, compile_model=None, optimizer=optimizers.adam)
+    plan = Plan.make(recipe, options(data="diabetes", precision="mixed_float16"))
+    model = prepare(recipe, plan).model
+    # Half precision ends at 65,504, and has steps of 512 there.
+    for weight in model.weights[-2:]:
+        weight.assign(0 * weight + 6e5)
+    model.save(tmp_path / "model.keras")
+    set_precision("float32")
+    for each in (model, keras.saving.load_model(tmp_path / "model.keras", compile=False)):
+        predicted = np.asarray(each(np.eye(10, dtype="float32")[:1]))
+        assert predicted.dtype == "float32"
+        assert np.isfinite(predicted).all()

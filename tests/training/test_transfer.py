@@ -52,12 +52,37 @@ def test_every_layer_but_the_head_takes_its_namesakes_weights(saved):
     assert all(np.array_equal(head[path], after[path]) for path in head)
 
 
-def test_a_head_of_the_same_shape_is_taken_too(saved):
+def test_a_head_of_the_same_shape_is_not_taken_from_classes_that_nobody_knows(saved):
     source, path = saved
-    target = network(classes=5)
-    x = np.random.default_rng(0).normal(size=(2, 6, 6, 1)).astype("float32")
-    assert start_from(target, path) == f"starts from 5 layers of {path}"
-    np.testing.assert_array_equal(target(x), source(x))
+    for origin in (path, source):
+        target = network(classes=5)
+        head = weights(target.get_layer("predictions"))
+        assert start_from(target, origin, {"class_names": list("abcde")}).endswith(", with a new head")
+        assert weights(target.get_layer("predictions")).keys() == head.keys()
+        for path, value in weights(target.get_layer("predictions")).items():
+            np.testing.assert_array_equal(value, head[path])
+
+
+def test_a_network_without_a_head_starts_whole(saved):
+    source = saved[0]
+    body = keras.Model(source.input, source.get_layer("pool").output)
+    target = keras.Model((other := network()).input, other.get_layer("pool").output)
+    assert start_from(target, body) == f"starts from 4 layers of {body.name}"
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_run_of_the_same_classes_hands_on_its_head_and_no_other(recipe_with, options, tmp_path, same):
+    recipe = recipe_with(epochs=1, build=dense_network, search_space=lambda hp: {}, presets={}, goal=None)
+    first = train(recipe, options()).folder
+    names = [str(digit) for digit in range(10)] if same else [f"leaf {kind}" for kind in range(10)]
+    x = np.random.default_rng(0).normal(size=(200, 64)).astype("float32")
+    np.savez(tmp_path / "own.npz", x=x, y=np.arange(200) % 10, class_names=names)
+    plan = Plan.make(recipe, options(data=str(tmp_path / "own.npz"), start=str(first.path)))
+    prepared = prepare(recipe, plan)
+    head = "" if same else ", with a new head"
+    assert prepared.messages[-1] == f"starts from {1 + same} layers of {first.path}{head}"
+    kernels = [model.get_layer("predictions").kernel for model in (prepared.model, first.load_model())]
+    assert np.array_equal(*kernels) == same
 
 
 def test_another_network_is_refused_by_its_first_layer_that_differs_and_nothing_changes(saved):

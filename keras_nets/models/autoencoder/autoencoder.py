@@ -2,6 +2,7 @@
 
 import math
 
+from keras_nets.layers.heads import full_precision
 from keras_nets.models._counts import check_counts
 
 import keras
@@ -78,10 +79,10 @@ def autoencoder(
     x = layers.Dense(
         math.prod(input_shape),
         activation=output_activation,
-        dtype="float32",
+        dtype=full_precision(),
         name="reconstruction" if flat else "reconstruction_flat",
     )(x)
-    x = x if flat else layers.Reshape(input_shape, dtype="float32", name="reconstruction")(x)
+    x = x if flat else layers.Reshape(input_shape, dtype=full_precision(), name="reconstruction")(x)
     return keras.Model(inputs, x, name=name)
 
 

@@ -1,6 +1,7 @@
 """Convolutional autoencoder (Masci et al., 2011): a code of feature maps, which keep their place in the image."""
 
 from keras_nets.layers import image_input
+from keras_nets.layers.heads import full_precision
 from keras_nets.models._counts import check_counts
 
 import keras
@@ -77,5 +78,5 @@ def convolutional_autoencoder(
         surplus = [(0, found - side) for found, side in zip(x.shape[1:3], size, strict=True)]
         x = layers.Cropping2D(surplus, name=f"decoder_{stage}_crop")(x) if surplus != [(0, 0), (0, 0)] else x
 
-    outputs = convolve(x, input_shape[-1], kernels[-1], "reconstruction", output_activation, dtype="float32")
+    outputs = convolve(x, input_shape[-1], kernels[-1], "reconstruction", output_activation, dtype=full_precision())
     return keras.Model(inputs, outputs, name=name)

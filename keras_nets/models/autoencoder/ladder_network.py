@@ -3,6 +3,7 @@
 import math
 
 from keras_nets.layers import vector_input
+from keras_nets.layers.heads import full_precision
 from keras_nets.layers.ladder import LadderDecoder, LadderEncoder
 from keras_nets.models.autoencoder.autoencoder import check_sizes
 
@@ -57,7 +58,7 @@ class LadderNetwork(keras.Model):
         # The scale of the inputs of a rectifier makes no difference to what the network can be.
         common = {"activation": activation, "scale": activation not in ("relu", "linear"), "dtype": dtype}
         encoder = [LadderEncoder(units, name=f"encoder_{n}", **common) for n, units in enumerate(hidden_units, 1)]
-        top = {"activation": classifier_activation, "scale": True, "dtype": "float32"}
+        top = {"activation": classifier_activation, "scale": True, "dtype": full_precision() or dtype}
         encoder.append(LadderEncoder(classes, name="predictions", **top))
         outputs = x
         for layer in encoder:

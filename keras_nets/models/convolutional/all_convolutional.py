@@ -1,7 +1,7 @@
 """The all convolutional net: neither pooling nor fully connected layers."""
 
 from keras_nets.layers import BernoulliDropout, convolution, image_input, scaled
-from keras_nets.layers.heads import output_activation
+from keras_nets.layers.heads import full_precision, output_activation
 
 import keras
 
@@ -85,7 +85,7 @@ def all_convolutional(
     x = block(x, maps, 1, conv="stage3_conv2")
     x = block(x, classes, 1, conv="class_maps", activation=None, normalization=False)
     x = keras.layers.GlobalAveragePooling2D(name="class_means")(x)
-    outputs = keras.layers.Activation(classifier_activation, name="predictions")(x)
+    outputs = keras.layers.Activation(classifier_activation, dtype=full_precision(), name="predictions")(x)
     return keras.Model(inputs, outputs, name=name)
 
 

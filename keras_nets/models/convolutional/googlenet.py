@@ -9,6 +9,7 @@ from keras_nets.layers import (
     is_large,
     scaled,
 )
+from keras_nets.layers.heads import full_precision
 from keras_nets.layers.inception import Conv, MaxPool, check_modules, parallel, stretched
 
 import keras
@@ -151,7 +152,7 @@ def googlenet(
         x = layers.Flatten(name=f"{name}_flatten")(x)
         units = scaled(1024, width)
         x = fully_connected(x, units, activation=activation, dropout=AUXILIARY_DROPOUT, name=f"{name}_dense")
-        return layers.Dense(classes, activation=classifier_activation, name=name)(x)
+        return layers.Dense(classes, activation=classifier_activation, dtype=full_precision(), name=name)(x)
 
     auxiliary1 = auxiliary_head(outputs[4, 1], "auxiliary1")
     auxiliary2 = auxiliary_head(outputs[4, modules[1] - 1], "auxiliary2")

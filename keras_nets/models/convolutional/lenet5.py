@@ -11,6 +11,7 @@ from keras_nets.layers import (
     scaled,
     scaled_tanh,
 )
+from keras_nets.layers.heads import full_precision
 
 import keras
 from keras import layers
@@ -112,6 +113,7 @@ def lenet5(
             activation=classifier_activation,
             temperature=TEMPERATURE if is_softmax else 1.0,
             code_initializer=DigitBitmaps() if classes <= 10 else RandomSigns(),
+            dtype=full_precision(),
             name="predictions",
         )(x)
     return keras.Model(inputs, outputs, name=name)

@@ -10,6 +10,7 @@ from keras_nets.layers import (
     TransformerEncoderBlock,
     positional_encoding,
 )
+from keras_nets.layers.heads import full_precision
 
 import keras
 from keras import ops
@@ -145,4 +146,4 @@ def token_embedding(vocabulary_size, width, *, scaled=True, **kwargs):
 
 def predict_tokens(stack, x):
     """The layer `predictions`: probabilities of tokens, in full precision, from the outputs of a decoder."""
-    return keras.layers.Activation("softmax", name="predictions", dtype="float32")(stack.logits(x))
+    return keras.layers.Activation("softmax", name="predictions", dtype=full_precision())(stack.logits(x))
