@@ -3,6 +3,10 @@
 Every attribute of Keras that begins with an underscore is touched here.
 """
 
+import contextlib
+import math
+import types
+
 import keras
 
 
@@ -82,3 +86,27 @@ def direction_of(model, name):
             if each.name in names and hasattr(each, "_direction"):
                 return {"up": "max", "down": "min"}[each._direction]
     return None
+
+
+@contextlib.contextmanager
+def variables_within(most):
+    """Refuses, with MemoryError, to create variables that have more than `most` numbers together, before they do.
+
+    Yields:
+        A namespace whose `exceeded` says whether that happened, since Keras hides errors behind its own.
+    """
+    create = keras.Variable._initialize_with_initializer
+    within = types.SimpleNamespace(numbers=0, exceeded=False)
+
+    def counted(variable, initializer):
+        within.numbers += math.prod(variable._shape)
+        if within.numbers > most:
+            within.exceeded = True
+            raise MemoryError(f"the variables have more than {most:,} numbers")
+        create(variable, initializer)
+
+    keras.Variable._initialize_with_initializer = counted
+    try:
+        yield within
+    finally:
+        keras.Variable._initialize_with_initializer = create

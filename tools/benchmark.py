@@ -213,8 +213,8 @@ def _show(row):
 
 def _write(row):
     """Replace the measure taken now, on this kind of device, in the table of all."""
+    from keras_nets._files import whole
     from keras_nets.training import environment
-    from keras_nets.training.run_folder import whole
 
     import keras
     import pandas as pd

@@ -4,8 +4,9 @@ import json as json_format
 from pathlib import Path
 from typing import Annotated
 
+from keras_nets.cli.commands import tool_command
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import print_table
 
 import typer
@@ -29,16 +30,17 @@ def evaluate(
     scales: Scales = None,
     ensemble: With = None,
     json: Json = False,
+    recipe: RecipeFile = None,
 ):
     """Measure a finished run on a part of its data, or predict the files that are named."""
     with user_mistakes():
         from keras_nets.training import open_run
 
-        finished = open_run(run)
+        finished = open_run(run, recipe)
         if files:
             answer = _predict(finished, files)
         elif ten_crops or scales or ensemble:
-            others = [open_run(other) for other in ensemble or []]
+            others = [_open_other(other, finished, recipe) for other in ensemble or []]
             answer = _measure_views(finished, split, ten_crops, scales, others)
         else:
             answer = _measure(finished, split)
@@ -48,6 +50,14 @@ def evaluate(
         _show_predictions(answer)
     else:
         _show_measures(finished, split, answer)
+
+
+def _open_other(path, run, recipe):
+    """A run to average with; the recipe that was named is that of the first, and of those like it."""
+    from keras_nets.training import RunFolder, open_run
+
+    same = RunFolder.open(path).record["recipe"] == run.record["recipe"]
+    return open_run(path, recipe if same else None)
 
 
 def _measure(run, split):
@@ -62,8 +72,7 @@ def _measure_views(run, split, ten_crops, scales, others):
     if ten_crops and scales:
         raise ValueError("--ten-crops and --scales are two ways to look at an image; give one of them")
     for other in others:
-        same = other.record["dataset"]["checksum"] == run.dataset.checksum
-        if not same or other.dataset.input_shape != run.dataset.input_shape:
+        if any(other.record["dataset"][name] != run.record["dataset"][name] for name in ("checksum", "input_shape")):
             raise ValueError(f"{other.path} was trained on other data than {run.path}; they cannot be averaged")
     run.dataset.split(split)
     views = {"ten_crops": ten_crops} if ten_crops else {"scales": _sizes(scales)} if scales else {}
@@ -92,7 +101,7 @@ def _predict(run, files):
     from keras_nets.datasets.forms import form_of
 
     if not run.task.answers:
-        other = f"; python tools/{run.task.tool}.py {run.path} does" if run.task.tool else ""
+        other = f"; {tool_command(run.task.tool, run)} does" if run.task.tool else ""
         raise ValueError(f"{run.record['recipe']} learned {run.task} and cannot say what a file shows{other}")
     for file in files:
         if not Path(file).is_file():

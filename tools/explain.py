@@ -4,7 +4,7 @@ import enum
 from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import make_app
+from keras_nets.cli.flags import RecipeFile, make_app
 from keras_nets.cli.tables import check_name, check_tool
 
 import typer
@@ -42,12 +42,13 @@ def explain(
     classes: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="Classes to explain; else the predicted ones.")
     ] = None,
+    recipe: RecipeFile = None,
 ):
     """Draw what a trained network looks at into the run's figures and on its TensorBoard."""
     with user_mistakes():
         from keras_nets.training import open_run
 
-        finished = open_run(run)
+        finished = open_run(run, recipe)
         check_tool(finished, "explain")
         chosen = [name.strip() for name in classes.split(",")] if classes else []
         drawn = _draw(finished, images or [], method, str(split), examples, chosen)

@@ -4,7 +4,7 @@ import json as json_format
 from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import print_table
 
 import typer
@@ -20,13 +20,14 @@ app = make_app()
 def gradient_memory(
     runs: Annotated[list[str], typer.Argument(help="Folders of finished runs, such as of simple_rnn, lstm and gru.")],
     json: Json = False,
+    recipe: RecipeFile = None,
 ):
     """Draw the gradients of several networks' outputs by their inputs, over the distance in time, into one picture."""
     with user_mistakes():
         from keras_nets import inspection
         from keras_nets.training import open_run
 
-        finished = [open_run(run) for run in runs]
+        finished = [open_run(run, recipe) for run in runs]
         norms = dict(zip(_names(finished), map(_norms, finished), strict=True))
         folder = finished[0].folder
         try:

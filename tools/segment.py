@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import check_tool, print_table
 
 import typer
@@ -29,12 +29,13 @@ def segment(
     tile: Tile = None,
     stride: Stride = None,
     json: Json = False,
+    recipe: RecipeFile = None,
 ):
     """Write the segmentations of images as PNG, or measure one pass over whole images beside tiles or mirror images."""
     with user_mistakes():
         from keras_nets.training import open_run
 
-        finished = open_run(run)
+        finished = open_run(run, recipe)
         check_tool(finished, "segment")
         if stride is not None and tile is None:
             raise ValueError(f"--stride {stride} is that of tiles; name their size with --tile as well")

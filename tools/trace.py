@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import make_app
+from keras_nets.cli.flags import RecipeFile, make_app
 from keras_nets.cli.tables import check_name, print_table
 
 import typer
@@ -32,6 +32,7 @@ def trace(
     classes: Classes = 1000,
     set: Set = None,
     drawing: Drawing = None,
+    recipe: RecipeFile = None,
 ):
     """Print a network line by line, and draw it."""
     with user_mistakes():
@@ -39,7 +40,7 @@ def trace(
             raise ValueError(f"cannot draw into {drawing!r}; name a file that ends in {', '.join(DRAWINGS)}")
         if drawing is not None and not Path(drawing).parent.is_dir():
             raise ValueError(f"there is no folder {Path(drawing).parent} for the drawing")
-        model = _model(network, (size, size, channels), classes, set or [])
+        model = _model(network, (size, size, channels), classes, set or [], recipe)
         from keras_nets.inspection import joins_by_size
         from keras_nets.inspection import trace as steps_of
 
@@ -59,11 +60,11 @@ def trace(
         print(f"drawn into {drawing}")
 
 
-def _model(network, input_shape, classes, settings):
+def _model(network, input_shape, classes, settings, recipe):
     if (Path(network) / "run.json").is_file():
         from keras_nets.training import open_run
 
-        return open_run(network).model
+        return open_run(network, recipe).model
     _check_name(network)
     from keras_nets import models
 

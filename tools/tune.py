@@ -2,10 +2,12 @@
 
 import enum
 import os
+import shlex
 from typing import Annotated
 
-from keras_nets.cli.exit import INTERRUPTED, fail, run_app, user_mistakes
-from keras_nets.cli.flags import Quiet, make_app, with_options
+from keras_nets.cli.commands import recipe_words
+from keras_nets.cli.exit import INTERRUPTED, USER_MISTAKE, fail, run_app, told, user_mistakes
+from keras_nets.cli.flags import Quiet, RecipeFile, make_app, with_options
 from keras_nets.cli.tables import print_table
 
 import typer
@@ -42,6 +44,7 @@ def tune(
     jobs: Jobs = 1,
     quiet: Quiet = False,
     resume: Resume = None,
+    recipe_file: RecipeFile = None,
 ):
     """Search a recipe's hyperparameters by what they reach on the validation part; the test part is left alone.
 
@@ -52,27 +55,37 @@ def tune(
             raise ValueError("name a recipe to search, or a search to go on with: --resume FOLDER")
         if resume is not None and options.given():
             raise ValueError("--resume goes on as the search began; with it only --trials, --jobs and --quiet are free")
-        options.runs = options.runs or RUNS
-        search = _open(recipe, options, tuner, trials, objective, max_parameters, resume, quiet)
+        if recipe_file is not None and resume is None:
+            raise ValueError(f"--recipe goes with --resume; to search it: python {NAME} {shlex.quote(recipe_file)}")
+        if resume is not None:
+            search = _reopen(resume, trials, recipe_file, quiet)
+        else:
+            options.runs = options.runs or RUNS
+            search = _start(recipe, options, tuner, trials, objective, max_parameters, quiet)
     _run(search, jobs)
 
 
 with_options(app, tune, without=("start", "freeze", "monitor", "tensorboard"), runs=RUNS)
 
 
-def _open(recipe, options, tuner, trials, objective, most_parameters, path, quiet):
-    from keras_nets.training import load_recipe
-
+def _reopen(path, trials, recipe_file, quiet):
     # Importing TensorFlow takes seconds, so a name that is not there is refused before.
-    if path is not None and not os.path.isdir(path):
+    if not os.path.isdir(path):
         raise ValueError(f"{path} is no search; name a folder such as tuning_runs/<recipe>/<time>")
-    found = None if recipe is None else load_recipe(recipe)
     from keras_nets.training.console import make_console
     from keras_nets.tuning.search import Search
 
-    console = make_console(quiet)
-    if path is not None:
-        return Search.reopen(path, trials, console)
+    return Search.reopen(path, trials, make_console(quiet), recipe_file)
+
+
+def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
+    from keras_nets.training import load_recipe
+
+    # As above.
+    found = load_recipe(recipe)
+    from keras_nets.training.console import make_console
+    from keras_nets.tuning.search import Search
+
     return Search.start(
         found,
         options,
@@ -80,7 +93,7 @@ def _open(recipe, options, tuner, trials, objective, most_parameters, path, quie
         trials=trials,
         objective=objective,
         most_parameters=most_parameters,
-        console=console,
+        console=make_console(quiet),
     )
 
 
@@ -88,10 +101,16 @@ def _run(search, jobs):
     from keras_nets.training.runner import Interrupted
     from keras_nets.tuning.export import best_of, trials_of
 
+    words = ["python", NAME, "--resume", str(search.folder.path), *recipe_words(search.folder.record)]
+    resume = f"go on with: {shlex.join(words)}"
     try:
         folder = search.execute(jobs)
-    except Interrupted as error:
-        fail(f"interrupted; go on with: python {NAME} --resume {error.folder.path}", INTERRUPTED)
+    except Interrupted:
+        fail(f"interrupted; {resume}", INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(f"{told(error)}; {resume if search.folder.path.is_dir() else 'the folder is gone'}", USER_MISTAKE)
     if best_of(folder) is None:
         fail(f"no trial finished; the first failed with {trials_of(folder)[0]['reason']}", 1)
     _show(folder, search.console)
@@ -111,7 +130,7 @@ def _show(folder, console):
     if not console.quiet:
         print_table(columns, rows, left=columns[-1:], wrapped=columns[-1:])
     console.print(f"folder {folder.path}: trials.csv, best.json")
-    console.print(f"next: tensorboard --logdir {folder.path}/tensorboard")
+    console.print(f"next: tensorboard --logdir {shlex.quote(f'{folder.path}/tensorboard')}")
     console.print(f"      {folder.record['retrain']}")
 
 

@@ -4,7 +4,7 @@ import json as json_format
 from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
-from keras_nets.cli.flags import Json, make_app
+from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import check_tool
 
 import typer
@@ -26,12 +26,13 @@ def write(
     beams: Annotated[int | None, typer.Option(help="Follow so many beginnings at once instead of drawing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
     json: Json = False,
+    recipe: RecipeFile = None,
 ):
     """Go on with texts, or translate them. Language models draw at temperature 0.8, translators take the best."""
     with user_mistakes():
         from keras_nets.training import open_run
 
-        finished = open_run(run)
+        finished = open_run(run, recipe)
         source, target = _vocabularies(finished)
         numbers = [_numbers(text, source) for text in texts]
         if beams is not None and (temperature is not None or top_k is not None):

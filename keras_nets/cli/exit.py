@@ -2,30 +2,50 @@
 
 import contextlib
 import os
+import shlex
+import signal
 import sys
 
-USER_MISTAKE, DIVERGED, INTERRUPTED = 2, 1, 130
+# The last one is what a shell reports of a program that SIGPIPE ended.
+USER_MISTAKE, DIVERGED, INTERRUPTED, OUTPUT_CLOSED = 2, 1, 130, 141
 
 
 @contextlib.contextmanager
 def user_mistakes():
-    """Turn an error about the user's input into one line on standard error and exit status 2.
+    """Turn an error about the user's input or files into one line on standard error and exit status 2.
 
     `KERAS_NETS_TRACEBACK=1` shows where it came from instead.
     """
     try:
         yield
-    except (ValueError, FileNotFoundError) as error:
+    except BrokenPipeError:
+        raise
+    except (ValueError, OSError) as error:
         if os.environ.get("KERAS_NETS_TRACEBACK") == "1":
             raise
-        fail(error, USER_MISTAKE)
+        fail(told(error), USER_MISTAKE)
     except KeyboardInterrupt:
         fail("interrupted before anything was written", INTERRUPTED)
 
 
+def told(error):
+    """What a user is told of an error: of one of the system what failed, of a recipe that must be named the command."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    # Whoever wants the file to be executed says so in the same words.
+    file = getattr(error, "recipe_file", None)
+    return f"{error}; that is: {shlex.join(['python', *sys.argv, '--recipe', file])}" if file else error
+
+
 def fail(message, status):
     """Say one line on standard error and exit."""
-    print(" ".join(str(message).split()), file=sys.stderr)
+    # Whoever asks again, as with Ctrl-C, is already served; only the main thread may say so.
+    with contextlib.suppress(ValueError):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if status == INTERRUPTED else ():
+            signal.signal(number, signal.SIG_IGN)
+    line = " ".join(str(message).split())
+    # Names of files may hold what a terminal obeys.
+    print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr)
     raise SystemExit(status)
 
 
@@ -40,8 +60,13 @@ def run_app(app, name):
 
     try:
         status = app(prog_name=name, standalone_mode=False)
-    except typer.Abort:
+        sys.stdout.flush()
+    except (typer.Abort, KeyboardInterrupt):
         fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # Python flushes once more at the end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(OUTPUT_CLOSED) from None
     except Exception as error:
         # Every usage error of typer's parser can format itself; anything else is a defect and keeps its traceback.
         if not hasattr(error, "format_message"):

@@ -15,6 +15,12 @@ SHORTCUTS = {
     "learning_rate": (float, "Initial learning rate."),
 }
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+RecipeFile = Annotated[
+    str | None,
+    typer.Option(
+        "--recipe", metavar="FILE", help="The run's recipe, where it is none of this repository's; it is executed."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

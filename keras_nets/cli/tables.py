@@ -3,6 +3,7 @@
 import sys
 
 from keras_nets._wording import did_you_mean
+from keras_nets.cli.commands import tool_command
 
 
 def print_table(columns, rows, *, left=(), wrapped=(), width=None):
@@ -54,5 +55,5 @@ def check_tool(run, tool):
         ValueError: If the command is not that of the run's task.
     """
     if run.task.tool != tool:
-        other = f"; python tools/{run.task.tool}.py {run.path} does" if run.task.tool else ""
+        other = f"; {tool_command(run.task.tool, run)} does" if run.task.tool else ""
         raise ValueError(f"{run.record['recipe']} learned {run.task}, which {tool}.py does not show{other}")

@@ -1,13 +1,16 @@
 """The command line of a recipe."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
 
-from keras_nets.cli.exit import DIVERGED, INTERRUPTED, fail, run_app, user_mistakes
+from keras_nets.cli.commands import tool_command
+from keras_nets.cli.exit import DIVERGED, INTERRUPTED, USER_MISTAKE, fail, run_app, told, user_mistakes
 from keras_nets.cli.flags import Quiet, make_app, with_options
 from keras_nets.training.hyperparameters import default_hyperparameters
+from keras_nets.training.record_check import Damaged
 
 import typer
 
@@ -42,21 +45,28 @@ def _run(recipe, options, path, quiet):
         if path is not None and options.given():
             raise ValueError("--resume goes on exactly as the run began; give no other option with it")
         run = Run.start(recipe, options, console) if path is None else Run.reopen(recipe, path, console)
+    resume = f"go on with: {shlex.join(['python', sys.argv[0], '--resume', str(run.folder.path)])}"
     try:
         folder = run.execute()
     except Diverged as error:
         fail(f"{error}; {run.folder.path} keeps the last good weights; try a smaller --learning-rate", DIVERGED)
-    except Interrupted as error:
-        fail(f"interrupted; go on with: python {sys.argv[0]} --resume {error.folder.path}", INTERRUPTED)
+    except Interrupted:
+        fail(f"interrupted; {resume}", INTERRUPTED)
+    except Damaged as error:
+        fail(error, USER_MISTAKE)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(f"{told(error)}; {resume if run.folder.path.is_dir() else 'the run folder is gone'}", USER_MISTAKE)
     for number, step in enumerate(next_steps(folder, run.task)):
         console.print(f"{'next:' if number == 0 else '     '} {step}")
 
 
 def next_steps(folder, task):
     """Commands that look further at a finished run."""
-    steps = [f"tensorboard --logdir {Path(folder.path).parents[1]}"]
+    steps = [shlex.join(["tensorboard", "--logdir", str(Path(folder.path).parents[1])])]
     if task.tool is not None:
-        steps.append(f"python tools/{task.tool}.py {folder.path} {task.tool_arguments}".rstrip())
+        steps.append(tool_command(task.tool, folder, task.tool_arguments))
     return steps
 
 

@@ -197,13 +197,18 @@ def form_of(described):
     """
     if not isinstance(described, Mapping):
         return getattr(described, "form", described)
-    kind = next((kind for name, kind in _TELLING.items() if described.get(name) is not None), Form)
+    kind = form_kind(described)
     fields = [field.name for field in dataclasses.fields(kind) if described.get(field.name) is not None]
     values = {name: _with_tuples(described[name]) for name in fields}
     if kind is ImageForm and "by_rows" not in described:
         # Earlier records mark images read by rows only through the network's input shape.
         values["by_rows"] = len(described.get("input_shape", ())) == 2
     return kind(**values)
+
+
+def form_kind(described):
+    """The class of the form that the record of a run's data describes."""
+    return next((kind for name, kind in _TELLING.items() if described.get(name) is not None), Form)
 
 
 def _with_tuples(value):

@@ -1,5 +1,8 @@
 """TensorBoard's files of a run: curves, learning rate, weight histograms, graph and pictures."""
 
+import contextlib
+import errno
+
 from keras_nets._drawing import pixels
 from keras_nets.training.callbacks import Allowance
 
@@ -28,13 +31,16 @@ class Board(keras.callbacks.TensorBoard):
         self._picture_allowance = Allowance(share=0.01)
 
     def on_train_begin(self, logs=None):
-        super().on_train_begin(logs)
+        with _writing(self.log_dir):
+            super().on_train_begin(logs)
         forward = tf.function(lambda inputs: self.model(inputs, training=False))
-        with self._train_writer.as_default():
-            tf.summary.graph(forward.get_concrete_function(self._input_spec).graph)
+        graph = forward.get_concrete_function(self._input_spec).graph
+        with _writing(self.log_dir), self._train_writer.as_default():
+            tf.summary.graph(graph)
 
     def on_epoch_end(self, epoch, logs=None):
-        super().on_epoch_end(epoch, logs)
+        with _writing(self.log_dir):
+            super().on_epoch_end(epoch, logs)
         with self._histogram_allowance.spend() as granted:
             if granted:
                 self._write_histograms(epoch)
@@ -47,12 +53,16 @@ class Board(keras.callbacks.TensorBoard):
     def write_pictures(self, pictures, epoch):
         """Add figures to the board at the given epoch (counted from 0)."""
         writer = self._train_writer if self._split == "train" else self._val_writer
-        with writer.as_default():
+        with _writing(self.log_dir), writer.as_default():
             for name, figure in pictures.items():
                 tf.summary.image(name, pixels(figure)[None], step=epoch)
 
+    def on_train_end(self, logs=None):
+        with _writing(self.log_dir):
+            super().on_train_end(logs)
+
     def _write_histograms(self, epoch):
-        with self._train_writer.as_default():
+        with _writing(self.log_dir), self._train_writer.as_default():
             for weight in self.model.weights:
                 tf.summary.histogram(f"weights/{weight.path}", tf.convert_to_tensor(weight), step=epoch)
 
@@ -66,11 +76,23 @@ def write_results(log_dir, results, pictures, step):
         pictures: `{name: (height, width, 3) bytes}`.
         step: The last epoch, counted from 0.
     """
-    writer = tf.summary.create_file_writer(str(log_dir))
-    with writer.as_default():
-        for name, value in results.items():
-            if name.startswith("test_"):
-                tf.summary.scalar(f"epoch_{name.removeprefix('test_')}", value, step=step)
-        for name, image in pictures.items():
-            tf.summary.image(name, image[None], step=step)
-    writer.close()
+    with _writing(log_dir):
+        writer = tf.summary.create_file_writer(str(log_dir))
+        with writer.as_default():
+            for name, value in results.items():
+                if name.startswith("test_"):
+                    tf.summary.scalar(f"epoch_{name.removeprefix('test_')}", value, step=step)
+            for name, image in pictures.items():
+                tf.summary.image(name, image[None], step=step)
+        writer.close()
+
+
+@contextlib.contextmanager
+def _writing(log_dir):
+    """Tell that TensorFlow cannot write its files, on a full disk for example, as Python tells it of others."""
+    try:
+        yield
+    except tf.errors.OpError as error:
+        full = isinstance(error, tf.errors.ResourceExhaustedError)
+        number, reason = (errno.ENOSPC, "No space left on device") if full else (errno.EIO, "cannot be written")
+        raise OSError(number, reason, str(log_dir)) from None

@@ -1,5 +1,6 @@
 """What a run says while it works: one line an epoch, with a bar that fills where somebody watches."""
 
+import errno
 import time
 
 import keras
@@ -7,9 +8,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 
+class _Console(Console):
+    def on_broken_pipe(self):
+        """Tell it as an error of its own; rich ends the program, and nobody would write what became of the run."""
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise BrokenPipeError(errno.EPIPE, "nobody reads the output") from None
+
+
 def make_console(quiet=False):
     """Where a run speaks; text is never reinterpreted or cut."""
-    return Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+    return _Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
 
 
 class ProgressBar(keras.callbacks.Callback):

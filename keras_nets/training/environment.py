@@ -61,10 +61,14 @@ def lacks_bfloat16():
 
 def process_is_alive(number):
     """Whether a process with this number runs on this machine."""
+    if number <= 0:
+        return False
     try:
         os.kill(number, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    except OverflowError:
+        return False
     return True

@@ -2,11 +2,11 @@
 
 import functools
 import sys
-from pathlib import Path
 
 from keras_nets.tasks import recorded_task
 from keras_nets.training.options import Options
-from keras_nets.training.recipe import load_recipe, recipe_names
+from keras_nets.training.recipe import Recipe, load_recipe, recipe_of
+from keras_nets.training.record_check import known_options
 from keras_nets.training.run_folder import RunFolder
 
 # What trains is imported when it is needed: a path that is no run is refused before TensorFlow is loaded.
@@ -32,7 +32,7 @@ def train(recipe, options=None, *, verbose=True, **values):
     """
     if options is not None and values:
         raise ValueError(f"train got options and also {', '.join(values)}; give all by name, or all as Options")
-    recipe = _in_script(load_recipe(recipe) if isinstance(recipe, str) else recipe)
+    recipe = _in_script(recipe if isinstance(recipe, Recipe) else load_recipe(recipe))
     from keras_nets.training.runner import Run
 
     return _finish(Run.start(recipe, options or Options.of(**values), _console(verbose)))
@@ -43,18 +43,20 @@ def resume(path, recipe=None, *, verbose=True):
 
     Args:
         path: The run folder.
-        recipe: The `Recipe`; None takes the file that the run had it from.
+        recipe: The `Recipe`, or the path of its file, which is executed; None takes the one of this repository that has
+            the run's name.
         verbose: Whether the run prints its progress.
 
     Returns:
         The `FinishedRun`.
 
     Raises:
-        ValueError: If `path` is no run, another recipe's, finished, still at work, or its data changed.
+        ValueError: If `path` is no run, damaged, another recipe's, finished, still at work, or its data changed; or the
+            recipe is none of this repository's and was not passed.
         Diverged: If the loss became NaN or infinite, as in `train`.
         Interrupted: If it was stopped again.
     """
-    recipe = recipe_of(RunFolder.open(path).record) if recipe is None else _in_script(recipe)
+    recipe = _in_script(recipe_of(RunFolder.open(path).record, recipe))
     from keras_nets.training.runner import Run
 
     return _finish(Run.reopen(recipe, path, _console(verbose)))
@@ -65,34 +67,19 @@ def open_run(path, recipe=None):
 
     Args:
         path: The run folder.
-        recipe: The `Recipe`; None takes the file that the run had it from.
+        recipe: The `Recipe`, or the path of its file, which is executed; None takes the one of this repository that has
+            the run's name.
 
     Returns:
         The `FinishedRun`, whose data and network are read when they are asked for.
 
     Raises:
-        ValueError: If `path` is no run, or the run has not finished.
+        ValueError: If `path` is no run, damaged, or the run has not finished.
     """
     run = FinishedRun(RunFolder.finished(path))
     if recipe is not None:
-        vars(run).update(recipe=_in_script(recipe))
+        vars(run).update(recipe=_in_script(recipe_of(run.record, recipe)))
     return run
-
-
-def recipe_of(record):
-    """The recipe of a run, from the file that it was in, else by its name.
-
-    Raises:
-        ValueError: If there is no such recipe.
-    """
-    file, name = record.get("recipe_file"), record["recipe"]
-    found = file if file and Path(file).is_file() else name
-    if found == name and name not in recipe_names():
-        raise ValueError(
-            f"the run's recipe {name!r} stands in no file{f' {file}' if file else ''}; "
-            "pass it, as training.open_run(path, recipe) or training.resume(path, recipe)"
-        )
-    return load_recipe(found)
 
 
 class FinishedRun:
@@ -140,7 +127,7 @@ class FinishedRun:
         """The data, divided as the run had them. Raises ValueError where they changed since."""
         from keras_nets.training.preparation import load_dataset
 
-        dataset = load_dataset(self.recipe, self.record["options"])
+        dataset = load_dataset(self.recipe, Options(**known_options(self.record["options"], self.path)))
         if dataset.checksum != self.record["dataset"]["checksum"]:
             raise ValueError(f"the data {dataset.name} changed since {self.path} was trained")
         return dataset

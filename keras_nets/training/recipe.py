@@ -1,8 +1,11 @@
 """A recipe: how one network is trained on one kind of data, in which phases, and the goal that it should reach."""
 
 import dataclasses
+import filecmp
 import importlib.util
 import inspect
+import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -170,9 +173,11 @@ def load_recipe(name, folder=RECIPES):
     Raises:
         ValueError: If there is no such recipe, or the file defines none.
     """
-    path = Path(name) if name.endswith(".py") else Path(folder, *name.split(".")).with_suffix(".py")
-    if not path.is_file():
-        known = recipe_names(folder)
+    name = os.fspath(name)
+    path, known = Path(name), recipe_names(folder)
+    if name in known:
+        path = Path(folder, *name.split(".")).with_suffix(".py")
+    elif not (name.endswith(".py") and path.is_file()):
         raise ValueError(
             f"there is no recipe {name!r}{did_you_mean(name, known)}; there are {', '.join(known) or 'none'}"
         )
@@ -185,6 +190,61 @@ def load_recipe(name, folder=RECIPES):
     if not isinstance(getattr(module, "RECIPE", None), Recipe):
         raise ValueError(f"{path} defines no RECIPE; a recipe ends in RECIPE = Recipe(...)")
     return module.RECIPE.in_file(path)
+
+
+def recipe_of(record, recipe=None):
+    """The recipe of a run or search: what the user names, else the one of the recorded name in this repository.
+
+    The file that a record names may be anybody's, so it is shown and never executed.
+
+    Args:
+        record: The content of `run.json`.
+        recipe: A `Recipe`, its name or the path of its file; None takes the recorded name.
+
+    Raises:
+        Unnamed: If this repository has no such recipe, or another one of that name.
+    """
+    if recipe is not None:
+        return recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
+    name, file = record["recipe"], record.get("recipe_file")
+    if file_to_name(record) is None and name in recipe_names():
+        return load_recipe(name)
+    raise Unnamed(name, file)
+
+
+def file_to_name(record):
+    """The file that a user must name because it holds another recipe than this repository; None if there is none."""
+    name, file = record["recipe"], record.get("recipe_file")
+    if not file or not os.path.isfile(file):
+        return None
+    if name not in recipe_names():
+        return file
+    # The same file in another copy of the repository is the same recipe.
+    own = Path(RECIPES, *name.split(".")).with_suffix(".py")
+    return None if filecmp.cmp(file, own, shallow=False) else file
+
+
+class Unnamed(ValueError):
+    """A run's recipe is none of this repository's, and nobody named its file.
+
+    Args:
+        name: Of the recipe.
+        file: That the run names; None where it names none.
+    """
+
+    def __init__(self, name, file):
+        if file:
+            message = (
+                f"the run's recipe {name!r} is none of this repository's, and the file {file} that the run names is "
+                f"executed only if you name it too: --recipe {shlex.quote(file)}, or in Python open_run(path, {file!r})"
+            )
+        else:
+            message = (
+                f"the run's recipe {name!r} is none of this repository's and stands in no file; "
+                "pass it, as training.open_run(path, recipe) or training.resume(path, recipe)"
+            )
+        super().__init__(message)
+        self.recipe_file = file
 
 
 def recipe_names(folder=RECIPES):

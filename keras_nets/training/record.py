@@ -1,12 +1,14 @@
 """The content of `run.json`: what a run is, so that it can be understood, compared and resumed."""
 
 import dataclasses
+import inspect
 import os
 
 from keras_nets.training import environment
 from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.recipe import Goal
+from keras_nets.training.record_check import known_options
 
 
 def first_record(recipe, plan, dataset, model):
@@ -38,16 +40,46 @@ def first_record(recipe, plan, dataset, model):
 
 
 def plan_of(record, recipe):
-    """The `Plan` of a record; hyperparameters that the recipe has gained since have their defaults."""
+    """The `Plan` of a record; hyperparameters that the recipe has gained since have their defaults.
+
+    Raises:
+        ValueError: If the recipe cannot take those that the run had.
+    """
+    defaults = default_hyperparameters(recipe)
     hyperparameters = {name: _with_tuples(value) for name, value in record["hyperparameters"].items()}
-    return Plan(
-        options=Options(**record["options"]).filled(),
-        hyperparameters=default_hyperparameters(recipe) | hyperparameters,
+    for name, value in hyperparameters.items():
+        if not _alike(value, defaults.get(name)):
+            raise ValueError(
+                f"the run has {name}={value!r}, the recipe's default is {defaults[name]!r}; start a new run"
+            )
+    plan = Plan(
+        options=Options(**known_options(record["options"], record["recipe"])).filled(),
+        hyperparameters=defaults | hyperparameters,
         monitor=record["monitor"],
         patience=record["patience"],
-        goal=Goal(**record["goal"]) if record["goal"] else None,
+        goal=_goal(record["goal"]) if record["goal"] else None,
         standard=record["standard"],
     )
+    try:
+        inspect.signature(recipe.build).bind(None, **plan.build_arguments(recipe))
+    except TypeError as error:
+        raise ValueError(
+            f"{recipe.name} does not build what the run had: {error}; resume with the code that started the run"
+        ) from None
+    return plan
+
+
+def _goal(values):
+    return Goal(**{field.name: values.get(field.name) for field in dataclasses.fields(Goal)})
+
+
+def _alike(value, default):
+    """Whether a value is of the default's kind; None may stand for any."""
+    if value is None or default is None:
+        return True
+    kinds = (bool, (int, float), str, tuple)
+    kind = next((kind for kind in kinds if isinstance(default, kind)), object)
+    return isinstance(value, kind) and (kind is object or isinstance(value, bool) == isinstance(default, bool))
 
 
 def _with_tuples(value):

@@ -1,12 +1,19 @@
 """The folder of one run: everything that it writes, whole or not at all."""
 
-import contextlib
 import datetime
 import json
-import os
+import shlex
+import shutil
 from pathlib import Path
 
+from keras_nets._files import leftovers, regular, whole
+from keras_nets.training import environment
+from keras_nets.training.lock import Lock, Taken
+from keras_nets.training.record_check import OPENED, Damaged, check_needed, read_record
+
 RECORD = "run.json"
+# All that is written by way of `whole`, beside the pictures.
+_WRITTEN = (RECORD, "metrics.csv", "model.keras", "state.npz", "trials.csv", "best.json", "oracle.json", "trial.json")
 
 
 class RunFolder:
@@ -20,10 +27,11 @@ class RunFolder:
     def __init__(self, path, record):
         self.path = Path(path)
         self.record = record
+        self._lock = None
 
     @classmethod
     def create(cls, runs, recipe_name, record):
-        """A new folder named by the time; a second run in the same second gets `-2`.
+        """A new folder named by the time, locked; a second run in the same second gets `-2`.
 
         Raises:
             ValueError: If `runs` cannot be written to.
@@ -41,11 +49,16 @@ class RunFolder:
                 except FileExistsError:
                     number += 1
         except OSError as error:
-            raise ValueError(
-                f"cannot write run folders below {runs} ({error.strerror}); choose another place with --runs"
-            ) from None
+            raise _unwritable(runs, error) from None
         folder = cls(path, dict(record))
-        folder.update()
+        try:
+            folder.lock()
+            folder.update()
+        except OSError as error:
+            # A disk may have place for a folder and none for what is in it.
+            folder.unlock()
+            shutil.rmtree(path, ignore_errors=True)
+            raise _unwritable(runs, error) from None
         return folder
 
     @classmethod
@@ -57,12 +70,12 @@ class RunFolder:
         """
         path = Path(path)
         try:
-            record = json.loads((path / RECORD).read_text())
-            if not isinstance(record, dict) or "recipe" not in record:
-                raise ValueError
-        except (OSError, ValueError):
+            record = read_record(path / RECORD)
+        except Damaged:
+            raise
+        except ValueError as error:
             raise ValueError(
-                f"{path} is not a run: it has no readable {RECORD}; name a folder such as runs/<recipe>/<time>"
+                f"{path} is not a run: it has no readable {RECORD}; name a folder such as runs/<recipe>/<time>; {error}"
             ) from None
         return cls(path, _up_to_date(record))
 
@@ -77,12 +90,62 @@ class RunFolder:
         if folder.is_search:
             retrain = folder.record.get("retrain")
             raise ValueError(f"{path} is a search, not a run; train its best trial with: {retrain}")
+        check_needed(folder.record, ("status", "recipe_file"), folder.path / RECORD)
         if folder.record["status"] != "finished":
-            file = folder.record["recipe_file"]
-            # A recipe that was made in Python stands in no file.
-            command = f"python {file} --resume {folder.path}" if file else f"training.resume('{folder.path}', recipe)"
-            raise ValueError(f"{path} is {folder.record['status']}, not finished; go on with: {command}")
+            raise ValueError(f"{path} is {folder.record['status']}, not finished; go on with: {folder.resume_command}")
+        check_needed(folder.record, OPENED, folder.path / RECORD)
         return folder
+
+    @classmethod
+    def open_to_resume(cls, path, needed):
+        """The run or search in `path`, locked; what it says was read after that.
+
+        Args:
+            path: The folder.
+            needed: Entries that its record must have.
+
+        Raises:
+            ValueError: If `path` is no such folder, cannot be written to, or another process works on it.
+        """
+        # No lock is left in a folder that is no run.
+        check_needed(cls.open(path).record, needed, Path(path) / RECORD)
+        try:
+            lock = Lock(path)
+        except OSError as error:
+            raise ValueError(f"cannot write into {path} ({error.filename}: {error.strerror})") from None
+        folder = cls.open(path)
+        record = folder.record
+        # Who locked nothing, an earlier version or one on a file system without locks, is known by its number alone.
+        relies_on_number = not (lock.held and record.get("locked"))
+        if record["status"] == "running" and relies_on_number and environment.process_is_alive(record["process"]):
+            lock.release()
+            raise Taken(f"{path} is still at work in process {record['process']}; stop it first")
+        folder._lock, record["locked"] = lock, lock.held
+        return folder
+
+    @property
+    def resume_command(self):
+        """What goes on with the run; a recipe that was made in Python stands in no file."""
+        file = self.record["recipe_file"]
+        if not file:
+            return f"training.resume('{self.path}', recipe)"
+        return f"python {shlex.join([file, '--resume', str(self.path)])}"
+
+    def lock(self):
+        """Keep other processes from going on with this folder, as long as this one lives or until `unlock`.
+
+        Raises:
+            Taken: If one already does.
+            OSError: If the folder cannot be written to.
+        """
+        self._lock = Lock(self.path)
+        self.record["locked"] = self._lock.held
+
+    def unlock(self):
+        """Let others go on with it."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = None
 
     @property
     def is_search(self):
@@ -93,11 +156,14 @@ class RunFolder:
         """Set entries of the record and write `run.json`."""
         self.record.update(changes)
         with whole(self.path / RECORD) as path:
-            path.write_text(json.dumps(self.record, indent=2, ensure_ascii=False) + "\n")
+            path.write_text(json.dumps(self.record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def remove_leftovers(self):
         """Delete half-written files that a killed process left beside the whole ones."""
-        for path in self.path.rglob(".*.*.*"):
+        figures = self.figures_path
+        for path in leftovers(
+            self.path, lambda path: path.name in _WRITTEN or (path.parent == figures and path.suffix == ".png")
+        ):
             path.unlink()
 
     @property
@@ -131,15 +197,25 @@ class RunFolder:
             pd.DataFrame(rows).to_csv(path, index=False, float_format="%.17g")
 
     def read_metrics(self):
-        """`metrics.csv` as a table; empty before the first epoch ended."""
+        """`metrics.csv` as a table; empty before the first epoch ended.
+
+        Raises:
+            Damaged: If it is no such table, or the run has finished and it is missing.
+        """
         import pandas as pd
 
         path = self.path / "metrics.csv"
-        if not path.is_file():
+        if not path.exists() and self.record.get("status") != "finished":
             return pd.DataFrame()
-        # Numbers by way of text: what pandas reads by default is, before its version 3, not always the nearest float.
-        table = pd.read_csv(path, dtype=str)
-        return table.astype({name: int if name == "epoch" else float for name in table.columns})
+        try:
+            # By way of text: what pandas reads by default is, before its version 3, not always the nearest number.
+            table = pd.read_csv(regular(path), dtype=str)
+            table = table.astype({name: int if name == "epoch" else float for name in table.columns})
+        except (OSError, ValueError) as error:
+            raise Damaged(f"{path} cannot be read: {error}") from None
+        if "epoch" not in table:
+            raise Damaged(f"{path} cannot be read: it has no column epoch")
+        return table
 
     def save_model(self, model):
         """Write `model.keras`."""
@@ -166,15 +242,23 @@ class RunFolder:
 
         Raises:
             ValueError: If the run has saved no model yet.
+            Damaged: If the file is damaged, or of another network than the run's.
         """
-        import keras
+        from keras_nets.training.network_file import read_network
 
-        if not self.model_path.is_file():
+        if not self.model_path.exists():
             raise ValueError(
                 f"{self.path} has no model.keras, its status is {self.record['status']}; "
-                f"finish it with its recipe and --resume {self.path}"
+                f"finish it with its recipe and --resume {shlex.quote(str(self.path))}"
             )
-        return keras.saving.load_model(self.model_path, safe_mode=True)
+        model = read_network(self.model_path)
+        expected = self.record.get("parameters")
+        if expected is not None and model.count_params() != expected:
+            raise Damaged(
+                f"{self.model_path} is of another network: it has {model.count_params():,} parameters, "
+                f"that of the run has {expected:,}"
+            )
+        return model
 
 
 def run_folders(runs):
@@ -184,22 +268,12 @@ def run_folders(runs):
     return [folder for folder in folders if not folder.is_search]
 
 
+def _unwritable(runs, error):
+    return ValueError(f"cannot write run folders below {runs} ({error.strerror}); choose another place with --runs")
+
+
 def _up_to_date(record):
     """A record as this version writes it: earlier ones called the goal of a run its target."""
     if "target" in record and "goal" not in record:
         record["goal"] = record.pop("target")
     return record
-
-
-@contextlib.contextmanager
-def whole(path):
-    """A path beside `path` to write to; it takes the name `path` only when all is written."""
-    path = Path(path)
-    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        yield beside
-        with open(beside, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,22 +1,25 @@
 """Trains a recipe from its data to a finished run folder, and goes on with a run that was cut short."""
 
+import contextlib
 import dataclasses
 import os
+import shlex
 import time
 
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.board import Board, write_results
 from keras_nets.training.callbacks import BestWeights, Diverged, Recorder
-from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
+from keras_nets.training.checkpoint import load_checkpoint, read_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar, make_console
 from keras_nets.training.figures import training_curves
 from keras_nets.training.fitting import fit
-from keras_nets.training.interruption import Interruption
+from keras_nets.training.interruption import Interruption, reason_of
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import direction, prepare
 from keras_nets.training.record import first_record, plan_of
+from keras_nets.training.record_check import RESUMED
 from keras_nets.training.run_folder import RunFolder
 
 
@@ -24,7 +27,7 @@ class Interrupted(Exception):
     """The run was stopped from outside; its folder can be resumed."""
 
     def __init__(self, folder):
-        super().__init__(f"interrupted; go on with --resume {folder.path}")
+        super().__init__(f"interrupted; go on with --resume {shlex.quote(str(folder.path))}")
         self.folder = folder
 
 
@@ -34,11 +37,12 @@ class Run:
     `Run.start` and `Run.reopen` check everything that a user can get wrong; after them only `execute` is left.
     """
 
-    def __init__(self, recipe, plan, prepared, best, folder, console=None):
+    def __init__(self, recipe, plan, prepared, best, folder, console=None, progress=None):
         self.recipe, self.plan, self.folder, self.best = recipe, plan, folder, best
         self.dataset, self.model, self.messages = prepared.dataset, prepared.model, prepared.messages
         self.task = task_of(self.dataset.task)
         self.console = console or make_console(quiet=True)
+        self.progress = progress
         self.started = time.monotonic()
         self.earlier_seconds = folder.record["seconds"]
         self.training_seconds = folder.record["training_seconds"]
@@ -59,7 +63,15 @@ class Run:
     @classmethod
     def reopen(cls, recipe, path, console=None):
         """The run in `path`, to go on with. Raises as `resume`."""
-        folder = RunFolder.open(path)
+        folder = RunFolder.open_to_resume(path, RESUMED)
+        try:
+            return cls._reopen(recipe, folder, console)
+        except BaseException:
+            folder.unlock()
+            raise
+
+    @classmethod
+    def _reopen(cls, recipe, folder, console):
         record = folder.record
         if record["recipe"] != recipe.name:
             raise ValueError(
@@ -67,43 +79,54 @@ class Run:
             )
         if record["status"] == "finished":
             raise ValueError(f"{folder.path} is finished; start a new run to train longer, for example with --epochs")
-        if record["status"] == "running" and environment.process_is_alive(record["process"]):
-            raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
         plan = plan_of(record, recipe)
+        # What is damaged is told before anything changes or takes long.
+        for checkpoint in folder.phases_path.glob("*/checkpoint/state.npz"):
+            read_checkpoint(checkpoint)
         # A checkpoint holds what the run started from, which may be gone by now.
-        start = None if folder.checkpoint_path.is_file() else plan.options.start
-        options = dataclasses.replace(plan.options, start=start)
+        begun = folder.checkpoint_path.exists()
+        options = dataclasses.replace(plan.options, start=None if begun else plan.options.start)
         prepared = prepare(recipe, dataclasses.replace(plan, options=options))
         if prepared.dataset.checksum != record["dataset"]["checksum"]:
             raise ValueError(f"the data {prepared.dataset.name} changed since {folder.path} began; start a new run")
         best = _best_weights(recipe, plan, prepared)
-        if folder.checkpoint_path.is_file():
-            # What is damaged is told before anything changes.
-            load_checkpoint(folder.checkpoint_path, prepared.model)
+        progress = None
+        if begun:
+            progress, weights = load_checkpoint(folder.checkpoint_path, prepared.model)
+            if best is not None:
+                best.restore(progress["best"], weights)
         folder.remove_leftovers()
         folder.update(status="running", reason=None, process=os.getpid())
-        return cls(recipe, plan, prepared, best, folder, console)
+        return cls(recipe, plan, prepared, best, folder, console, progress)
 
     def execute(self):
         """Train to the end. Returns the finished `RunFolder`; raises `Diverged` or `Interrupted`."""
-        self._say_start()
         try:
             with Interruption() as interruption:
-                self._train(interruption)
-                self._finish()
-        except KeyboardInterrupt:
-            self._stop("interrupted", "stopped by the user")
+                self._execute(interruption)
+        finally:
+            self.folder.unlock()
+        self._say_end()
+        return self.folder
+
+    def _execute(self, interruption):
+        try:
+            self._say_start()
+            self._train(interruption)
+            self._finish()
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            interruption.settle()
+            self._stop("interrupted", error)
             raise Interrupted(self.folder) from None
         except Diverged as error:
             self._keep_last_good_weights()
-            self._stop("failed", str(error))
+            self._stop("failed", error)
             raise
-        except Exception as error:
-            self._stop("failed", f"{type(error).__name__}: {error}".splitlines()[0])
+        except (Exception, SystemExit) as error:
+            self._stop("failed", error)
             raise
         finally:
             self.progress_bar.close()
-        return self.folder
 
     def _train(self, interruption):
         plan, epochs = self.plan, self.plan.hyperparameters["epochs"]
@@ -144,17 +167,15 @@ class Run:
         )
 
     def _restore(self):
-        """Epochs already done, after bringing everything to the state of the last checkpoint."""
-        if not self.folder.checkpoint_path.is_file():
+        """Epochs already done, after bringing the record to the state of the checkpoint that the model has."""
+        progress = self.progress
+        if progress is None:
             self.recorder.checkpoint(self.model)
             return 0
-        progress, weights = load_checkpoint(self.folder.checkpoint_path, self.model)
         self.recorder.rows = progress["rows"]
         # Earlier versions called phases stages.
         self.recorder.phases = progress.get("phases", progress.get("stages", 0))
         self.folder.write_metrics(progress["rows"])
-        if self.best is not None:
-            self.best.restore(progress["best"], weights)
         return progress["epoch"]
 
     def _finish(self):
@@ -184,7 +205,6 @@ class Run:
             results=results,
             **self._costs(),
         )
-        self._say_end()
 
     def _draw(self, model, split):
         """The recipe's own pictures and those of its task. Drawing leaves the run's random states alone."""
@@ -204,8 +224,11 @@ class Run:
         load_checkpoint(self.folder.checkpoint_path, self.model)
         self.folder.save_model(self.model)
 
-    def _stop(self, status, reason):
-        self.folder.update(status=status, reason=reason, **self._costs())
+    def _stop(self, status, error):
+        reason = str(error) if isinstance(error, Diverged) else reason_of(error)
+        # Where the disk is full or gone, what happened is told by the error alone.
+        with contextlib.suppress(OSError):
+            self.folder.update(status=status, reason=reason, **self._costs())
 
     def _costs(self):
         return {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from keras_nets._keras import layers_in
 from keras_nets._wording import did_you_mean
+from keras_nets.training.network_file import read_network
 from keras_nets.training.run_folder import RECORD, RunFolder, run_folders
 
 import keras
@@ -126,7 +127,7 @@ def _read(path):
         folder = RunFolder.finished(path)
         return folder.load_model(), folder.record["dataset"]
     if Path(path).suffix == ".keras" and Path(path).is_file():
-        return keras.saving.load_model(path, compile=False), None
+        return read_network(path, compile=False), None
     raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")
 
 

@@ -6,8 +6,9 @@ import os
 import shlex
 from pathlib import Path
 
+from keras_nets._files import whole
 from keras_nets.training.options import Options, Plan
-from keras_nets.training.run_folder import RunFolder, whole
+from keras_nets.training.run_folder import RunFolder
 from keras_nets.tuning.tuner import TRIALS
 
 _COLUMNS = ("trial", "status", "score", "epochs", "best_epoch", "seconds", "parameters")

@@ -6,8 +6,8 @@ import math
 import warnings
 from pathlib import Path
 
+from keras_nets._files import whole
 from keras_nets._wording import did_you_mean
-from keras_nets.training.run_folder import whole
 
 import numpy as np
 from keras_tuner import Objective, oracles, synchronized

@@ -1,5 +1,6 @@
 """A hyperparameter search over a recipe, in its own folder, from which it can be resumed."""
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -8,10 +9,11 @@ import time
 from keras_nets._wording import did_you_mean
 from keras_nets.training import environment
 from keras_nets.training.console import make_console
-from keras_nets.training.finished import recipe_of
-from keras_nets.training.interruption import Interruption
+from keras_nets.training.interruption import Interruption, reason_of
 from keras_nets.training.options import Options
 from keras_nets.training.preparation import direction, measured
+from keras_nets.training.recipe import recipe_of
+from keras_nets.training.record_check import SEARCHED, Damaged, known_options
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.training.runner import Interrupted
 from keras_nets.tuning.export import direction_of, trials_of, write_results
@@ -89,22 +91,37 @@ class Search:
         return cls(hypermodel, RunFolder.create(options.runs, recipe.name, record), console)
 
     @classmethod
-    def reopen(cls, path, trials=None, console=None):
+    def reopen(cls, path, trials=None, console=None, recipe=None):
         """The search in `path`, to continue; more `trials` than before continue a finished one.
 
+        Args:
+            path: The folder.
+            trials: Maximum number of trials; None leaves it.
+            console: As in `start`.
+            recipe: A `Recipe`, or the path of its file, which is executed; None takes the one of this repository that
+                has the search's name.
+
         Raises:
-            ValueError: If `path` is not a search, or the search is finished or running, or its data changed.
+            ValueError: If `path` is not a search, or the search is finished or running, or its data changed, or its
+                recipe is none of this repository's and was not passed.
         """
-        folder = open_search(path)
+        open_search(path)
+        folder = RunFolder.open_to_resume(path, SEARCHED)
+        try:
+            return cls._reopen(folder, trials, console, recipe)
+        except BaseException:
+            folder.unlock()
+            raise
+
+    @classmethod
+    def _reopen(cls, folder, trials, console, recipe):
         record = folder.record
-        if record["status"] == "running" and environment.process_is_alive(record["process"]):
-            raise ValueError(f"{folder.path} is still at work in process {record['process']}; stop it first")
         if record["status"] == "finished" and (trials or 0) <= len(trials_of(folder)):
             raise ValueError(f"{folder.path} is finished; name more --trials than it has to go on")
         of_earlier_version = "direction" not in record
         if of_earlier_version:
             record["options"] = _given(record["options"])
-        hypermodel = hypermodel_of(record)
+        hypermodel = hypermodel_of(record, recipe)
         if of_earlier_version:
             record["direction"] = direction_of(folder) or choose_objective(hypermodel, record["objective"])[1]
         if hypermodel.dataset.checksum != record["dataset"]["checksum"]:
@@ -126,26 +143,35 @@ class Search:
         """
         record, started = self.folder.record, time.monotonic()
         earlier = record["seconds"]
-        self._say_start(jobs)
         status, reason = "failed", None
-        try:
-            tuner = self.make_tuner
-            with Interruption():
-                run_workers(tuner, self.folder.path, jobs) if jobs > 1 else tuner().search()
-            status, reason = "finished", "all trials ended"
-            for checkpoint in self.folder.path.glob(f"{TRIALS}/*/checkpoint"):
-                shutil.rmtree(checkpoint)
-        except KeyboardInterrupt:
-            status, reason = "interrupted", "stopped by the user"
-            raise Interrupted(self.folder) from None
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            raise
-        finally:
-            seconds = round(earlier + time.monotonic() - started, 3)
-            self.folder.update(status=status, reason=reason, seconds=seconds)
-            write_results(self.folder, self.hypermodel)
+        with Interruption() as interruption:
+            try:
+                self._say_start(jobs)
+                self._search(jobs)
+                status, reason = "finished", "all trials ended"
+            except (KeyboardInterrupt, BrokenPipeError) as error:
+                interruption.settle()
+                status, reason = "interrupted", reason_of(error)
+                raise Interrupted(self.folder) from None
+            except (Exception, SystemExit) as error:
+                reason = reason_of(error)
+                raise
+            finally:
+                seconds = round(earlier + time.monotonic() - started, 3)
+                # Where the disk is full or gone, what happened is told by the error alone.
+                with contextlib.suppress(OSError) if status != "finished" else contextlib.nullcontext():
+                    self.folder.update(status=status, reason=reason, seconds=seconds)
+                    write_results(self.folder, self.hypermodel)
+                self.folder.unlock()
         return self.folder
+
+    def _search(self, jobs):
+        if jobs > 1:
+            run_workers(self.make_tuner, self.folder.path, jobs, self.hypermodel.recipe.file)
+        else:
+            self.make_tuner().search()
+        for checkpoint in self.folder.path.glob(f"{TRIALS}/*/checkpoint"):
+            shutil.rmtree(checkpoint)
 
     def make_tuner(self):
         """The tuner of this process; KerasTuner's environment variables define its role among several."""
@@ -180,6 +206,8 @@ def open_search(path):
     """The folder of a search. Raises ValueError if `path` is not one."""
     try:
         folder = RunFolder.open(path)
+    except Damaged:
+        raise
     except ValueError:
         folder = None
     if folder is None or "tuner" not in folder.record:
@@ -187,9 +215,10 @@ def open_search(path):
     return folder
 
 
-def hypermodel_of(record):
-    """The search space of a record."""
-    return RecipeHyperModel(recipe_of(record), Options(**record["options"]), record["most_parameters"])
+def hypermodel_of(record, recipe=None):
+    """The search space of a record, whose recipe may be passed."""
+    options = Options(**known_options(record["options"], record["recipe"]))
+    return RecipeHyperModel(recipe_of(record, recipe), options, record["most_parameters"])
 
 
 def oracle_of(record, hypermodel):

@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+from keras_nets.training.interruption import reason_of
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.tuning.trial import note_interruption, train_trial
 
@@ -73,14 +74,17 @@ class RecipeTuner(BaseTuner):
             )
             self.oracle.update_trial(trial.trial_id, {self.oracle.objective.name: score}, step=epoch)
             trial.status = TrialStatus.COMPLETED
-        except KeyboardInterrupt:
-            note_interruption(folder)
+        except (KeyboardInterrupt, OSError):
+            # A full disk is no fault of this network.
+            with contextlib.suppress(OSError):
+                note_interruption(folder)
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # Whatever is wrong with this network, the others may work.
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            reason = reason_of(error)
         finally:
-            folder.update(seconds=round(earlier + time.monotonic() - started, 3))
+            with contextlib.suppress(OSError):
+                folder.update(seconds=round(earlier + time.monotonic() - started, 3))
         folder.update(status="finished" if reason is None else "failed", reason=reason)
         if "tuner/epochs" not in values:
             # Only Hyperband continues a trial that has ended.

@@ -21,13 +21,14 @@ _POLL_SECONDS = 0.2
 _PATIENCE_SECONDS = 2
 
 
-def run_workers(make_tuner, path, jobs):
+def run_workers(make_tuner, path, jobs, recipe_file=None):
     """Run a search with `jobs` worker processes until all have ended.
 
     Args:
         make_tuner: Function that makes the chief's `RecipeTuner` once KerasTuner's variables are set.
         path: Folder of the search, which the workers open.
         jobs: Number of workers.
+        recipe_file: The file of the recipe; None takes the one of this repository that has the search's name.
 
     Raises:
         RuntimeError: If a worker could not begin, or the chief could not serve.
@@ -38,14 +39,15 @@ def run_workers(make_tuner, path, jobs):
         failures = []
         # The chief's loop may end long after its workers; the thread ends with this process.
         threading.Thread(target=_serve, args=(chief, failures), daemon=True).start()
+        arguments = [str(path), *([recipe_file] if recipe_file else [])]
         workers = {f"worker{number}": None for number in range(jobs)}
         reported = len(chief.oracle.end_order)
         try:
             for name in workers:
-                workers[name] = _start(path, name, variables, jobs)
+                workers[name] = _start(arguments, name, variables, jobs)
             while workers:
                 time.sleep(_POLL_SECONDS)
-                _replace_ended(workers, chief, lambda name: _start(path, name, variables, jobs))
+                _replace_ended(workers, chief, lambda name: _start(arguments, name, variables, jobs))
                 for trial_id in chief.oracle.end_order[reported:]:
                     chief.report(chief.trial_folder(trial_id))
                     reported += 1
@@ -81,7 +83,7 @@ def _replace_ended(workers, chief, start):
             raise RuntimeError(f"{name} could not begin a trial, its process ended with status {status}")
 
 
-def _start(path, name, variables, jobs):
+def _start(arguments, name, variables, jobs):
     """A worker in its own session, so that Ctrl-C reaches only this process."""
     threads = str(max(1, (os.cpu_count() or 1) // jobs))
     environment = {
@@ -92,7 +94,7 @@ def _start(path, name, variables, jobs):
         "OMP_NUM_THREADS": threads,
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",
     }
-    command = [sys.executable, "-m", "keras_nets.tuning.worker", str(path)]
+    command = [sys.executable, "-m", "keras_nets.tuning.worker", *arguments]
     return subprocess.Popen(command, env=environment, start_new_session=True)
 
 

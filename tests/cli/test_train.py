@@ -48,7 +48,7 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     ],
 )
 def test_the_next_step_is_the_tool_of_the_task(task, step):
-    steps = next_steps(RunFolder("runs/a.b/1", {}), task_of(task))
+    steps = next_steps(RunFolder("runs/a.b/1", {"recipe": "a.b"}), task_of(task))
     assert steps == ["tensorboard --logdir runs", *([step] if step else [])]
 
 

@@ -1,6 +1,7 @@
 """Tools, loaded from their files, and finished runs to try them on."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 from keras_nets.training import Options, RunFolder, load_recipe, train
@@ -30,10 +31,18 @@ def tool(monkeypatch):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         if hasattr(module, "app"):
-            module.call = lambda *arguments: CliRunner().invoke(module.app, [str(argument) for argument in arguments])
+            module.call = lambda *words: CliRunner().invoke(module.app, with_recipe([*map(str, words)]))
         return module
 
     return load
+
+
+def with_recipe(words):
+    """Names the recipe of a test's own, as a user must, where a command opens one of its runs."""
+    runs = [Path(word, "run.json") for word in words if Path(word, "run.json").is_file()]
+    files = [json.loads(run.read_text()).get("recipe_file") for run in runs]
+    own = [file for file in files if file and Path(file).is_relative_to(TINY)]
+    return words if not own or "--recipe" in words else [*words, "--recipe", own[0]]
 
 
 def trained(file, folder):

@@ -63,7 +63,7 @@ def test_evaluate_predicts_image_files(tool, image_run, pictures):
 )
 def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
     answer = json.loads(tool("evaluate").call(image_run.path, *options, "--json").stdout)
-    dataset = open_run(image_run.path).dataset
+    dataset = open_run(image_run.path, image_run.record["recipe_file"]).dataset
     predicted = predict(image_run.load_model(), dataset.inputs("test")).argmax(axis=1)
     assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
 

@@ -50,7 +50,7 @@ def test_two_processes_share_the_trials_and_stop_with_ctrl_c(tool, tmp_path):
     assert time.monotonic() - stopped < 20
     assert search.returncode == 130
     (folder,) = tmp_path.glob("*/*")
-    assert errors.strip() == f"interrupted; go on with: python tools/tune.py --resume {folder}"
+    assert errors.strip() == f"interrupted; go on with: python tools/tune.py --resume {folder} --recipe {BLOBS}"
     assert not _workers(folder)
     result = tool("tune").call("--resume", folder, "--quiet")
     assert result.exit_code == 0, result.output

@@ -66,4 +66,4 @@ def test_a_network_that_reads_no_texts_cannot_write(tool, vector_run):
     result = tool("write").call(vector_run.path, "The ")
     assert result.exit_code == 2
     said = "feedforward.blobs learned classification, which write.py does not show; "
-    assert f"{said}python tools/explain.py {vector_run.path} does" in result.stderr
+    assert f"{said}python tools/explain.py {vector_run.path} --recipe" in result.stderr

@@ -1,6 +1,8 @@
+import errno
 import json
 
-from keras_nets.training.run_folder import RunFolder, whole
+from keras_nets._files import whole
+from keras_nets.training.run_folder import RunFolder
 
 import pandas as pd
 import pytest
@@ -18,6 +20,7 @@ def test_the_record_is_found_again(tmp_path):
     assert RunFolder.open(folder.path).record == {
         "recipe": "a.b",
         "status": "finished",
+        "locked": True,
         "results": {"test_accuracy": 0.5},
     }
 
@@ -61,6 +64,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ValueError, match="cannot write run folders below .*choose another place with --runs"):
         RunFolder.create(tmp_path / "file" / "runs", "a.b", {})
+
+
+def test_a_disk_that_is_full_leaves_no_folder(tmp_path, monkeypatch):
+    def full(self, **changes):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(RunFolder, "update", full)
+    with pytest.raises(ValueError, match=r"cannot write run folders below .* \(No space left on device\)"):
+        RunFolder.create(tmp_path, "a.b", {})
+    assert not list((tmp_path / "a.b").iterdir())
 
 
 def test_a_run_without_model_says_how_to_get_one(tmp_path):

@@ -69,7 +69,7 @@ def test_a_killed_search_goes_on_to_the_trials_that_would_have_come(recipe, tmp_
     with pytest.raises(Killed):
         disturbed.execute()
     disturbed.folder.update(status="running", process=2**22 + 1)
-    resumed = Search.reopen(disturbed.folder.path).execute()
+    resumed = Search.reopen(disturbed.folder.path, recipe=recipe).execute()
     assert drawn(resumed) == drawn(undisturbed)
     assert len(epochs) == 1 + sum(record.get("epochs", 0) for record in trials_of(undisturbed)) - repeated(undisturbed)
 
@@ -83,9 +83,9 @@ def repeated(folder):
 def test_a_finished_search_can_be_given_more_trials(recipe, tmp_path):
     folder = search(recipe, tmp_path, trials=1).execute()
     with pytest.raises(ValueError, match="is finished; name more --trials"):
-        Search.reopen(folder.path)
+        Search.reopen(folder.path, recipe=recipe)
     before = drawn(folder)
-    extended = drawn(Search.reopen(folder.path, trials=2).execute())
+    extended = drawn(Search.reopen(folder.path, trials=2, recipe=recipe).execute())
     assert len(extended) == 2
     assert before.items() <= extended.items()
 
@@ -101,7 +101,7 @@ def test_ctrl_c_keeps_what_there_is(recipe, tmp_path, monkeypatch):
         started.execute()
     assert started.folder.record["status"] == "interrupted"
     assert (started.folder.path / "best.json").is_file()
-    assert len(trials_of(Search.reopen(started.folder.path).execute())) == 3
+    assert len(trials_of(Search.reopen(started.folder.path, recipe=recipe).execute())) == 3
 
 
 def test_a_trial_that_fails_is_recorded_and_the_search_goes_on(recipe, tmp_path):
@@ -111,6 +111,36 @@ def test_a_trial_that_fails_is_recorded_and_the_search_goes_on(recipe, tmp_path)
     assert 0 < len(failed) < 6
     assert all(max(record["hyperparameters"]["hidden_units"]) > 28 for record in failed)
     assert failed[0]["reason"].startswith("ValueError: at most 28 units a layer")
+
+
+def test_a_network_that_wants_to_end_the_program_ends_its_trial(recipe, tmp_path):
+    def build(dataset, **hyperparameters):
+        if built:
+            raise SystemExit("enough")
+        built.append(recipe.build(dataset, **hyperparameters))
+        return built[0]
+
+    built = []
+    started = search(dataclasses.replace(recipe, build=build), tmp_path, fixed=["epochs=1"], trials=2)
+    records = trials_of(started.execute())
+    assert [record["reason"] for record in records] == ["SystemExit: enough"] * 2
+    # Whoever ended it, the search is free.
+    with pytest.raises(ValueError, match="is finished"):
+        Search.reopen(started.folder.path, recipe=recipe)
+
+
+def test_two_processes_never_go_on_with_one_search(recipe, tmp_path):
+    started = search(recipe, tmp_path)
+    with pytest.raises(ValueError, match="is still at work in another process"):
+        Search.reopen(started.folder.path, recipe=recipe)
+
+
+def test_a_search_executes_no_file_that_its_record_names(recipe, tmp_path):
+    started = search(recipe, tmp_path)
+    started.folder.unlock()
+    started.folder.update(status="interrupted")
+    with pytest.raises(ValueError, match=f"{RECIPE_FILE} that the run names is executed only if you name it"):
+        Search.reopen(started.folder.path)
 
 
 def test_networks_over_the_size_limit_fail_unbuilt(recipe, tmp_path):
@@ -209,7 +239,7 @@ def test_a_search_of_an_earlier_version_is_read_and_goes_on(tmp_path):
     file.write_text(Path(RECIPE_FILE).read_text().replace('"long": {', '"long": {"split_seed": 3, "seed": 5, '))
     options = Options(runs=str(tmp_path / "searches"), preset="long", settings=["epochs=1", "dropout=0.0"])
     folder = Search.start(load_recipe(str(file)), options, trials=3).execute()
-    expected, plan = drawn(folder), Search.reopen(folder.path, trials=4).hypermodel.plan
+    expected, plan = drawn(folder), Search.reopen(folder.path, trials=4, recipe=str(file)).hypermodel.plan
 
     earlier = {**folder.record, "options": {**folder.record["options"], **EARLIER_DEFAULTS}, "status": "finished"}
     del earlier["direction"]
@@ -219,7 +249,7 @@ def test_a_search_of_an_earlier_version_is_read_and_goes_on(tmp_path):
     assert len(set(scores)) > 1
     assert scores == sorted(scores, reverse=True)
 
-    reopened = Search.reopen(folder.path, trials=4)
+    reopened = Search.reopen(folder.path, trials=4, recipe=str(file))
     assert reopened.hypermodel.plan == plan
     assert (plan.options.split_seed, plan.options.seed) == (3, 5)
     folder = reopened.execute()
