@@ -263,7 +263,9 @@ def test_a_damaged_checkpoint_of_a_phase_is_told_before_anything_changes(run):
     assert (folder.path / "run.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("harm", ["text in place of numbers", "rows that are missing", "more than there is memory", "zeros"])
+@pytest.mark.parametrize(
+    "harm", ["text in place of numbers", "rows that are missing", "more than there is memory", "zeros"]
+)
 def test_a_made_up_checkpoint_changes_no_network(tmp_path, harm):
     model, path = small_model(keras.layers.Dense(3)), tmp_path / "state.npz"
     model.compile("sgd", "mse")
