@@ -89,24 +89,26 @@ def direction_of(model, name):
 
 
 @contextlib.contextmanager
-def variables_within(most):
-    """Refuses, with MemoryError, to create variables that have more than `most` numbers together, before they do.
+def variables_within(most_numbers, most_variables=math.inf):
+    """Refuses, with MemoryError, to create more trainable variables, or variables of more numbers together.
 
     Yields:
-        A namespace whose `exceeded` says whether that happened, since Keras hides errors behind its own.
+        A namespace whose `exceeded` says whether that happened, since Keras hides errors behind its own; `numbers` and
+        `variables` count what was asked for.
     """
     create = keras.Variable._initialize_with_initializer
-    within = types.SimpleNamespace(numbers=0, exceeded=False)
+    asked = types.SimpleNamespace(numbers=0, variables=0, exceeded=False)
 
     def counted(variable, initializer):
-        within.numbers += math.prod(variable._shape)
-        if within.numbers > most:
-            within.exceeded = True
-            raise MemoryError(f"the variables have more than {most:,} numbers")
+        asked.numbers += math.prod(variable._shape)
+        asked.variables += variable.trainable
+        if asked.numbers > most_numbers or asked.variables > most_variables:
+            asked.exceeded = True
+            raise MemoryError(f"{asked.variables:,} variables have {asked.numbers:,} numbers")
         create(variable, initializer)
 
     keras.Variable._initialize_with_initializer = counted
     try:
-        yield within
+        yield asked
     finally:
         keras.Variable._initialize_with_initializer = create

@@ -13,6 +13,7 @@ class Architecture:
         name: Name of the factory, of its file and of its recipe.
         family: Folder that it stands in.
         tasks: What it learns to do, in the words of `keras_nets.tasks`.
+        reads: What its recipe trains it on, in the words of `Dataset.kind`.
         year: Year of the paper.
         variants: Names of further factories in the same file.
 
@@ -25,6 +26,7 @@ class Architecture:
     name: str
     family: str
     tasks: tuple[str, ...]
+    reads: tuple[str, ...]
     year: int
     variants: tuple[str, ...] = ()
 
@@ -55,68 +57,97 @@ DENSITIES = ("density estimation",)
 GROUPS = ("clustering",)
 MEMORIES = ("associative memory",)
 
+IMAGES = ("images",)
+# Networks that flatten what they read.
+NUMBERS = ("vectors", "series", "images")
+SERIES_OR_ROWS = ("series", "images")
+SERIES_OR_WORDS = ("series", "texts")
+WORDS = ("texts",)
+PAIRS = ("pairs of texts",)
+
 ARCHITECTURES = (
-    Architecture("logistic_regression", "feedforward", CLASSES, 1958),
-    Architecture("perceptron", "feedforward", CLASSES, 1958),
-    Architecture("mlp", "feedforward", CLASSES_OR_NUMBERS, 1986),
-    Architecture("maxout_network", "feedforward", CLASSES, 2013),
-    Architecture("lenet5", "convolutional", CLASSES, 1998, ("lenet5_modern",)),
-    Architecture("alexnet", "convolutional", CLASSES, 2012),
-    Architecture("vgg", "convolutional", CLASSES, 2014, ("vgg11", "vgg13", "vgg16_c", "vgg16", "vgg19")),
-    Architecture("all_convolutional", "convolutional", CLASSES, 2015, ("all_convolutional_c", "all_convolutional_7")),
-    Architecture("prelu_network", "convolutional", CLASSES, 2015),
-    Architecture("digit_cnn", "convolutional", CLASSES, 2015),
-    Architecture("googlenet", "convolutional", CLASSES, 2015),
-    Architecture("bn_inception", "convolutional", CLASSES, 2015),
-    Architecture("inception_v3", "convolutional", CLASSES, 2016),
+    Architecture("logistic_regression", "feedforward", CLASSES, NUMBERS, 1958),
+    Architecture("perceptron", "feedforward", CLASSES, NUMBERS, 1958),
+    Architecture("mlp", "feedforward", CLASSES_OR_NUMBERS, NUMBERS, 1986),
+    Architecture("maxout_network", "feedforward", CLASSES, NUMBERS, 2013),
+    Architecture("lenet5", "convolutional", CLASSES, IMAGES, 1998, ("lenet5_modern",)),
+    Architecture("alexnet", "convolutional", CLASSES, IMAGES, 2012),
+    Architecture("vgg", "convolutional", CLASSES, IMAGES, 2014, ("vgg11", "vgg13", "vgg16_c", "vgg16", "vgg19")),
     Architecture(
-        "resnet", "convolutional", CLASSES, 2016, ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
+        "all_convolutional", "convolutional", CLASSES, IMAGES, 2015, ("all_convolutional_c", "all_convolutional_7")
+    ),
+    Architecture("prelu_network", "convolutional", CLASSES, IMAGES, 2015),
+    Architecture("digit_cnn", "convolutional", CLASSES, IMAGES, 2015),
+    Architecture("googlenet", "convolutional", CLASSES, IMAGES, 2015),
+    Architecture("bn_inception", "convolutional", CLASSES, IMAGES, 2015),
+    Architecture("inception_v3", "convolutional", CLASSES, IMAGES, 2016),
+    Architecture(
+        "resnet", "convolutional", CLASSES, IMAGES, 2016, ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
     ),
     Architecture(
-        "cifar_resnet", "convolutional", CLASSES, 2016, ("resnet20", "resnet32", "resnet44", "resnet56", "resnet110")
+        *("cifar_resnet", "convolutional", CLASSES, IMAGES, 2016),
+        ("resnet20", "resnet32", "resnet44", "resnet56", "resnet110"),
     ),
-    Architecture("resnet_v2", "convolutional", CLASSES, 2016, ("resnet50_v2", "resnet101_v2", "resnet152_v2")),
-    Architecture("wide_resnet", "convolutional", CLASSES, 2016),
-    Architecture("inception_v4", "convolutional", CLASSES, 2017),
-    Architecture("inception_resnet_v2", "convolutional", CLASSES, 2017),
-    Architecture("xception", "convolutional", CLASSES, 2017),
-    Architecture("mobilenet", "convolutional", CLASSES, 2017),
-    Architecture("fractalnet", "convolutional", CLASSES, 2017),
-    Architecture("mobilenet_v2", "convolutional", CLASSES, 2018),
-    Architecture("efficientnet", "convolutional", CLASSES, 2019, tuple(f"efficientnet_b{size}" for size in range(8))),
-    Architecture("unet", "segmentation", PIXELS, 2015),
-    Architecture("retina_unet", "segmentation", PIXELS, 2016),
-    Architecture("dilated_context_network", "segmentation", PIXELS, 2016),
-    Architecture("deeplab_v3", "segmentation", PIXELS, 2017),
-    Architecture("deeplab_v3_plus", "segmentation", PIXELS, 2018),
-    Architecture("simple_rnn", "sequence", OF_SEQUENCES, 1990),
-    Architecture("lstm", "sequence", OF_SEQUENCES, 1997),
-    Architecture("bidirectional_rnn", "sequence", CLASSES_OR_NUMBERS, 1997),
-    Architecture("gru", "sequence", OF_SEQUENCES, 2014),
-    Architecture("text_cnn", "sequence", CLASSES, 2014),
-    Architecture("sequence_to_sequence", "sequence", TRANSLATIONS, 2014),
-    Architecture("autoencoder", "autoencoder", INPUTS, 2006),
-    Architecture("denoising_autoencoder", "autoencoder", INPUTS, 2008),
-    Architecture("sparse_autoencoder", "autoencoder", INPUTS, 2011),
-    Architecture("convolutional_autoencoder", "autoencoder", INPUTS, 2011),
-    Architecture("variational_autoencoder", "autoencoder", DENSITIES, 2013),
-    Architecture("ladder_network", "autoencoder", CLASSES, 2015),
-    Architecture("stacked_autoencoder", "autoencoder", CLASSES, 2007),
-    Architecture("rbm", "energy_based", DENSITIES, 2002),
-    Architecture("continuous_rbm", "energy_based", DENSITIES, 2006),
-    Architecture("convolutional_rbm", "energy_based", DENSITIES, 2009),
-    Architecture("convolutional_deep_belief_network", "energy_based", CLASSES, 2009),
-    Architecture("deep_belief_network", "energy_based", CLASSES, 2006),
-    Architecture("hopfield", "energy_based", MEMORIES, 1982),
-    Architecture("modern_hopfield", "energy_based", MEMORIES, 2020),
-    Architecture("conditional_rbm", "energy_based", DENSITIES, 2006),
-    Architecture("temporal_rbm", "energy_based", DENSITIES, 2007, ("stacked_temporal_rbm",)),
-    Architecture("temporal_convolution_machine", "energy_based", DENSITIES, 2009),
-    Architecture("self_organizing_map", "competitive", GROUPS, 1982),
-    Architecture("art1", "competitive", GROUPS, 1987),
-    Architecture("fuzzy_art", "competitive", GROUPS, 1991),
-    Architecture("transformer", "transformer", TRANSLATIONS, 2017),
-    Architecture("transformer_encoder", "transformer", CLASSES_OR_NUMBERS, 2017),
-    Architecture("transformer_decoder", "transformer", TEXTS, 2019),
-    Architecture("vision_transformer", "transformer", CLASSES, 2020, ("vit_b16", "vit_b32", "vit_l16")),
+    Architecture("resnet_v2", "convolutional", CLASSES, IMAGES, 2016, ("resnet50_v2", "resnet101_v2", "resnet152_v2")),
+    Architecture("wide_resnet", "convolutional", CLASSES, IMAGES, 2016),
+    Architecture("inception_v4", "convolutional", CLASSES, IMAGES, 2017),
+    Architecture("inception_resnet_v2", "convolutional", CLASSES, IMAGES, 2017),
+    Architecture("xception", "convolutional", CLASSES, IMAGES, 2017),
+    Architecture("mobilenet", "convolutional", CLASSES, IMAGES, 2017),
+    Architecture("fractalnet", "convolutional", CLASSES, IMAGES, 2017),
+    Architecture("mobilenet_v2", "convolutional", CLASSES, IMAGES, 2018),
+    Architecture(
+        "efficientnet", "convolutional", CLASSES, IMAGES, 2019, tuple(f"efficientnet_b{size}" for size in range(8))
+    ),
+    Architecture("unet", "segmentation", PIXELS, IMAGES, 2015),
+    Architecture("retina_unet", "segmentation", PIXELS, IMAGES, 2016),
+    Architecture("dilated_context_network", "segmentation", PIXELS, IMAGES, 2016),
+    Architecture("deeplab_v3", "segmentation", PIXELS, IMAGES, 2017),
+    Architecture("deeplab_v3_plus", "segmentation", PIXELS, IMAGES, 2018),
+    Architecture("simple_rnn", "sequence", OF_SEQUENCES, SERIES_OR_WORDS, 1990),
+    Architecture("lstm", "sequence", OF_SEQUENCES, SERIES_OR_WORDS, 1997),
+    Architecture("bidirectional_rnn", "sequence", CLASSES_OR_NUMBERS, SERIES_OR_WORDS, 1997),
+    Architecture("gru", "sequence", OF_SEQUENCES, SERIES_OR_WORDS, 2014),
+    Architecture("text_cnn", "sequence", CLASSES, WORDS, 2014),
+    Architecture("sequence_to_sequence", "sequence", TRANSLATIONS, PAIRS, 2014),
+    Architecture("autoencoder", "autoencoder", INPUTS, NUMBERS, 2006),
+    Architecture("denoising_autoencoder", "autoencoder", INPUTS, NUMBERS, 2008),
+    Architecture("sparse_autoencoder", "autoencoder", INPUTS, NUMBERS, 2011),
+    Architecture("convolutional_autoencoder", "autoencoder", INPUTS, IMAGES, 2011),
+    Architecture("variational_autoencoder", "autoencoder", DENSITIES, NUMBERS, 2013),
+    Architecture("ladder_network", "autoencoder", CLASSES, NUMBERS, 2015),
+    Architecture("stacked_autoencoder", "autoencoder", CLASSES, NUMBERS, 2007),
+    Architecture("rbm", "energy_based", DENSITIES, NUMBERS, 2002),
+    Architecture("continuous_rbm", "energy_based", DENSITIES, NUMBERS, 2006),
+    Architecture("convolutional_rbm", "energy_based", DENSITIES, IMAGES, 2009),
+    Architecture("convolutional_deep_belief_network", "energy_based", CLASSES, IMAGES, 2009),
+    Architecture("deep_belief_network", "energy_based", CLASSES, NUMBERS, 2006),
+    Architecture("hopfield", "energy_based", MEMORIES, NUMBERS, 1982),
+    Architecture("modern_hopfield", "energy_based", MEMORIES, NUMBERS, 2020),
+    Architecture("conditional_rbm", "energy_based", DENSITIES, SERIES_OR_ROWS, 2006),
+    Architecture("temporal_rbm", "energy_based", DENSITIES, SERIES_OR_ROWS, 2007, ("stacked_temporal_rbm",)),
+    Architecture("temporal_convolution_machine", "energy_based", DENSITIES, SERIES_OR_ROWS, 2009),
+    Architecture("self_organizing_map", "competitive", GROUPS, NUMBERS, 1982),
+    Architecture("art1", "competitive", GROUPS, NUMBERS, 1987),
+    Architecture("fuzzy_art", "competitive", GROUPS, NUMBERS, 1991),
+    Architecture("transformer", "transformer", TRANSLATIONS, PAIRS, 2017),
+    Architecture("transformer_encoder", "transformer", CLASSES_OR_NUMBERS, SERIES_OR_WORDS, 2017),
+    Architecture("transformer_decoder", "transformer", TEXTS, WORDS, 2019),
+    Architecture("vision_transformer", "transformer", CLASSES, IMAGES, 2020, ("vit_b16", "vit_b32", "vit_l16")),
 )
+
+
+def recipes_for(task, kind):
+    """The recipes that learn a task of this kind of data, those that read nothing else first.
+
+    Args:
+        task: Name of a task.
+        kind: `Dataset.kind`.
+
+    Example:
+
+    >>> recipes_for("segmentation", "images")[:2]
+    ['segmentation.unet', 'segmentation.retina_unet']
+    """
+    rows = sorted(ARCHITECTURES, key=lambda row: len(row.reads))
+    return [f"{row.family}.{row.name}" for row in rows if task in row.tasks and kind in row.reads]

@@ -24,7 +24,7 @@ ALLOWED = {
     "datasets": set(),
     "inspection": set(),
     "tasks": {"datasets", "inspection", "generation"},
-    "training": {"datasets", "tasks"},
+    "training": {"catalog", "datasets", "tasks"},
     "tuning": {"datasets", "tasks", "training"},
     "cli": {"catalog", "datasets", "tasks", "training", "tuning"},
 }

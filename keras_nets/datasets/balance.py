@@ -1,10 +1,12 @@
 """Class balancing of a training part by repeating or dropping examples."""
 
-from keras_nets._wording import did_you_mean
+from keras_nets._wording import counted, did_you_mean
 
 import numpy as np
 
 METHODS = ("over", "under")
+# How often the largest class is repeated at most; a larger number is a slip of the keyboard.
+_MOST_REPEATED = 1000
 
 
 def balance(indices, labels, class_names, method, seed=0):
@@ -25,7 +27,7 @@ def balance(indices, labels, class_names, method, seed=0):
         The new indices, shuffled, and a one-line message about the change.
 
     Raises:
-        ValueError: If the method is unknown, or the targets are not classes.
+        ValueError: If the method is unknown, the number too large, or the targets are not classes.
     """
     if method not in METHODS and not (str(method).isdecimal() and int(method) > 0):
         raise ValueError(
@@ -38,6 +40,11 @@ def balance(indices, labels, class_names, method, seed=0):
     members = [member for member in members if len(member)]
     before = [len(member) for member in members]
     size = {"over": max(before), "under": min(before)}.get(method) or int(method)
+    if size > _MOST_REPEATED * max(before):
+        raise ValueError(
+            f"balance {method}: the largest class has {counted(max(before), 'training example')}, and none is repeated "
+            f"more than {_MOST_REPEATED:,} times; name at most {_MOST_REPEATED * max(before):,}"
+        )
     # np.resize repeats an array that is too short from its start, and cuts one that is too long.
     balanced = np.concatenate([np.resize(member, size) for member in members])
     message = (

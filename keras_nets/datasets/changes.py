@@ -80,6 +80,8 @@ def in_unit_interval(dataset):
     Raises:
         ValueError: If inputs of the training part are outside this range.
     """
+    if isinstance(dataset.input_shape, dict):
+        raise ValueError(f"{dataset.name} has {dataset.kind}, and this network takes values from 0 to 1; use images")
     # The pixels of images are in range by construction, so they need not be read.
     if getattr(dataset.form, "value_range", None) != (0, 1):
         inputs = dataset.inputs("train")

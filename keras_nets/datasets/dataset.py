@@ -50,6 +50,15 @@ class Dataset:
     options: dict = dataclasses.field(default_factory=dict)
 
     @property
+    def kind(self):
+        """What a network reads: `"vectors"`, `"series"`, `"images"`, `"texts"`, `"pairs of texts"` or `"arrays"`."""
+        if isinstance(self.input_shape, dict):
+            return "pairs of texts"
+        if self.form.vocabularies:
+            return "texts"
+        return {1: "vectors", 2: "series", 3: "images"}.get(len(self.input_shape), "arrays")
+
+    @property
     def classes(self):
         """Number of classes; 1 for a regression."""
         return len(self.class_names) or 1

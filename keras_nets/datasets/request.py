@@ -4,6 +4,9 @@ import dataclasses
 
 import numpy as np
 
+# Of an image of a quarter of a gigapixel.
+_LARGEST_SIDE = 2**14
+
 
 @dataclasses.dataclass(frozen=True)
 class Request:
@@ -38,6 +41,10 @@ class Request:
         sides = tuple(self.image_size) if isinstance(self.image_size, tuple | list) else ()
         if len(sides) != 2 or not all(isinstance(side, int | np.integer) and side > 0 for side in sides):
             raise ValueError(f"image_size {self.image_size!r} is no size; use (height, width) in pixels, like (32, 32)")
+        if max(sides) > _LARGEST_SIDE:
+            raise ValueError(
+                f"image_size {self.image_size!r} is too large; use at most {_LARGEST_SIDE:,} pixels a side"
+            )
         if not 0 <= 2 * self.margin < min(sides):
             raise ValueError(
                 f"margin {self.margin!r} leaves nothing of {sides[0]} x {sides[1]} pixels; use a smaller one"

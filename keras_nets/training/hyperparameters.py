@@ -3,10 +3,14 @@
 import inspect
 
 from keras_nets._wording import did_you_mean
+from keras_nets.training.settings import pairs, typed
 
 # What every recipe has beside the arguments of its `build`.
 RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_strength")
-_EXAMPLES = {"--set": "width=0.5", "--data-option": "window=96"}
+
+# What these names mean is the same in every recipe.
+_LEAST = {"epochs": 1, "batch_size": 1, "augmentation_strength": 0, "weight_decay": 0, "clipnorm": 0, "warmup_steps": 0}
+_MOST = {"depth": 2000}
 
 
 class Defaults:
@@ -72,7 +76,8 @@ def with_settings(recipe, hyperparameters, settings):
     """`hyperparameters` with a user's `settings` (`["depth=3", "width=0.5"]` or a dict) in their place.
 
     Raises:
-        ValueError: If a setting is not `name=value`, names no hyperparameter, or has another type than the default.
+        ValueError: If a setting is not `name=value`, names no hyperparameter, has another type than the default, or
+            is out of range.
     """
     result = dict(hyperparameters)
     for name, value in pairs(settings, "--set"):
@@ -81,45 +86,33 @@ def with_settings(recipe, hyperparameters, settings):
                 f"{recipe.name} has no hyperparameter {name!r}{did_you_mean(name, result)}; "
                 f"it has {', '.join(sorted(result))}"
             )
-        result[name] = _typed(name, value, hyperparameters[name])
-    for name in ("epochs", "batch_size"):
-        if result[name] < 1:
-            raise ValueError(f"{name} is {result[name]}; it must be at least 1")
+        result[name] = typed(name, value, hyperparameters[name])
+    for name, value in result.items():
+        least = _LEAST.get(name, 0 if _counts(hyperparameters[name]) else None)
+        if least is not None and any(number < least for number in _numbers(name, value)):
+            raise ValueError(f"{name} is {value}; it must be at least {least}")
+    for name, most in _MOST.items():
+        if result.get(name, 0) > most:
+            raise ValueError(f"{name} is {result[name]:,}; it must be at most {most:,}")
     if result.get("learning_rate", 1) <= 0:
         raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
-    if result.get("augmentation_strength", 0) < 0:
-        raise ValueError(f"augmentation_strength is {result['augmentation_strength']}; it must be at least 0")
     asked = [name for name, _ in pairs(settings, "--set") if name in distortion_defaults(recipe)]
     if asked and not result["augmentation_strength"]:
         raise ValueError(f"{asked[0]} does nothing at augmentation_strength 0; set augmentation_strength=1 as well")
     return result
 
 
-def pairs(settings, flag):
-    """Names and values of a dictionary, or of a list of texts `name=value` that a flag was given with.
-
-    Raises:
-        ValueError: If a text is not written as `name=value`.
-    """
-    if isinstance(settings, dict):
-        return list(settings.items())
-    settings = settings or []
-    split = [setting.partition("=") for setting in settings]
-    for setting, (name, equals, _) in zip(settings, split, strict=True):
-        if not equals or not name:
-            example = _EXAMPLES[flag]
-            raise ValueError(f"cannot read {flag} {setting!r}; write it as name=value, for example {flag} {example}")
-    return [(name.strip(), value.strip()) for name, _, value in split]
+def _counts(default):
+    """Whether a hyperparameter counts something, as all whole numbers do but those that are negative by default."""
+    numbers = default if isinstance(default, tuple | list) else (default,)
+    return all(isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers)
 
 
-def plain(text):
-    """What a text says where no default tells its type: a number, nothing, or itself."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return None if text.lower() == "none" else text
+def _numbers(name, value):
+    numbers = value if isinstance(value, tuple | list) else () if value is None else (value,)
+    if not all(isinstance(number, int | float) for number in numbers):
+        raise ValueError(f"{name} is {value!r}; it must be a number")
+    return numbers
 
 
 def _functions(recipe):
@@ -130,28 +123,3 @@ def _defaults(function):
     """Arguments of a function that have a default, and that default; none of None."""
     arguments = {} if function is None else inspect.signature(function).parameters
     return {a.name: a.default for a in arguments.values() if a.default is not inspect.Parameter.empty}
-
-
-def _typed(name, value, default):
-    """`value`, usually text, as the type of the hyperparameter's default."""
-    if not isinstance(value, str):
-        return value
-    try:
-        if isinstance(default, bool):
-            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[value.lower()]
-        if isinstance(default, int):
-            return int(value)
-        if isinstance(default, float):
-            return float(value)
-        if isinstance(default, (tuple, list)):
-            kind = type(default[0]) if default else int
-            return tuple(kind(item) for item in value.strip("()[]").split(",") if item.strip())
-    except (KeyError, ValueError):
-        raise ValueError(f"{name} is {value!r}; it must be {_kind(default)}, like its default {default}") from None
-    return plain(value) if default is None else value
-
-
-def _kind(default):
-    if isinstance(default, bool):
-        return "true or false"
-    return {int: "a whole number", float: "a number"}.get(type(default), "a list of values with commas between them")

@@ -4,8 +4,9 @@ import dataclasses
 from typing import Annotated
 
 from keras_nets._wording import did_you_mean
-from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, pairs, plain, with_settings
+from keras_nets.training.hyperparameters import build_arguments, default_hyperparameters, with_settings
 from keras_nets.training.recipe import Goal
+from keras_nets.training.settings import pairs, plain
 
 SMOKE_EXAMPLES = 64
 SMOKE_EPOCHS = 2

@@ -2,6 +2,7 @@
 
 import shutil
 
+from keras_nets._memory import trainable_networks
 from keras_nets.training.board import Board
 from keras_nets.training.callbacks import Recorder
 from keras_nets.training.checkpoint import load_checkpoint, unchanged_random_states
@@ -47,11 +48,26 @@ class Phases:
                 continue
             folder = None if self.folder is None else RunFolder(self.folder.phases_path / phase.name, {})
             # As if all phases before had just been trained in this process.
-            keras.utils.set_random_seed(self.seed + 1 + number)
+            keras.utils.set_random_seed((self.seed + 1 + number) % 2**32)
             self._train(phase, folder, console, callbacks, tensorboard)
             ended(number + 1)
             if folder is not None:
                 shutil.rmtree(folder.checkpoint_path.parent, ignore_errors=True)
+
+    def check(self, model):
+        """Make every phase's network once, so that what is wrong with it shows before anything is written or slow.
+
+        Args:
+            model: The whole network, whose random states stay as they are.
+
+        Raises:
+            ValueError: If a phase has no epochs, or its network cannot be made.
+        """
+        for phase in self.phases:
+            if phase.epochs < 1:
+                raise ValueError(f"phase {phase.name} has {phase.epochs} epochs; it needs at least 1")
+            with unchanged_random_states(model), trainable_networks():
+                phase.build()
 
     def _train(self, phase, folder, console, callbacks, tensorboard):
         trained, dataset = phase.build(), phase.dataset()

@@ -1,15 +1,19 @@
 """From a plan to data and a compiled network: everything that can be wrong with a user's input shows here."""
 
 import dataclasses
+import math
 
+from keras_nets import datasets
 from keras_nets._keras import direction_of, node_of
-from keras_nets._wording import did_you_mean
+from keras_nets._memory import check_memory, trainable_networks
+from keras_nets._wording import counted, did_you_mean
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.checkpoint import unchanged_random_states
 from keras_nets.training.fitting import create_variables
-from keras_nets.training.hyperparameters import compile_arguments, distortion_defaults
+from keras_nets.training.hyperparameters import compile_arguments, default_hyperparameters, distortion_defaults
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
+from keras_nets.training.suitability import check_suitability, with_alternatives
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
 import keras
@@ -37,13 +41,17 @@ def prepare(recipe, plan, dataset=None):
     """
     if dataset is None:
         dataset = load_dataset(recipe, plan.options)
+    if plan.options.data is not None:
+        check_suitability(recipe, dataset, lambda: _as_they_are(plan.options))
     if distortion_defaults(recipe):
         # What is wrong with them shows here; layers draw seeds, and so they are made before the seed is set.
         recipe.distortion(plan.hyperparameters)
     keras.config.set_dtype_policy(plan.options.precision)
     keras.utils.set_random_seed(plan.options.seed)
-    model = recipe.build(dataset, **plan.build_arguments(recipe))
-    build_model(model, dataset)
+    _check_batch(dataset, plan.hyperparameters["batch_size"])
+    with trainable_networks(_described(recipe, plan)):
+        model = recipe.build(dataset, **plan.build_arguments(recipe))
+        build_model(model, dataset)
     keep_outputs_in_full_precision(model)
     told = list(dataset.messages)
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
@@ -57,6 +65,21 @@ def prepare(recipe, plan, dataset=None):
     compile_by(recipe, model, dataset, values, steps)
     create_variables(model, dataset)
     return Prepared(dataset, model, tuple(told))
+
+
+def _described(recipe, plan):
+    """The network as a message calls it, by what makes it another one than the recipe's."""
+    defaults = default_hyperparameters(recipe)
+    changed = [f"{name}={value}" for name, value in plan.build_arguments(recipe).items() if value != defaults[name]]
+    return f"the network with {', '.join(changed)}" if changed else "the network"
+
+
+def _check_batch(dataset, batch_size):
+    """Refuse a batch that does not fit into memory."""
+    shapes = dataset.input_shape.values() if isinstance(dataset.input_shape, dict) else [dataset.input_shape]
+    examples = min(batch_size, len(dataset.train))
+    numbers = examples * sum(math.prod(side or 1 for side in shape) for shape in shapes)
+    check_memory(4 * numbers, f"a batch of {counted(examples, 'example')} takes")
 
 
 def keep_outputs_in_full_precision(model):
@@ -97,8 +120,20 @@ def compile_by(recipe, model, dataset, hyperparameters, steps):
 def load_dataset(recipe, options):
     """The data of a run, from its `Options` or from those in its record."""
     options = options if isinstance(options, Options) else Options(**options)
-    dataset = recipe.load(**options.load_arguments())
+    arguments = options.load_arguments()
+    try:
+        dataset = recipe.load(**arguments)
+    except ValueError as error:
+        if options.data is None:
+            raise
+        raise ValueError(with_alternatives(error, recipe, lambda: _as_they_are(options))) from error
     return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
+
+
+def _as_they_are(options):
+    """The data of a run as no recipe changes them."""
+    arguments = options.load_arguments()
+    return datasets.load(**{name: arguments[name] for name in ("data", "target", "data_dir") if name in arguments})
 
 
 def measured(model, dataset):

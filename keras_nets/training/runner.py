@@ -56,6 +56,7 @@ class Run:
             raise ValueError('the recipe has no name for its run folders; pass Recipe(name="family.network", ...)')
         plan = Plan.make(recipe, options)
         prepared = prepare(recipe, plan)
+        Phases(recipe, prepared.dataset, prepared.model, plan.hyperparameters, plan.options.seed).check(prepared.model)
         best = _best_weights(recipe, plan, prepared, asked=options.monitor is not None or options.patience is not None)
         record = first_record(recipe, plan, prepared.dataset, prepared.model)
         return cls(recipe, plan, prepared, best, RunFolder.create(plan.options.runs, recipe.name, record), console)

@@ -3,10 +3,10 @@
 import dataclasses
 
 from keras_nets.training.fitting import fit
-from keras_nets.training.hyperparameters import pairs
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import load_dataset, measured, prepare
+from keras_nets.training.settings import pairs
 
 import keras_tuner
 import numpy as np

@@ -26,7 +26,7 @@ def load(data="digits", balance=None, split_seed=0, **options):
 
 
 def build(dataset, depth=5, width=0.25, noise=(0.3,), denoising_weights=(1000.0, 10.0, 0.1)):
-    widths = [max(1, round(units * width)) for units in (1000, 500, 250, 250, 250)[:depth]]
+    widths = [max(1, round(units * width)) for units in (1000, 500, *(250,) * depth)[:depth]]
     return models.ladder_network(
         dataset.input_shape, dataset.classes, hidden_units=widths, noise=noise, denoising_weights=denoising_weights
     )

@@ -55,6 +55,34 @@ def test_a_distortion_that_would_do_nothing_is_refused(recipe_with, options):
     assert Plan.make(recipe, options(settings=["flip=horizontal", "augmentation_strength=1"]))
 
 
+def test_a_count_is_negative_only_where_its_default_is(recipe_with, options):
+    def build(dataset, axis=-1, units=(4, 4), shift=0.5):
+        return None
+
+    recipe = recipe_with(build=build, search_space=lambda hp: {})
+    set_to = Plan.make(recipe, options(settings=["axis=-2", "shift=-3.5"])).hyperparameters
+    assert (set_to["axis"], set_to["shift"]) == (-2, -3.5)
+    with pytest.raises(ValueError, match=r"^units is \(4, -1\); it must be at least 0$"):
+        Plan.make(recipe, options(settings=["units=4,-1"]))
+
+
+@pytest.mark.parametrize("name", ["weight_decay", "clipnorm", "warmup_steps"])
+def test_what_every_optimizer_takes_has_one_range(recipe_with, options, name):
+    def compile_model(model, learning_rate, steps, weight_decay=None, clipnorm=None, warmup_steps=None):
+        return None
+
+    recipe = recipe_with(compile_model=compile_model)
+    for value, message in {"-1": "is -1; it must be at least 0", "often": "is 'often'; it must be a number"}.items():
+        with pytest.raises(ValueError, match=f"^{name} {message}$"):
+            Plan.make(recipe, options(settings=[f"{name}={value}"]))
+
+
+def test_a_depth_that_no_network_has_is_refused(recipe_with, options):
+    recipe = recipe_with(build=lambda dataset, depth=2: None, search_space=lambda hp: {})
+    with pytest.raises(ValueError, match="^depth is 100,000; it must be at most 2,000$"):
+        Plan.make(recipe, options(settings=["depth=100000"]))
+
+
 @pytest.mark.parametrize(
     ("setting", "name", "value"),
     [

@@ -59,6 +59,8 @@ def undisturbed(phased, tmp_path_factory):
 def stopped_when(phased, phase, moment):
     """The recipe, interrupted when the given phase asks for its model or its data, or at its second epoch."""
 
+    built = []
+
     def stop(*_):
         raise KeyboardInterrupt
 
@@ -76,7 +78,10 @@ def stopped_when(phased, phase, moment):
 
             ours[phase] = dataclasses.replace(original, build=build_stopping)
         else:
-            ours[phase] = dataclasses.replace(original, **{moment: stop})
+            # It is built once more before the run begins, to see what is wrong with it.
+            ours[phase] = dataclasses.replace(
+                original, build=lambda: stop() if built else built.append(original.build())
+            )
         return ours
 
     # A function of the same arguments, since they are the hyperparameters.

@@ -162,7 +162,7 @@ def test_a_trial_that_keeps_ending_its_process_is_given_up(recipe, tmp_path):
 
 
 def test_diverging_trials_fail(recipe, tmp_path):
-    folder = search(recipe, tmp_path, fixed=["learning_rate=inf"], tuner="grid", trials=1).execute()
+    folder = search(recipe, tmp_path, fixed=["learning_rate=3e38"], tuner="grid", trials=1).execute()
     (record,) = trials_of(folder)
     assert record["status"] == "failed"
     assert "no longer finite at epoch" in record["reason"]

@@ -6,9 +6,11 @@ is filled with zeros, half on each side, at least the margin if one is requested
 28 x 28 stay unchanged, as in LeNet-5, and scikit-learn's 8 x 8 digits are enlarged three times.
 """
 
+import math
 import os
 from pathlib import Path
 
+from keras_nets._memory import check_memory
 from keras_nets._wording import one_line
 from keras_nets.datasets.forms import ImageForm, form_of
 from keras_nets.datasets.source import Prepared
@@ -18,7 +20,8 @@ import tensorflow as tf
 
 # Red, green and blue in the luminance of ITU-R BT.601, as in JPEG.
 _LUMINANCE = (0.299, 0.587, 0.114)
-_CHUNK = 4096
+# Numbers that are resized at once.
+_CHUNK = 2**24
 
 
 def resize(images, size, margin=0):
@@ -107,9 +110,13 @@ def prepare_images(source, train, request):
         raise ValueError(f"images of {found} channels cannot be converted to {request.channels}; convert the file")
     form = _form(request, request.image_size or images.shape[1:3], request.channels or found)
     if images.shape[1:] != form.image_shape or form.margin:
-        raw, images = images, np.empty((len(images), *form.image_shape), np.uint8)
-        for start in range(0, len(raw), _CHUNK):
-            images[start : start + _CHUNK] = _frame(tf.constant(raw[start : start + _CHUNK]), form)
+        raw, size = images, math.prod(form.image_shape)
+        height, width = form.image_size
+        check_memory(len(raw) * size, f"{len(raw):,} images of {height:,} x {width:,} pixels take")
+        images = np.empty((len(raw), *form.image_shape), np.uint8)
+        chunk = max(1, _CHUNK // size)
+        for start in range(0, len(raw), chunk):
+            images[start : start + chunk] = _frame(tf.constant(raw[start : start + chunk]), form)
     return Prepared(images, form.input_shape, form, lambda raw: _scale(raw, form))
 
 
