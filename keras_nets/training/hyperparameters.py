@@ -10,7 +10,9 @@ RUN_HYPERPARAMETERS = ("epochs", "batch_size", "learning_rate", "augmentation_st
 
 # What these names mean is the same in every recipe.
 _LEAST = {"epochs": 1, "batch_size": 1, "augmentation_strength": 0, "weight_decay": 0, "clipnorm": 0, "warmup_steps": 0}
+_LEAST |= {"width": 0}
 _MOST = {"depth": 2000}
+_ABOVE_ZERO = ("learning_rate", "pretraining_rate", "final_learning_rate")
 
 
 class Defaults:
@@ -94,8 +96,9 @@ def with_settings(recipe, hyperparameters, settings):
     for name, most in _MOST.items():
         if result.get(name, 0) > most:
             raise ValueError(f"{name} is {result[name]:,}; it must be at most {most:,}")
-    if result.get("learning_rate", 1) <= 0:
-        raise ValueError(f"learning_rate is {result['learning_rate']}; it must be above 0")
+    for name in _ABOVE_ZERO:
+        if result.get(name, 1) <= 0:
+            raise ValueError(f"{name} is {result[name]}; it must be above 0")
     asked = [name for name, _ in pairs(settings, "--set") if name in distortion_defaults(recipe)]
     if asked and not result["augmentation_strength"]:
         raise ValueError(f"{asked[0]} does nothing at augmentation_strength 0; set augmentation_strength=1 as well")

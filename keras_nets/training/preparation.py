@@ -12,6 +12,7 @@ from keras_nets.training import environment
 from keras_nets.training.checkpoint import unchanged_random_states
 from keras_nets.training.fitting import create_variables
 from keras_nets.training.hyperparameters import compile_arguments, default_hyperparameters, distortion_defaults
+from keras_nets.training.normalization import settle_averages
 from keras_nets.training.options import SMOKE_EXAMPLES, Options
 from keras_nets.training.suitability import check_suitability, with_alternatives
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
@@ -62,6 +63,7 @@ def prepare(recipe, plan, dataset=None):
         told.append(freeze_up_to(model, plan.options.freeze))
     values = plan.hyperparameters
     steps = dataset.steps(values["batch_size"]) * values["epochs"]
+    told += settle_averages(model, steps)
     compile_by(recipe, model, dataset, values, steps)
     create_variables(model, dataset)
     return Prepared(dataset, model, tuple(told))
