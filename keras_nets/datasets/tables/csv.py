@@ -1,15 +1,17 @@
 """Tables in CSV files: their columns, and the classes or numbers of the target column."""
 
+import dataclasses
 import hashlib
 import re
 from pathlib import Path
 
-from keras_nets._wording import counted, did_you_mean, listed, one_line
+from keras_nets._wording import counted, did_you_mean, listed
 from keras_nets.datasets.forms import form_of
 from keras_nets.datasets.sequences.sentences import as_sentences
 from keras_nets.datasets.sequences.tokens import pad
 from keras_nets.datasets.sequences.vocabulary import Vocabulary
 from keras_nets.datasets.source import Source, divided
+from keras_nets.datasets.tables.delimited import read_delimited
 from keras_nets.datasets.tables.encoding import as_numbers, encode, prepare
 
 import numpy as np
@@ -30,7 +32,7 @@ def load(request, *, text=None, **options):
 
 
 def read(path, target, text=None):
-    """A table with a header line, separated by commas, semicolons or tabs, and the column to predict.
+    """A table with a header line, separated by commas, semicolons, tabs or bars, and the column to predict.
 
     Columns without a name, such as row numbers, are left out, and so are rows whose target is missing. A target of
     texts, or of integers with at most 20 values (and half as many as rows), makes a classification whose classes are
@@ -44,7 +46,8 @@ def read(path, target, text=None):
     Raises:
         ValueError: If the file is not a table, or a column is missing or cannot be used.
     """
-    frame, messages = _read_text(path), []
+    table = _read_text(path)
+    frame, messages = table.frame, list(table.messages)
     nameless = [name for name in frame.columns if name.startswith("Unnamed: ")]
     if nameless:
         messages.append(f"{counted(len(nameless), 'column')} without a name left out, such as row numbers")
@@ -58,6 +61,8 @@ def read(path, target, text=None):
             raise ValueError(
                 f"{path} has no column {name!r}{did_you_mean(name, frame.columns)}; its columns are {columns}"
             )
+    if target in table.repeated:
+        raise ValueError(f"{path} has the target {target!r} more than once in its header; rename the other columns")
     if text == target:
         raise ValueError(f"{path} has the target {target!r} as its text too; name a column of sentences")
     if len(frame.columns) < 2:
@@ -118,7 +123,7 @@ def _rows(path, form):
     text, encoding = getattr(form, "text", None), getattr(form, "encoding", None)
     if text is None and encoding is None:
         raise ValueError("the data were not a .csv table, so rows of a table cannot be turned into inputs")
-    frame = _read_text(path)
+    frame = _read_text(path).frame
     wanted = [text] if text is not None else [column["column"] for column in encoding]
     lacking = [name for name in wanted if name not in frame.columns]
     if lacking:
@@ -136,23 +141,12 @@ def _sentences(column):
 
 
 def _read_text(path):
-    """A table with every cell as text, so that a category reads the same whatever the rest of its column."""
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            header = file.readline()
-        delimiter = max(",;\t", key=header.count)
-        frame = pd.read_csv(path, sep=delimiter, dtype=str, encoding="utf-8-sig", skipinitialspace=True, na_values="?")
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} is not UTF-8 text; save the table as CSV in UTF-8") from None
-    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        raise ValueError(f"{path} cannot be read as a table ({one_line(error)}); correct the file") from None
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
-    if frame.empty:
+    """The `Table` of a file, with white space around the cells removed."""
+    table = read_delimited(path)
+    if table.frame.empty:
         raise ValueError(f"{path} has a header and no rows; add rows")
-    frame.columns = [str(name).strip() for name in frame.columns]
-    frame = frame.reset_index(drop=True)
-    return frame.apply(lambda column: column.str.strip() if column.notna().any() else column)
+    frame = table.frame.apply(lambda column: column.str.strip() if column.notna().any() else column)
+    return dataclasses.replace(table, frame=frame)
 
 
 def _targets(values):
