@@ -1,6 +1,7 @@
 """Tables in CSV files: their columns, and the classes or numbers of the target column."""
 
 import dataclasses
+import functools
 import hashlib
 import re
 from pathlib import Path
@@ -12,7 +13,8 @@ from keras_nets.datasets.sequences.tokens import pad
 from keras_nets.datasets.sequences.vocabulary import Vocabulary
 from keras_nets.datasets.source import Source, divided
 from keras_nets.datasets.tables.delimited import read_delimited
-from keras_nets.datasets.tables.encoding import as_numbers, encode, prepare
+from keras_nets.datasets.tables.encoding import encode, prepare
+from keras_nets.datasets.tables.numbers import as_numbers, notation_of
 
 import numpy as np
 import pandas as pd
@@ -36,7 +38,7 @@ def read(path, target, text=None):
 
     Columns without a name, such as row numbers, are left out, and so are rows whose target is missing. A target of
     texts, or of integers with at most 20 values (and half as many as rows), makes a classification whose classes are
-    the sorted values; other numbers make a regression.
+    the sorted values; other numbers make a regression. Numbers may be written as people write them; see `numbers`.
 
     Args:
         path: Path of the file, as the user typed it.
@@ -76,13 +78,14 @@ def read(path, target, text=None):
             frame = frame[~missing]
         if frame.empty:
             raise ValueError(f"{path} has no row with a value of the {what} {name!r}; add rows")
-    y, class_names = _targets(frame[target])
+    decimal_comma = table.delimiter != ","
+    y, class_names, told = _targets(frame[target], decimal_comma)
     if len(class_names) == 1:
         raise ValueError(
             f"target {target!r} of {path} is {class_names[0]!r} in every row; at least 2 classes are needed"
         )
     kind = counted(len(class_names), "class") if class_names else "a regression"
-    messages.append(f"column {target}: the target, {kind}")
+    messages.append(f"column {target}: the target, {kind}{told}")
     return Source(
         name=str(path),
         x=frame.drop(columns=target) if text is None else _sentences(frame[text]),
@@ -90,13 +93,13 @@ def read(path, target, text=None):
         class_names=class_names,
         checksum=hashlib.sha256(Path(path).read_bytes()).hexdigest(),
         messages=tuple(messages),
-        prepare=_prepare,
+        prepare=functools.partial(_prepare, decimal_comma=decimal_comma),
         options=named,
     )
 
 
-def _prepare(source, train, request):
-    return prepare(source.x, train)
+def _prepare(source, train, request, decimal_comma):
+    return prepare(source.x, train, decimal_comma)
 
 
 def read_rows(path, prepared_as):
@@ -149,16 +152,21 @@ def _read_text(path):
     return dataclasses.replace(table, frame=frame)
 
 
-def _targets(values):
-    """Labels and class names of a target column without gaps, or its numbers and no class names."""
+def _targets(values, decimal_comma):
+    """Labels and class names of a target column without gaps, or its numbers and no class names; and how it was read.
+
+    What people write otherwise than Python, such as a price with its currency, is a number whatever its values.
+    """
     numbers = as_numbers(values)
-    if numbers.notna().all():
-        most_classes = min(MOST_INTEGER_CLASSES, len(numbers) / 2)
-        if not pd.api.types.is_integer_dtype(numbers) or numbers.nunique() > most_classes:
-            if not np.isfinite(numbers).all():
-                raise ValueError(f"target {values.name!r} has infinite values; correct or remove these rows")
-            return numbers.to_numpy("float32"), ()
-        distinct, labels = np.unique(numbers, return_inverse=True)
-    else:
+    notation, told = ({}, "") if numbers.notna().all() else notation_of(values, decimal_comma)
+    if notation is None:
         distinct, labels = np.unique(values.to_numpy(object), return_inverse=True)
-    return labels.astype("int32"), tuple(str(value) for value in distinct)
+        return labels.astype("int32"), tuple(map(str, distinct)), ""
+    most_classes = min(MOST_INTEGER_CLASSES, len(numbers) / 2)
+    if notation or not pd.api.types.is_integer_dtype(numbers) or numbers.nunique() > most_classes:
+        numbers = as_numbers(values, **notation)
+        if not np.isfinite(numbers).all():
+            raise ValueError(f"target {values.name!r} has infinite values; correct or remove these rows")
+        return numbers.to_numpy("float32"), (), f", {told}" if told else ""
+    distinct, labels = np.unique(numbers, return_inverse=True)
+    return labels.astype("int32"), tuple(map(str, distinct)), ""

@@ -6,6 +6,7 @@ Categories and medians are learned from the training rows only.
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.forms import TableForm
 from keras_nets.datasets.source import Prepared
+from keras_nets.datasets.tables.numbers import as_numbers, described, notation_of
 
 import numpy as np
 import pandas as pd
@@ -14,18 +15,19 @@ import pandas as pd
 _MOST_IDENTIFIERS = 20
 
 
-def prepare(frame, train):
+def prepare(frame, train, decimal_comma=False):
     """The rows of a table as float32 vectors.
 
     Args:
         frame: All rows.
-        train: Indices of the rows that categories and medians are learned from.
+        train: Indices of the rows that categories, medians and notations of numbers are learned from.
+        decimal_comma: Whether `1,234` is 1.234 where a column leaves that open.
 
     Raises:
         ValueError: If no column can be used.
     """
     messages = []
-    encoding = fit_encoding(frame.iloc[np.unique(train)], messages)
+    encoding = fit_encoding(frame.iloc[np.unique(train)], messages, decimal_comma)
     if not encoding:
         raise ValueError("no column of the table can be learned from; it needs numbers or repeated texts")
     x, unseen = encode(frame, encoding)
@@ -45,21 +47,24 @@ def prepare(frame, train):
     return Prepared(x, x.shape[1:], form, messages=tuple(messages))
 
 
-def fit_encoding(rows, messages):
+def fit_encoding(rows, messages, decimal_comma=False):
     """The encoding of every usable column, learned from training rows: a list of plain values.
 
-    Columns that are empty, or whose texts identify rows, are left out, and `messages` gets a line for each.
+    Columns that are empty, or whose texts identify rows, are left out. `messages` gets a line for each of them, and for
+    each column of numbers that are not written as Python writes them.
     """
     encoding = []
     for name in rows.columns:
         values = rows[name].dropna()
-        numbers = as_numbers(values)
-        if numbers.notna().all():
-            fill = float(_finite(numbers).median())
+        notation, told = ({}, "") if as_numbers(values).notna().all() else notation_of(values, decimal_comma)
+        if told:
+            messages.append(f"column {name}: {told}")
+        if notation is not None:
+            fill = float(_finite(as_numbers(values, **notation)).median())
             if np.isnan(fill):
                 messages.append(f"column {name}: left out, empty in the training rows")
             else:
-                encoding.append({"column": name, "kind": "number", "fill": fill})
+                encoding.append({"column": name, "kind": "number", "fill": fill, **notation})
         elif values.nunique() > max(_MOST_IDENTIFIERS, len(rows) / 2):
             messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
         else:
@@ -78,11 +83,13 @@ def encode(frame, encoding):
     for column in encoding:
         name, values = column["column"], frame[column["column"]]
         if column["kind"] == "number":
-            numbers = as_numbers(values)
+            notation = _notation(column)
+            numbers = as_numbers(values, **notation)
             wrong = values[numbers.isna() & values.notna()]
             if len(wrong):
                 raise ValueError(
-                    f"column {name} is of numbers, and row {wrong.index[0] + 1} has {wrong.iloc[0]!r}; correct it"
+                    f"column {name} is of numbers{described(**notation)}, and row {wrong.index[0] + 1} has "
+                    f"{wrong.iloc[0]!r}; correct it"
                 )
             blocks.append(_finite(numbers).fillna(column["fill"]).to_numpy("float32")[:, None])
         else:
@@ -111,9 +118,9 @@ def feature_names(encoding):
     return names
 
 
-def as_numbers(values):
-    """Texts as numbers, NaN for those that are not."""
-    return pd.to_numeric(values.astype(object), errors="coerce")
+def _notation(column):
+    """How the numbers of a column are written; without these keys, as Python writes them."""
+    return {name: column[name] for name in ("decimal", "unit") if name in column}
 
 
 def _finite(numbers):
@@ -123,4 +130,4 @@ def _finite(numbers):
 
 
 def _gaps(values, column):
-    return _finite(as_numbers(values)).isna() if column["kind"] == "number" else values.isna()
+    return _finite(as_numbers(values, **_notation(column))).isna() if column["kind"] == "number" else values.isna()
