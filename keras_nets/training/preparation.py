@@ -4,6 +4,7 @@ import dataclasses
 
 from keras_nets._keras import direction_of, node_of
 from keras_nets._wording import did_you_mean
+from keras_nets.datasets.forms import form_of
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.checkpoint import unchanged_random_states
@@ -99,6 +100,25 @@ def load_dataset(recipe, options):
     options = options if isinstance(options, Options) else Options(**options)
     dataset = recipe.load(**options.load_arguments())
     return dataset.head(SMOKE_EXAMPLES) if options.smoke else dataset
+
+
+def require_same_data(dataset, recorded, since):
+    """Refuse data that changed, or that this version brings into another form than an earlier one did.
+
+    Args:
+        dataset: The `Dataset` as it is read now.
+        recorded: The record of the data as they were read.
+        since: Since when they must be the same, and what to do else, for the message.
+
+    Raises:
+        ValueError: If they are not the same.
+    """
+    if dataset.checksum != recorded["checksum"]:
+        raise ValueError(f"the data {dataset.name} changed since {since}")
+    before, now = form_of(recorded), dataset.form
+    values = ("encoding", "center", "target_center")
+    if type(before) is not type(now) or any(getattr(before, name, None) != getattr(now, name, None) for name in values):
+        raise ValueError(f"the data {dataset.name} are read in another way than when {since}")
 
 
 def measured(model, dataset):

@@ -120,7 +120,7 @@ def _check(name, suffix, x, y):
 
 def _targets(name, y, class_names):
     if y.dtype.kind == "f":
-        return y.astype("float32"), ()
+        return y if y.dtype == np.float64 else y.astype("float32"), ()
     if y.dtype.kind not in "buiUS":
         raise ValueError(
             f"{name}: y has type {y.dtype}; integers or texts (classes) or floats (a regression) are needed"

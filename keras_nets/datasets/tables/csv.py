@@ -14,6 +14,7 @@ from keras_nets.datasets.sequences.vocabulary import Vocabulary
 from keras_nets.datasets.source import Source, divided
 from keras_nets.datasets.tables.delimited import read_delimited
 from keras_nets.datasets.tables.encoding import encode, prepare
+from keras_nets.datasets.tables.identifiers import identify_rows, without_identifiers
 from keras_nets.datasets.tables.numbers import as_numbers, notation_of
 
 import numpy as np
@@ -36,9 +37,10 @@ def load(request, *, text=None, **options):
 def read(path, target, text=None):
     """A table with a header line, separated by commas, semicolons, tabs or bars, and the column to predict.
 
-    Columns without a name, such as row numbers, are left out, and so are rows whose target is missing. A target of
-    texts, or of integers with at most 20 values (and half as many as rows), makes a classification whose classes are
-    the sorted values; other numbers make a regression. Numbers may be written as people write them; see `numbers`.
+    Columns without a name are left out, and so are those that number the rows (see `identifiers`) and rows whose
+    target is missing. A target of texts, or of integers with at most 20 values (and half as many as rows), makes a
+    classification whose classes are the sorted values; other numbers make a regression. Numbers may be written as
+    people write them; see `numbers`.
 
     Args:
         path: Path of the file, as the user typed it.
@@ -54,21 +56,11 @@ def read(path, target, text=None):
     if nameless:
         messages.append(f"{counted(len(nameless), 'column')} without a name left out, such as row numbers")
         frame = frame.drop(columns=nameless)
-    columns = listed(frame.columns, 30)
-    if target is None:
-        raise ValueError(f"{path} needs the name of the column to predict: pass --target; its columns are {columns}")
     named = {"target": target} | ({} if text is None else {"text": text})
-    for name in named.values():
-        if name not in frame.columns:
-            raise ValueError(
-                f"{path} has no column {name!r}{did_you_mean(name, frame.columns)}; its columns are {columns}"
-            )
-    if target in table.repeated:
-        raise ValueError(f"{path} has the target {target!r} more than once in its header; rename the other columns")
-    if text == target:
-        raise ValueError(f"{path} has the target {target!r} as its text too; name a column of sentences")
-    if len(frame.columns) < 2:
-        raise ValueError(f"{path} has no column besides the target {target!r}; add columns to predict it from")
+    _check_names(path, table, frame.columns, named)
+    if text is None:
+        inputs = without_identifiers(frame.drop(columns=target), messages)
+        frame = inputs.assign(**{target: frame[target]})
     for what, name in named.items():
         missing = frame[name].isna()
         if missing.any():
@@ -96,6 +88,22 @@ def read(path, target, text=None):
         prepare=functools.partial(_prepare, decimal_comma=decimal_comma),
         options=named,
     )
+
+
+def _check_names(path, table, found, named):
+    """Refuse a target or a text, `{what: name}`, that is not among the names found, or not the only one."""
+    columns, target = listed(found, 30), named["target"]
+    if target is None:
+        raise ValueError(f"{path} needs the name of the column to predict: pass --target; its columns are {columns}")
+    for name in named.values():
+        if name not in found:
+            raise ValueError(f"{path} has no column {name!r}{did_you_mean(name, found)}; its columns are {columns}")
+    if target in table.repeated:
+        raise ValueError(f"{path} has the target {target!r} more than once in its header; rename the other columns")
+    if len(set(named.values())) < len(named):
+        raise ValueError(f"{path} has the target {target!r} as its text too; name a column of sentences")
+    if len(found) < 2:
+        raise ValueError(f"{path} has no column besides the target {target!r}; add columns to predict it from")
 
 
 def _prepare(source, train, request, decimal_comma):
@@ -161,12 +169,17 @@ def _targets(values, decimal_comma):
     notation, told = ({}, "") if numbers.notna().all() else notation_of(values, decimal_comma)
     if notation is None:
         distinct, labels = np.unique(values.to_numpy(object), return_inverse=True)
+        if identify_rows(values, len(values)):
+            raise ValueError(
+                f"target {values.name!r} has {len(distinct):,} different texts in {len(values):,} rows, which identify "
+                "rows and are no classes; name a column whose values repeat"
+            )
         return labels.astype("int32"), tuple(map(str, distinct)), ""
     most_classes = min(MOST_INTEGER_CLASSES, len(numbers) / 2)
     if notation or not pd.api.types.is_integer_dtype(numbers) or numbers.nunique() > most_classes:
         numbers = as_numbers(values, **notation)
         if not np.isfinite(numbers).all():
             raise ValueError(f"target {values.name!r} has infinite values; correct or remove these rows")
-        return numbers.to_numpy("float32"), (), f", {told}" if told else ""
+        return numbers.to_numpy("float64"), (), f", {told}" if told else ""
     distinct, labels = np.unique(numbers, return_inverse=True)
     return labels.astype("int32"), tuple(map(str, distinct)), ""

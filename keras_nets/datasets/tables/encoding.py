@@ -4,15 +4,14 @@ Categories and medians are learned from the training rows only.
 """
 
 from keras_nets._wording import counted, listed
+from keras_nets.datasets.centering import center_of, centered, told_of
 from keras_nets.datasets.forms import TableForm
 from keras_nets.datasets.source import Prepared
+from keras_nets.datasets.tables.identifiers import identify_rows
 from keras_nets.datasets.tables.numbers import as_numbers, described, notation_of
 
 import numpy as np
 import pandas as pd
-
-# A text column with more distinct values than this, and more than half as many as rows, identifies rows.
-_MOST_IDENTIFIERS = 20
 
 
 def prepare(frame, train, decimal_comma=False):
@@ -56,21 +55,32 @@ def fit_encoding(rows, messages, decimal_comma=False):
     encoding = []
     for name in rows.columns:
         values = rows[name].dropna()
-        notation, told = ({}, "") if as_numbers(values).notna().all() else notation_of(values, decimal_comma)
-        if told:
-            messages.append(f"column {name}: {told}")
+        numbers, notation = as_numbers(values), {}
+        if numbers.isna().any():
+            notation, told = notation_of(values, decimal_comma)
+            if notation is not None:
+                messages.append(f"column {name}: {told}")
+                numbers = as_numbers(values, **notation)
         if notation is not None:
-            fill = float(_finite(as_numbers(values, **notation)).median())
-            if np.isnan(fill):
-                messages.append(f"column {name}: left out, empty in the training rows")
-            else:
-                encoding.append({"column": name, "kind": "number", "fill": fill, **notation})
-        elif values.nunique() > max(_MOST_IDENTIFIERS, len(rows) / 2):
+            column = _fit_numbers(name, _finite(numbers).dropna(), messages)
+            encoding += [] if column is None else [column | notation]
+        elif identify_rows(values, len(rows)):
             messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
         else:
             categories = sorted(values.unique()) + ([None] if rows[name].isna().any() else [])
             encoding.append({"column": name, "kind": "category", "categories": categories})
     return encoding
+
+
+def _fit_numbers(name, numbers, messages):
+    """The encoding of a column of numbers, None where there are none."""
+    if numbers.empty:
+        messages.append(f"column {name}: left out, empty in the training rows")
+        return None
+    column, center = {"column": name, "kind": "number", "fill": float(numbers.median())}, center_of(numbers.to_numpy())
+    if center is not None:
+        messages.append(f"column {name}: {told_of(center)}")
+    return column if center is None else column | {"center": center}
 
 
 def encode(frame, encoding):
@@ -91,7 +101,8 @@ def encode(frame, encoding):
                     f"column {name} is of numbers{described(**notation)}, and row {wrong.index[0] + 1} has "
                     f"{wrong.iloc[0]!r}; correct it"
                 )
-            blocks.append(_finite(numbers).fillna(column["fill"]).to_numpy("float32")[:, None])
+            numbers = _finite(numbers).fillna(column["fill"]).to_numpy()
+            blocks.append(centered(numbers, column.get("center", 0.0))[:, None])
         else:
             texts = pd.Index([text for text in column["categories"] if text is not None], dtype=object)
             codes = texts.get_indexer(values.to_numpy(object))
