@@ -58,6 +58,7 @@ class Source:
         class_names: Names of the labels; empty for a regression.
         checksum: SHA-256 of what was read.
         test_examples: Number of examples at the end that are the official test part.
+        validation_examples: Number of examples before those that are the official validation part.
         messages: What the owner of the data should know, a line each.
         feature_names: Names of the numbers of a vector.
         prepare: `prepare(source, train, request)` returns the `Prepared` examples; it learns only from those at the
@@ -77,6 +78,7 @@ class Source:
     prepare: Callable = as_vectors
     task: str | None = None
     options: dict = dataclasses.field(default_factory=dict)
+    validation_examples: int = 0
 
     @property
     def labels(self):

@@ -169,7 +169,7 @@ def _targets(values, decimal_comma):
     notation, told = ({}, "") if numbers.notna().all() else notation_of(values, decimal_comma)
     if notation is None:
         distinct, labels = np.unique(values.to_numpy(object), return_inverse=True)
-        if identify_rows(values, len(values)):
+        if identify_rows(len(distinct), len(values)):
             raise ValueError(
                 f"target {values.name!r} has {len(distinct):,} different texts in {len(values):,} rows, which identify "
                 "rows and are no classes; name a column whose values repeat"

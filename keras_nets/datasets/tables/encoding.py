@@ -64,7 +64,7 @@ def fit_encoding(rows, messages, decimal_comma=False):
         if notation is not None:
             column = _fit_numbers(name, _finite(numbers).dropna(), messages)
             encoding += [] if column is None else [column | notation]
-        elif identify_rows(values, len(rows)):
+        elif identify_rows(values.nunique(), len(rows)):
             messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
         else:
             categories = sorted(values.unique()) + ([None] if rows[name].isna().any() else [])

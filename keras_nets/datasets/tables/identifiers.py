@@ -1,7 +1,5 @@
 """Columns that name rows and tell nothing about them: row numbers, keys beyond 2^53, and texts that hardly repeat."""
 
-import pandas as pd
-
 # Larger integers are no longer exact as float64, so what differs in them is a name and no quantity.
 _LARGEST_QUANTITY = 2**53
 _IS_KEY = "all differ and exceed 2^53, so they name rows"
@@ -26,8 +24,8 @@ def without_identifiers(frame, messages):
 
 
 def identify_rows(texts, rows):
-    """Whether the texts of a column identify so many rows, because they hardly repeat."""
-    return texts.nunique() > max(_MOST_REPEATED, rows / 2)
+    """Whether so many different texts identify so many rows, because they hardly repeat."""
+    return texts > max(_MOST_REPEATED, rows / 2)
 
 
 def _why(column):
@@ -38,7 +36,7 @@ def _why(column):
         return None
     if not column.str.fullmatch(r"-?\d+").all():
         return None
-    numbers = [int(text) for text in column] if column.str.len().max() > 15 else pd.to_numeric(column).tolist()
+    numbers = [int(text) for text in column] if column.str.len().max() > 15 else column.astype("int64").tolist()
     least, most = min(numbers), max(numbers)
     if max(-least, most) > _LARGEST_QUANTITY:
         return _IS_KEY
