@@ -1,4 +1,4 @@
-"""From the columns of a table to vectors: numbers unchanged, texts one-hot, missing values filled.
+"""From the columns of a table to vectors: numbers unchanged, dates in days, texts one-hot, missing values filled.
 
 Categories and medians are learned from the training rows only.
 """
@@ -7,6 +7,7 @@ from keras_nets._wording import counted, listed
 from keras_nets.datasets.centering import center_of, centered, told_of
 from keras_nets.datasets.forms import TableForm
 from keras_nets.datasets.source import Prepared
+from keras_nets.datasets.tables.dates import as_days, order_of
 from keras_nets.datasets.tables.identifiers import identify_rows
 from keras_nets.datasets.tables.numbers import as_numbers, described, notation_of
 
@@ -50,23 +51,26 @@ def fit_encoding(rows, messages, decimal_comma=False):
     """The encoding of every usable column, learned from training rows: a list of plain values.
 
     Columns that are empty, or whose texts identify rows, are left out. `messages` gets a line for each of them, and for
-    each column of numbers that are not written as Python writes them.
+    each column of dates or of numbers that are not written as Python writes them.
     """
     encoding = []
     for name in rows.columns:
         values = rows[name].dropna()
-        numbers, notation = as_numbers(values), {}
+        numbers, reading, told = as_numbers(values), {}, ""
         if numbers.isna().any():
-            notation, told = notation_of(values, decimal_comma)
-            if notation is not None:
-                messages.append(f"column {name}: {told}")
-                numbers = as_numbers(values, **notation)
-        if notation is not None:
+            reading, told = _reading_of(values, decimal_comma)
+        if reading:
+            messages.append(f"column {name}: {told}")
+            numbers = _numbers(values, reading)
+        if reading is not None:
             column = _fit_numbers(name, _finite(numbers).dropna(), messages)
-            encoding += [] if column is None else [column | notation]
+            encoding += [] if column is None else [column | reading]
         elif identify_rows(values.nunique(), len(rows)):
-            messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
+            why = f"{values.nunique():,} different texts in {len(rows):,} rows"
+            messages.append(f"column {name}: left out, {told or why}")
         else:
+            if told:
+                messages.append(f"column {name}: kept as categories, {told}")
             categories = sorted(values.unique()) + ([None] if rows[name].isna().any() else [])
             encoding.append({"column": name, "kind": "category", "categories": categories})
     return encoding
@@ -93,13 +97,12 @@ def encode(frame, encoding):
     for column in encoding:
         name, values = column["column"], frame[column["column"]]
         if column["kind"] == "number":
-            notation = _notation(column)
-            numbers = as_numbers(values, **notation)
+            numbers = _numbers(values, column)
             wrong = values[numbers.isna() & values.notna()]
             if len(wrong):
                 raise ValueError(
-                    f"column {name} is of numbers{described(**notation)}, and row {wrong.index[0] + 1} has "
-                    f"{wrong.iloc[0]!r}; correct it"
+                    f"column {name} is of {_described(column)}, and row {wrong.index[0] + 1} has {wrong.iloc[0]!r}; "
+                    "correct it"
                 )
             numbers = _finite(numbers).fillna(column["fill"]).to_numpy()
             blocks.append(centered(numbers, column.get("center", 0.0))[:, None])
@@ -129,6 +132,21 @@ def feature_names(encoding):
     return names
 
 
+def _reading_of(texts, decimal_comma):
+    """How texts are read as numbers, as plain values for their encoding, or None; and a message about it."""
+    notation, told = notation_of(texts, decimal_comma)
+    return order_of(texts) if notation is None else (notation, told)
+
+
+def _numbers(texts, column):
+    """Texts as numbers, as the encoding of their column says."""
+    return as_days(texts, column["date_order"]) if "date_order" in column else as_numbers(texts, **_notation(column))
+
+
+def _described(column):
+    return f"dates, {column['date_order']}" if "date_order" in column else f"numbers{described(**_notation(column))}"
+
+
 def _notation(column):
     """How the numbers of a column are written; without these keys, as Python writes them."""
     return {name: column[name] for name in ("decimal", "unit") if name in column}
@@ -141,4 +159,4 @@ def _finite(numbers):
 
 
 def _gaps(values, column):
-    return _finite(as_numbers(values, **_notation(column))).isna() if column["kind"] == "number" else values.isna()
+    return _finite(_numbers(values, column)).isna() if column["kind"] == "number" else values.isna()
