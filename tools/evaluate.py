@@ -13,7 +13,7 @@ import typer
 NAME = "tools/evaluate.py"
 app = make_app()
 
-Files = Annotated[list[str] | None, typer.Argument(help="Images, or .csv tables, to predict instead.")]
+Files = Annotated[list[str] | None, typer.Argument(help="Images, or tables, to predict instead.")]
 Split = Annotated[str, typer.Option(help="Part of the data: train, validation or test.")]
 TenCrops = Annotated[int | None, typer.Option(help="Enlarge images to this many pixels and average over ten crops.")]
 Scales = Annotated[str | None, typer.Option(help="Average over all positions at these sizes, such as 32,36,40.")]

@@ -51,7 +51,7 @@ class Form:
         Raises:
             ValueError: If files cannot have this form, or a file cannot be read.
         """
-        raise ValueError("the data were neither images nor a .csv table, so files cannot be turned into inputs")
+        raise ValueError("the data were neither images nor a table, so files cannot be turned into inputs")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +120,7 @@ class TableForm(Form):
     encoding: tuple[Mapping, ...] = ()
 
     def read(self, files):
-        return _from("tables.csv").read_files(files, self)
+        return _from("tables.table").read_files(files, self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,7 +142,7 @@ class SentenceForm(Form):
         return {"": self.vocabulary}
 
     def read(self, files):
-        return _from("tables.csv").read_files(files, self)
+        return _from("tables.table").read_files(files, self)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,7 +17,7 @@ def test_a_module_takes_exactly_the_options_of_its_row(entry):
     load_it = importlib.import_module(f"keras_nets.datasets.{entry.module}").load
     request, *own = inspect.signature(load_it).parameters.values()
     assert request.name == "request"
-    if entry.name == ".csv tables":
+    if entry.module == "tables.table":
         # `**options` are those of sentences, which a table takes for its column of texts.
         sentences = importlib.import_module("keras_nets.datasets.sequences.sentences")
         taken = inspect.signature(sentences.as_sentences).parameters
@@ -50,7 +50,7 @@ def own(tmp_path, photos, fruit):
     (tmp_path / "poem.TXT").write_text("a rose is a rose " * 60)
     return {
         ".txt files": (tmp_path / "poem.TXT", {}),
-        ".csv tables": (fruit, {"target": "kind"}),
+        "tables, .csv, .parquet, .xlsx or .xls": (fruit, {"target": "kind"}),
         ".npz files": (tmp_path / "arrays.npz", {}),
         "folders of training/ and test/ as in DRIVE": (tmp_path / "drive", {}),
         "folders of images/ and labels/": (tmp_path / "labeled", {}),
@@ -104,5 +104,5 @@ def test_an_option_for_others_is_refused_with_those_that_take_it():
         load("wine", series="nyc_taxi")
     with pytest.raises(ValueError, match="no data set has an option 'serie', did you mean 'series'.; there are window"):
         load("nab", serie="nyc_taxi")
-    with pytest.raises(ValueError, match="wine takes no --target .*, which is for a .csv table; leave it out"):
+    with pytest.raises(ValueError, match="wine takes no --target .*, which is for a table; leave it out"):
         load("wine", target="kind")

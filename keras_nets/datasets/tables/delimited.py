@@ -46,7 +46,7 @@ def read_delimited(path):
     """
     try:
         delimiter, header = _header(path)
-        names, repeated = _distinct(header)
+        names, repeated = distinct_names(header)
         shape = _measure(path, delimiter, header)
         cells, told = _aligned(path, delimiter, shape)
         options = {"encoding": _ENCODING, "skipinitialspace": True, "na_values": "?", "dtype": str}
@@ -57,10 +57,7 @@ def read_delimited(path):
         raise ValueError(f"{path} cannot be read as a table ({one_line(error)}); correct the file") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
-    if repeated:
-        other = f"{repeated[0]}.1"
-        told = (f"the header has {listed(map(repr, repeated))} more than once; the next is called {other!r}", *told)
-    return Table(frame, delimiter, repeated, (*told, *_short_rows(path, shape)))
+    return Table(frame, delimiter, repeated, (*about_names(repeated), *told, *_short_rows(path, shape)))
 
 
 @dataclasses.dataclass
@@ -99,7 +96,7 @@ def _header(path):
     return found
 
 
-def _distinct(header):
+def distinct_names(header):
     """Names for all columns, none twice, and those that the header has more than once."""
     names, repeated = {}, {}
     for place, name in enumerate(header):
@@ -110,6 +107,14 @@ def _distinct(header):
             name = f"{whole}.{number}"
         names[name] = None
     return list(names), tuple(repeated)
+
+
+def about_names(repeated):
+    """A message about names that the header has more than once."""
+    if not repeated:
+        return ()
+    other = f"{repeated[0]}.1"
+    return (f"the header has {listed(map(repr, repeated))} more than once; the next is called {other!r}",)
 
 
 def _measure(path, delimiter, header):

@@ -1,4 +1,4 @@
-"""Tables in CSV files: their columns, and the classes or numbers of the target column."""
+"""Tables in CSV, Parquet and Excel files: their columns, and the classes or numbers of the target column."""
 
 import dataclasses
 import functools
@@ -16,6 +16,7 @@ from keras_nets.datasets.tables.delimited import read_delimited
 from keras_nets.datasets.tables.encoding import encode, prepare
 from keras_nets.datasets.tables.identifiers import identify_rows, without_identifiers
 from keras_nets.datasets.tables.numbers import as_numbers, notation_of
+from keras_nets.datasets.tables.typed import ENGINES, read_typed
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ MOST_INTEGER_CLASSES = 20
 
 
 def load(request, *, text=None, **options):
-    """A `.csv` table as a `Dataset`; see `read`, and `sentences.prepare` for the options of a table with sentences."""
+    """A table as a `Dataset`; see `read`, and `sentences.prepare` for the options of a table with sentences."""
     if options and text is None:
         raise ValueError(
             f"{request.name} takes {listed(options)} for sentences alone; name their column too: text=COLUMN"
@@ -35,7 +36,7 @@ def load(request, *, text=None, **options):
 
 
 def read(path, target, text=None):
-    """A table with a header line, separated by commas, semicolons, tabs or bars, and the column to predict.
+    """A table and the column to predict; see `delimited` for text, and `typed` for Parquet and Excel.
 
     Columns without a name are left out, and so are those that number the rows (see `identifiers`) and rows whose
     target is missing. A target of texts, or of integers with at most 20 values (and half as many as rows), makes a
@@ -133,7 +134,7 @@ def read_files(paths, form):
 def _rows(path, form):
     text, encoding = getattr(form, "text", None), getattr(form, "encoding", None)
     if text is None and encoding is None:
-        raise ValueError("the data were not a .csv table, so rows of a table cannot be turned into inputs")
+        raise ValueError("the data were not a table, so rows of a table cannot be turned into inputs")
     frame = _read_text(path).frame
     wanted = [text] if text is not None else [column["column"] for column in encoding]
     lacking = [name for name in wanted if name not in frame.columns]
@@ -153,7 +154,7 @@ def _sentences(column):
 
 def _read_text(path):
     """The `Table` of a file, with white space around the cells removed."""
-    table = read_delimited(path)
+    table = read_typed(path) if Path(path).suffix.lower() in ENGINES else read_delimited(path)
     if table.frame.empty:
         raise ValueError(f"{path} has a header and no rows; add rows")
     frame = table.frame.apply(lambda column: column.str.strip() if column.notna().any() else column)

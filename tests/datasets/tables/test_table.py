@@ -99,7 +99,7 @@ def test_read_rows_refusals(fruit, write):
         read_rows(write(rows("weight_g,diameter_mm", "1,2")), dataset)
     with pytest.raises(ValueError, match="column weight_g is of numbers, and row 2 has 'heavy'; correct it"):
         read_rows(write(rows("weight_g,diameter_mm,color,ripe", "1,2,red,true", "heavy,2,red,true")), dataset)
-    with pytest.raises(ValueError, match=r"the data were not a .csv table"):
+    with pytest.raises(ValueError, match=r"the data were not a table"):
         read_rows(fruit, load("iris"))
 
 
