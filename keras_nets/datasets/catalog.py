@@ -126,6 +126,8 @@ def find(name):
         raise _unknown(str(name), path)
     if path.is_dir():
         return next(entry for entry in own if entry.folders is not None and has_folders(path, *entry.folders))
+    if not path.is_file():
+        raise ValueError(f"{name} is a pipe or a device, and no file; save it as a file")
     entry = next((entry for entry in own if path.suffix.lower() in entry.suffixes), None)
     if entry is None:
         raise ValueError(f"{name} is not a kind of file that can be read as data; use {_OWN_DATA}")

@@ -1,5 +1,6 @@
 import importlib
 import inspect
+import os
 
 from keras_nets import tasks
 from keras_nets.datasets import catalog, load
@@ -79,6 +80,12 @@ def test_files_and_folders_of_a_user_are_told_apart(own, entry):
     assert find(path) == find(str(path)) == entry
     dataset = load(path, **options)
     assert (dataset.name, dataset.task) == (str(path), entry.task)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "table.csv")
+    with pytest.raises(ValueError, match="table.csv is a pipe or a device, and no file; save it as a file"):
+        find(tmp_path / "table.csv")
 
 
 FILES = {
