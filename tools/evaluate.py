@@ -14,7 +14,7 @@ import typer
 NAME = "tools/evaluate.py"
 app = make_app()
 
-Files = Annotated[list[str] | None, typer.Argument(help="Images, or .csv tables, to predict instead.")]
+Files = Annotated[list[str] | None, typer.Argument(help="Images, or tables, to predict instead.")]
 Split = Annotated[str, typer.Option(help="Part of the data: train, validation or test.")]
 TenCrops = Annotated[int | None, typer.Option(help="Enlarge images to this many pixels and average over ten crops.")]
 Scales = Annotated[str | None, typer.Option(help="Average over all positions at these sizes, such as 32,36,40.")]
@@ -107,8 +107,10 @@ def _predict(run, files):
         if not Path(file).is_file():
             raise ValueError(f"there is no file {file}")
     described = run.record["dataset"]
-    names, inputs = form_of(described).read(files)
-    answers = run.task.answer(run.task.predict(run.model, inputs), described["class_names"])
+    form = form_of(described)
+    names, inputs = form.read(files)
+    outputs = form.restored(run.task.predict(run.model, inputs))
+    answers = run.task.answer(outputs, described["class_names"])
     return [{"file": name, **answer} for name, answer in zip(names, answers, strict=True)]
 
 
@@ -132,7 +134,10 @@ def _show_predictions(answers):
 
 
 def _short(value):
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    """Four digits, and of large numbers those before the point and two after it."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:.4g}"
 
 
 if __name__ == "__main__":

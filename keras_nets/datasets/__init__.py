@@ -17,7 +17,7 @@ _LATER, __getattr__ = lazy(
         "images.digit_scenes": "read_scenes",
         "images.photographs": "prepare_photographs retina_photograph",
         "images.sizing": "read_images",
-        "tables.csv": "read_rows",
+        "tables.table": "read_rows",
     },
 )
 __all__ = ["NAB_SERIES", "Dataset", "Split", "Vocabulary", "binarized", "in_unit_interval", "keep_labels", "load"]

@@ -7,7 +7,7 @@ from keras_nets._wording import did_you_mean, listed
 from keras_nets.datasets.files import has_folders
 
 # The general options of `load` that data may refuse, and what each requires.
-_EVERYWHERE = {"balance": "classes", "fold": "split kfold", "target": "a .csv table"}
+_EVERYWHERE = {"balance": "classes", "fold": "split kfold", "target": "a table"}
 _DIVIDED = ("balance", "fold")
 _TABLES, _SIZED = ("target", *_DIVIDED), ("image_size", "channels")
 _IMAGES = (*_DIVIDED, *_SIZED)
@@ -25,7 +25,7 @@ class Entry:
         source: Origin of the data.
         general: General options of `load` that not all data take and these do.
         options: Options that these data take in addition to the general ones.
-        suffix: Suffix of a user's file, or None.
+        suffixes: Suffixes of a user's file.
         folders: Folders inside a user's folder, or None; an empty tuple matches any folder.
     """
 
@@ -35,7 +35,7 @@ class Entry:
     source: str
     general: tuple[str, ...] = _DIVIDED
     options: tuple[str, ...] = ()
-    suffix: str | None = None
+    suffixes: tuple[str, ...] = ()
     folders: tuple[str, ...] | None = None
 
     def refuse(self, request, options):
@@ -85,9 +85,17 @@ DATA = (
     Entry("occupancy", "sequences.occupancy", "classification", _FOLDER, (), ("window",)),
     Entry("nab", "sequences.nab", "forecasting", _FOLDER, (), ("window", "series")),
     Entry("drive", "images.drive", "segmentation", _FOLDER, _SIZED, _PHOTOGRAPHS),
-    Entry(".txt files", "sequences.text", "language modeling", _YOURS, (), ("window", "stride"), suffix=".txt"),
-    Entry(".csv tables", "tables.csv", "classification", _YOURS, _TABLES, ("text", *_WORDS), suffix=".csv"),
-    Entry(".npz files", "tables.arrays", "classification", _YOURS, _IMAGES, suffix=".npz"),
+    Entry(".txt files", "sequences.text", "language modeling", _YOURS, (), ("window", "stride"), suffixes=(".txt",)),
+    Entry(
+        "tables, .csv, .parquet, .xlsx or .xls",
+        "tables.table",
+        "classification",
+        _YOURS,
+        _TABLES,
+        ("text", *_WORDS),
+        suffixes=(".csv", ".parquet", ".xlsx", ".xls"),
+    ),
+    Entry(".npz files", "tables.arrays", "classification", _YOURS, _IMAGES, suffixes=(".npz",)),
     Entry(
         _LIKE_DRIVE, "images.drive", "segmentation", _YOURS, _SIZED, _PHOTOGRAPHS, folders=("training/images", "test")
     ),
@@ -99,8 +107,8 @@ DATA = (
 NAMES = tuple(entry.name for entry in DATA if entry.source != _YOURS)
 OPTIONS = tuple(dict.fromkeys(option for entry in DATA for option in entry.options))
 _OWN_DATA = (
-    "a folder of images with one subfolder per class, or of images/ and labels/, a .csv table (with --target), a .npz "
-    "or a .txt file"
+    "a folder of images with one subfolder per class, or of images/ and labels/, a .csv, .parquet or Excel "
+    "table (with --target), a .npz or a .txt file"
 )
 
 
@@ -118,7 +126,9 @@ def find(name):
         raise _unknown(str(name), path)
     if path.is_dir():
         return next(entry for entry in own if entry.folders is not None and has_folders(path, *entry.folders))
-    entry = next((entry for entry in own if entry.suffix == path.suffix.lower()), None)
+    if not path.is_file():
+        raise ValueError(f"{name} is a pipe or a device, and no file; save it as a file")
+    entry = next((entry for entry in own if path.suffix.lower() in entry.suffixes), None)
     if entry is None:
         raise ValueError(f"{name} is not a kind of file that can be read as data; use {_OWN_DATA}")
     return entry

@@ -26,7 +26,7 @@ def seen_through(dataset, function):
     if dataset.image_shape is not None:
         # The result is not an image, so the requested image size no longer applies.
         options = {name: value for name, value in dataset.options.items() if name not in ("image_size", "channels")}
-        changed |= {"form": Form(), "options": options}
+        changed |= {"form": Form(target_center=dataset.form.target_center), "options": options}
     return dataclasses.replace(dataset, **changed)
 
 

@@ -34,9 +34,9 @@ def divide(source, split=None, fold=0, seed=0):
     fraction of (1 - 1/m)^m, near 1/e. In `"kfold:K"` fold number `fold` is the test part and the others are the
     training part; there is no validation part, so that all other folds are used for training.
 
-    Where the data come with an official test part, `"official"` keeps it and takes a twelfth of the training part, at
-    least an example a class, for validation. `"full"` trains on the whole training part. Every other split divides the
-    training part and sets the official test part aside, until all choices are made.
+    Where the data come with an official test part, `"official"` keeps it and the official validation part, or without
+    one takes a twelfth of the training part, at least an example a class, for validation. `"full"` trains on all but
+    the test part. Every other split divides all but the test part and sets that aside, until all choices are made.
 
     Args:
         source: The `Source` to divide.
@@ -59,8 +59,12 @@ def divide(source, split=None, fold=0, seed=0):
     examples = len(source.y) - source.test_examples
     pool = _Pool(source.name, split, np.arange(examples), source.labels, source.class_names, seed)
     official_test = np.arange(examples, len(source.y))
+    given = source.validation_examples
     if kind == "full":
-        return Parts(split, pool.indices, None, official_test)
+        told = f"the official validation part ({counted(given, 'example')}) is trained on, too"
+        return Parts(split, pool.indices, None, official_test, (told,) if given else ())
+    if kind == OFFICIAL and given:
+        return Parts(split, pool.indices[:-given], pool.indices[-given:], official_test)
     if kind == OFFICIAL:
         pool.require_each_class(2)
         least = max(1, len(pool.class_counts()))
@@ -70,7 +74,7 @@ def divide(source, split=None, fold=0, seed=0):
     if source.test_examples:
         aside = (
             f"the official test part ({counted(source.test_examples, 'example')}) is set aside; "
-            f"{split} divides the training part"
+            f"{split} divides the training {'and the validation part' if given else 'part'}"
         )
         parts = dataclasses.replace(parts, messages=(aside, *parts.messages))
     return parts

@@ -8,6 +8,9 @@ import dataclasses
 import importlib
 from collections.abc import Mapping
 
+# What all forms may have and a record leaves out where there is none.
+_WHERE_KNOWN = ("feature_names", "center", "target_center")
+
 
 @dataclasses.dataclass(frozen=True)
 class Form:
@@ -15,9 +18,13 @@ class Form:
 
     Args:
         feature_names: Names of the numbers of a step or of a vector; empty if unknown.
+        center: What was subtracted from each of these numbers; None where nothing was. See `centering`.
+        target_center: What was subtracted from the targets; None where nothing was.
     """
 
     feature_names: tuple[str, ...] = ()
+    center: tuple[float, ...] | None = dataclasses.field(default=None, kw_only=True)
+    target_center: float | None = dataclasses.field(default=None, kw_only=True)
 
     image_shape = None
     vocabularies = {}
@@ -26,7 +33,11 @@ class Form:
     def plain(self):
         """The form as plain values, from which `form_of` restores it."""
         values = dataclasses.asdict(self)
-        return {name: value for name, value in values.items() if name != "feature_names" or value}
+        return {name: value for name, value in values.items() if value or name not in _WHERE_KNOWN}
+
+    def restored(self, targets):
+        """Targets or predictions in the unit of the data: as they are, or the center added back, in float64."""
+        return targets if self.target_center is None else targets.astype("float64") + self.target_center
 
     def read(self, files):
         """Files as network inputs in this form.
@@ -40,7 +51,7 @@ class Form:
         Raises:
             ValueError: If files cannot have this form, or a file cannot be read.
         """
-        raise ValueError("the data were neither images nor a .csv table, so files cannot be turned into inputs")
+        raise ValueError("the data were neither images nor a table, so files cannot be turned into inputs")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,7 +120,7 @@ class TableForm(Form):
     encoding: tuple[Mapping, ...] = ()
 
     def read(self, files):
-        return _from("tables.csv").read_files(files, self)
+        return _from("tables.table").read_files(files, self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,7 +142,7 @@ class SentenceForm(Form):
         return {"": self.vocabulary}
 
     def read(self, files):
-        return _from("tables.csv").read_files(files, self)
+        return _from("tables.table").read_files(files, self)
 
 
 @dataclasses.dataclass(frozen=True)

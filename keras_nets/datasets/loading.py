@@ -37,9 +37,9 @@ def load(
 
     Args:
         data: One of `names()`, or the path of a folder of images with one subfolder per class, of a folder with
-            `images` and `labels` of the same names (see `labeled_folder.load`), of a `.csv` table, of a `.npz` file
-            with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`) and perhaps `class_names`, or of a `.txt`
-            file for character prediction.
+            `images` and `labels` of the same names (see `labeled_folder.load`), of a table (`.csv`, `.parquet`, `.xlsx`
+            or `.xls`), of a `.npz` file with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`, and perhaps
+            `x_val`, `y_val`) and perhaps `class_names`, or of a `.txt` file for character prediction.
         target: The column of a table to predict.
         data_dir: Folder of downloaded data; None is the environment variable KERAS_NETS_DATA.
         split: `"70/30"` (training, test), `"60/20/20"` (training, validation, test) or other percentages, `"kfold"` (of

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras_nets.datasets.balance import balance
+from keras_nets.datasets.centering import center_of, centered, centers_of, told_of
 from keras_nets.datasets.dataset import Dataset
 from keras_nets.datasets.division import divide
 from keras_nets.datasets.forms import Form
@@ -33,10 +34,17 @@ class Prepared:
 
 
 def as_vectors(source, train, request):
-    """Numbers of any shape, unchanged or flattened as requested."""
+    """Numbers of any shape, flattened as requested, and unchanged unless float32 would merge them."""
     request.refuse_as_images()
-    x = source.x.reshape(len(source.x), -1) if request.flatten else source.x
-    return Prepared(x, x.shape[1:], Form(source.feature_names))
+    x, center, messages = source.x, centers_of(source.x, train), ()
+    if center is not None:
+        x = centered(x, np.array(center))
+        names = source.feature_names or range(len(center))
+        messages = tuple(
+            f"feature {name}: {told_of(value)}" for name, value in zip(names, center, strict=True) if value
+        )
+    x = x.reshape(len(x), -1) if request.flatten else x
+    return Prepared(x, x.shape[1:], Form(source.feature_names, center=center), messages=messages)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,10 +54,11 @@ class Source:
     Args:
         name: What a user typed.
         x: The examples.
-        y: Integer labels, or the target numbers of a regression.
+        y: Integer labels, or the target numbers of a regression: float32, or float64 to be stored as float32.
         class_names: Names of the labels; empty for a regression.
         checksum: SHA-256 of what was read.
         test_examples: Number of examples at the end that are the official test part.
+        validation_examples: Number of examples before those that are the official validation part.
         messages: What the owner of the data should know, a line each.
         feature_names: Names of the numbers of a vector.
         prepare: `prepare(source, train, request)` returns the `Prepared` examples; it learns only from those at the
@@ -69,6 +78,7 @@ class Source:
     prepare: Callable = as_vectors
     task: str | None = None
     options: dict = dataclasses.field(default_factory=dict)
+    validation_examples: int = 0
 
     @property
     def labels(self):
@@ -93,7 +103,12 @@ def divided(source, request):
         train, message = balance(train, source.labels, source.class_names, request.balance, request.split_seed)
         messages.append(message)
     prepared = source.prepare(source, train, request)
-    whole = Split(prepared.x, source.y if prepared.y is None else prepared.y)
+    y, form = source.y if prepared.y is None else prepared.y, prepared.form
+    if getattr(y, "dtype", None) == np.float64:
+        center = center_of(y[train])
+        y, form = centered(y, center or 0.0), dataclasses.replace(form, target_center=center)
+        messages += [] if center is None else [f"the target: {told_of(center)} and added to predictions"]
+    whole = Split(prepared.x, y)
     return Dataset(
         name=source.name,
         task=source.task or ("classification" if source.class_names else "regression"),
@@ -106,7 +121,7 @@ def divided(source, request):
         targets=prepared.targets,
         checksum=source.checksum,
         messages=(*messages, *prepared.messages),
-        form=prepared.form,
+        form=form,
         options={"split": parts.split, **source.options},
     )
 

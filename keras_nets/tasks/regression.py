@@ -20,8 +20,8 @@ class Regression(Task):
     def pictures(self, model, dataset, split):
         """Predictions of a split's first examples over their true values."""
         inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
-        predictions = self.predict(model, inputs).ravel()
-        return {"predicted_against_true": predicted_against_true(dataset.split(split).y[:MOST_EXAMPLES], predictions)}
+        pairs = dataset.split(split).y[:MOST_EXAMPLES], self.predict(model, inputs).ravel()
+        return {"predicted_against_true": predicted_against_true(*map(dataset.form.restored, pairs))}
 
     def answer(self, outputs, class_names):
         """The number of each example."""

@@ -125,11 +125,10 @@ class FinishedRun:
     @functools.cached_property
     def dataset(self):
         """The data, divided as the run had them. Raises ValueError where they changed since."""
-        from keras_nets.training.preparation import load_dataset
+        from keras_nets.training.preparation import load_dataset, require_same_data
 
         dataset = load_dataset(self.recipe, Options(**known_options(self.record["options"], self.path)))
-        if dataset.checksum != self.record["dataset"]["checksum"]:
-            raise ValueError(f"the data {dataset.name} changed since {self.path} was trained")
+        require_same_data(dataset, self.record["dataset"], f"{self.path} was trained; train it again")
         return dataset
 
     @functools.cached_property

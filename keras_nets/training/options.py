@@ -44,7 +44,9 @@ class Options:
     the default.
     """
 
-    data: Annotated[str | None, Flag(None, "Data set by name, a folder of images, a .csv, .npz or .txt file.")] = None
+    data: Annotated[str | None, Flag(None, "Data set by name, a folder of images, a table, a .npz or .txt file.")] = (
+        None
+    )
     target: Annotated[str | None, Flag(None, "Column of a table to predict.")] = None
     data_dir: Annotated[str | None, Flag(None, "Folder of mnist.npz, cifar10.npz, ...; else KERAS_NETS_DATA.")] = None
     image_size: Annotated[int | None, Flag(None, "Height and width that images are resized to.", minimum=1)] = None

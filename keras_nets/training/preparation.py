@@ -7,6 +7,7 @@ from keras_nets import datasets
 from keras_nets._keras import direction_of, node_of
 from keras_nets._memory import check_memory, trainable_networks
 from keras_nets._wording import counted, did_you_mean
+from keras_nets.datasets.forms import form_of
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.checkpoint import unchanged_random_states
@@ -136,6 +137,25 @@ def _as_they_are(options):
     """The data of a run as no recipe changes them."""
     arguments = options.load_arguments()
     return datasets.load(**{name: arguments[name] for name in ("data", "target", "data_dir") if name in arguments})
+
+
+def require_same_data(dataset, recorded, since):
+    """Refuse data that changed, or that this version brings into another form than an earlier one did.
+
+    Args:
+        dataset: The `Dataset` as it is read now.
+        recorded: The record of the data as they were read.
+        since: Since when they must be the same, and what to do else, for the message.
+
+    Raises:
+        ValueError: If they are not the same.
+    """
+    if dataset.checksum != recorded["checksum"]:
+        raise ValueError(f"the data {dataset.name} changed since {since}")
+    before, now = form_of(recorded), dataset.form
+    values = ("encoding", "center", "target_center")
+    if type(before) is not type(now) or any(getattr(before, name, None) != getattr(now, name, None) for name in values):
+        raise ValueError(f"the data {dataset.name} are read in another way than when {since}")
 
 
 def measured(model, dataset):

@@ -17,7 +17,7 @@ from keras_nets.training.fitting import fit
 from keras_nets.training.interruption import Interruption, reason_of
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
-from keras_nets.training.preparation import direction, prepare
+from keras_nets.training.preparation import direction, prepare, require_same_data
 from keras_nets.training.record import first_record, plan_of
 from keras_nets.training.record_check import RESUMED
 from keras_nets.training.run_folder import RunFolder
@@ -88,8 +88,7 @@ class Run:
         begun = folder.checkpoint_path.exists()
         options = dataclasses.replace(plan.options, start=None if begun else plan.options.start)
         prepared = prepare(recipe, dataclasses.replace(plan, options=options))
-        if prepared.dataset.checksum != record["dataset"]["checksum"]:
-            raise ValueError(f"the data {prepared.dataset.name} changed since {folder.path} began; start a new run")
+        require_same_data(prepared.dataset, record["dataset"], f"{folder.path} began; start a new run")
         best = _best_weights(recipe, plan, prepared)
         progress = None
         if begun:

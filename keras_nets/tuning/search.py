@@ -11,7 +11,7 @@ from keras_nets.training import environment
 from keras_nets.training.console import make_console
 from keras_nets.training.interruption import Interruption, reason_of
 from keras_nets.training.options import Options
-from keras_nets.training.preparation import direction, measured
+from keras_nets.training.preparation import direction, measured, require_same_data
 from keras_nets.training.recipe import recipe_of
 from keras_nets.training.record_check import SEARCHED, Damaged, known_options
 from keras_nets.training.run_folder import RunFolder
@@ -124,10 +124,7 @@ class Search:
         hypermodel = hypermodel_of(record, recipe)
         if of_earlier_version:
             record["direction"] = direction_of(folder) or choose_objective(hypermodel, record["objective"])[1]
-        if hypermodel.dataset.checksum != record["dataset"]["checksum"]:
-            raise ValueError(
-                f"the data {hypermodel.dataset.name} changed since {folder.path} began; start a new search"
-            )
+        require_same_data(hypermodel.dataset, record["dataset"], f"{folder.path} began; start a new search")
         folder.remove_leftovers()
         folder.update(status="running", reason=None, process=os.getpid(), trials=trials or record["trials"])
         return cls(hypermodel, folder, console)

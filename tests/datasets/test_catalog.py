@@ -1,5 +1,6 @@
 import importlib
 import inspect
+import os
 
 from keras_nets import tasks
 from keras_nets.datasets import catalog, load
@@ -17,7 +18,7 @@ def test_a_module_takes_exactly_the_options_of_its_row(entry):
     load_it = importlib.import_module(f"keras_nets.datasets.{entry.module}").load
     request, *own = inspect.signature(load_it).parameters.values()
     assert request.name == "request"
-    if entry.name == ".csv tables":
+    if entry.module == "tables.table":
         # `**options` are those of sentences, which a table takes for its column of texts.
         sentences = importlib.import_module("keras_nets.datasets.sequences.sentences")
         taken = inspect.signature(sentences.as_sentences).parameters
@@ -50,7 +51,7 @@ def own(tmp_path, photos, fruit):
     (tmp_path / "poem.TXT").write_text("a rose is a rose " * 60)
     return {
         ".txt files": (tmp_path / "poem.TXT", {}),
-        ".csv tables": (fruit, {"target": "kind"}),
+        "tables, .csv, .parquet, .xlsx or .xls": (fruit, {"target": "kind"}),
         ".npz files": (tmp_path / "arrays.npz", {}),
         "folders of training/ and test/ as in DRIVE": (tmp_path / "drive", {}),
         "folders of images/ and labels/": (tmp_path / "labeled", {}),
@@ -81,6 +82,12 @@ def test_files_and_folders_of_a_user_are_told_apart(own, entry):
     assert (dataset.name, dataset.task) == (str(path), entry.task)
 
 
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "table.csv")
+    with pytest.raises(ValueError, match="table.csv is a pipe or a device, and no file; save it as a file"):
+        find(tmp_path / "table.csv")
+
+
 FILES = {
     "mnist": "mnist.npz",
     "fashion_mnist": "fashion_mnist.npz",
@@ -104,5 +111,5 @@ def test_an_option_for_others_is_refused_with_those_that_take_it():
         load("wine", series="nyc_taxi")
     with pytest.raises(ValueError, match="no data set has an option 'serie', did you mean 'series'.; there are window"):
         load("nab", serie="nyc_taxi")
-    with pytest.raises(ValueError, match="wine takes no --target .*, which is for a .csv table; leave it out"):
+    with pytest.raises(ValueError, match="wine takes no --target .*, which is for a table; leave it out"):
         load("wine", target="kind")

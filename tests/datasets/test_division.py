@@ -1,3 +1,5 @@
+import dataclasses
+
 from keras_nets.datasets.division import contiguous, divide
 from keras_nets.datasets.source import Source
 
@@ -162,3 +164,9 @@ def test_contiguous_parts_are_percentages():
         ValueError, match="it is divided into contiguous parts and not by split 'kfold'; use 80/20 in per"
     ):
         contiguous("it", "kfold", 100, "80/20")
+
+
+def test_an_official_validation_part_is_kept():
+    parts = divide(dataclasses.replace(source((20, 20), test_examples=6), validation_examples=4), seed=1)
+    assert [part.tolist() for part in parts_of(parts)] == [list(range(30)), list(range(30, 34)), list(range(34, 40))]
+    assert parts.split == "official"

@@ -198,9 +198,7 @@ def test_files_are_read_in_the_form_of_their_data_alone(tmp_path):
     assert names == [str(path)]
     np.testing.assert_allclose(inputs, np.full((1, 4, 6), 0.2), rtol=1e-6)
     for form in (Form(), TextForm(), PairForm(), SeriesForm()):
-        with pytest.raises(
-            ValueError, match="the data were neither images nor a .csv table, so files cannot be turned"
-        ):
+        with pytest.raises(ValueError, match="the data were neither images nor a table, so files cannot be turned"):
             form.read([path])
-    with pytest.raises(ValueError, match="the data were not a .csv table"):
+    with pytest.raises(ValueError, match="the data were not a table"):
         SentenceForm(vocabulary=WORDS, max_length=3).read([path])

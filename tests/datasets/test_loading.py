@@ -141,7 +141,7 @@ def test_one_example_is_never_in_two_parts():
             "iris",
             {"target": "kind"},
             ValueError,
-            r"iris takes no --target \('kind' was given\), which is for a .csv table",
+            r"iris takes no --target \('kind' was given\), which is for a table",
         ),
         ("iris", {"image_size": (8, 8)}, ValueError, r"iris has no images, and image_size=\(8, 8\) asks for some"),
         ("iris", {"channels": 1}, ValueError, "iris has no images, and channels=1 asks for some"),

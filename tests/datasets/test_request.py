@@ -40,7 +40,7 @@ def test_options_out_of_range_are_refused(options, message):
 
 def test_what_was_not_given_is_not_refused():
     request = Request("text", fold=2)
-    request.refuse(balance="classes", target="a .csv table")
+    request.refuse(balance="classes", target="a table")
     request.refuse_as_images()
     with pytest.raises(ValueError, match=r"text takes no --fold \(2 was given\), which is for split kfold; leave it"):
         request.refuse(balance="classes", fold="split kfold")

@@ -1,4 +1,5 @@
 from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets.forms import Form
 from keras_nets.tasks import task_of
 from keras_nets.tasks.regression import predicted_against_true
 
@@ -20,3 +21,11 @@ def test_predictions_are_drawn_and_answered():
     drawn = task.pictures(same, dataset, "test")["predicted_against_true"].axes[0]
     assert drawn.collections[0].get_offsets().tolist() == [[1.5, 1], [1, 2]]
     assert task.answer(task.predict(same, split.x), ()) == [{"prediction": 1.0}, {"prediction": 2.0}]
+
+
+def test_pictures_show_the_unit_of_the_data():
+    split = Split(np.array([[0.25], [-0.25]], "float32"), np.array([0.5, 0.0], "float32"))
+    dataset = Dataset("made", "regression", (1,), split, None, split, form=Form(target_center=1e9))
+    same, task = keras.Sequential([keras.Input((1,)), keras.layers.Identity()]), task_of("regression")
+    drawn = task.pictures(same, dataset, "test")["predicted_against_true"].axes[0]
+    assert drawn.collections[0].get_offsets().tolist() == [[1e9 + 0.5, 1e9 + 0.25], [1e9, 1e9 - 0.25]]

@@ -49,10 +49,10 @@ def trained(file, folder):
     return train(str(TINY / file), Options(runs=str(folder), tensorboard=False)).folder
 
 
-def untrained(name, folder, data=None, **settings):
+def untrained(name, folder, data=None, target=None, **settings):
     """A run of one of the project's recipes that counts as finished, although nothing was learned in it."""
     recipe = load_recipe(name)
-    plan = Plan.make(recipe, Options(data=data, smoke=True, settings=settings))
+    plan = Plan.make(recipe, Options(data=data, target=target, smoke=True, settings=settings))
     prepared = prepare(recipe, plan)
     record = first_record(recipe, plan, prepared.dataset, prepared.model)
     run = RunFolder.create(str(folder), recipe.name, record)
@@ -93,5 +93,5 @@ def segmentation_run(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def untrained_run():
-    """Makes another such run: `untrained_run(name, folder, data=None, **settings)`."""
+    """Makes another such run: `untrained_run(name, folder, data=None, target=None, **settings)`."""
     return untrained

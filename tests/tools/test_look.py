@@ -42,6 +42,39 @@ def test_evaluate_measures_what_the_run_recorded(tool, vector_run):
     assert (vector_run.figures_path / "confusion_matrix_test.png").is_file()
 
 
+@pytest.fixture(scope="module")
+def table_run(untrained_run, tmp_path_factory):
+    """An untrained network for the levels around a billion of a table with a clock."""
+    folder = tmp_path_factory.mktemp("table")
+    lines = [f"{1_700_000_000_000 + 10 * n},{1e9 + n / 4!r}" for n in range(60)]
+    (folder / "clock.csv").write_text("\n".join(["clock_ms,level", *lines]) + "\n")
+    return untrained_run("feedforward.mlp", folder / "runs", str(folder / "clock.csv"), "level", width=2)
+
+
+def test_evaluate_answers_in_the_unit_of_a_target_that_was_centered(tool, table_run, tmp_path):
+    (tmp_path / "rows.csv").write_text("clock_ms\n1700000000300\n")
+    described, outputs = table_run.record["dataset"], table_run.load_model()
+    clock, target = described["encoding"][0]["center"], described["target_center"]
+    expected = float(outputs.predict(np.array([[1_700_000_000_300 - clock]]), verbose=0)[0, 0]) + target
+    result = tool("evaluate").call(table_run.path, tmp_path / "rows.csv", "--json")
+    assert json.loads(result.stdout)[0]["prediction"] == expected != float(np.float32(expected))
+    told = tool("evaluate").call(table_run.path, tmp_path / "rows.csv").stdout
+    assert told.strip().endswith(f"rows.csv row 1: {expected:,.2f}")
+    measured = json.loads(tool("evaluate").call(table_run.path, "--json").stdout)["metrics"]
+    assert measured["mean_absolute_error"] < 100
+
+
+def test_a_table_that_an_earlier_version_read_otherwise_is_measured_no_more(tool, table_run, tmp_path):
+    described = json.loads(json.dumps(table_run.record["dataset"]))
+    del described["encoding"][0]["center"], described["target_center"]
+    path = copy_of(table_run, tmp_path, dataset=described)
+    result = tool("evaluate").call(path)
+    assert result.exit_code == 2
+    assert "clock.csv are read in another way than when " in result.stderr and "train it again" in result.stderr
+    (tmp_path / "rows.csv").write_text("clock_ms\n1700000000300\n")
+    assert tool("evaluate").call(path, tmp_path / "rows.csv").exit_code == 0
+
+
 def test_evaluate_prints_tables_of_another_split(tool, vector_run):
     result = tool("evaluate").call(vector_run.path, "--split", "validation")
     assert "30 validation examples of blobs" in result.stdout

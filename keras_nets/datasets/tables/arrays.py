@@ -1,14 +1,20 @@
-"""Arrays in a `.npz` file: `x` and `y`, or `x_train`, `y_train`, `x_test` and `y_test`; optional `class_names`."""
+"""Arrays in a `.npz` file: `x` and `y`, or `x_train`, `y_train`, `x_test` and `y_test`; optional others.
+
+`x_val` and `y_val` are the validation part of divided arrays; `class_names` names the classes.
+"""
 
 import dataclasses
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.images.pixel_arrays import as_pixels
 from keras_nets.datasets.source import Source, as_vectors, checksum_of_arrays, divided
+from keras_nets.datasets.tables.identifiers import identify_rows
 
 import numpy as np
 
 WHOLE = ("x", "y")
 DIVIDED = ("x_train", "y_train", "x_test", "y_test")
+VALIDATION = ("x_val", "y_val"), ("x_valid", "y_valid"), ("x_validation", "y_validation")
 
 
 def load(request):
@@ -17,10 +23,10 @@ def load(request):
 
 
 def read(path, name=None, class_names=None):
-    """Examples of a `.npz` file.
+    """Examples of a `.npz` file, whose arrays may be named in capital letters too.
 
-    Unsigned bytes of rank 3 or 4 are images (examples, height, width[, channels]); other numbers stay unchanged.
-    Integer, boolean or text targets are classes, other numbers a regression.
+    Images are recognized by `pixel_arrays.as_pixels`; other numbers stay unchanged. Integer, boolean or text targets
+    are classes, and so are rows of one 1 (one-hot); other numbers are a regression.
 
     Args:
         path: Path of the file.
@@ -30,17 +36,25 @@ def read(path, name=None, class_names=None):
     Raises:
         ValueError: If the file cannot be read, or its arrays do not fit together.
     """
-    arrays = _load(path)
-    if all(key in arrays for key in DIVIDED):
-        keys = DIVIDED
-    elif all(key in arrays for key in WHOLE):
-        keys = WHOLE
-    else:
+    arrays = _by_lower_case(path, _load(path))
+    keys = next((keys for keys in (DIVIDED, WHOLE) if all(key in arrays for key in keys)), None)
+    if keys is None:
         raise ValueError(f"{path} has the arrays {listed(arrays)}; it needs {', '.join(WHOLE)} or {', '.join(DIVIDED)}")
+    validation = ()
+    if keys == DIVIDED:
+        validation = next((pair for pair in VALIDATION if all(key in arrays for key in pair)), ())
     if class_names is None and "class_names" in arrays:
         class_names = [str(name) for name in arrays["class_names"].tolist()]
-    source = from_arrays(str(path), *(arrays[key] for key in keys), class_names=class_names)
-    return source if name is None else dataclasses.replace(source, name=name)
+    parts = [arrays[key] for key in keys]
+    source = from_arrays(str(path), *parts, class_names=class_names, validation=[arrays[key] for key in validation])
+    if name is not None:
+        return dataclasses.replace(source, name=name)
+    unused = [key for key in arrays if key not in (*keys, *validation, "class_names")]
+    if unused:
+        known = f"{', '.join(DIVIDED)} and {', '.join(VALIDATION[0])}"
+        told = f"arrays that are not used: {listed(unused)}; data that are divided have {known}"
+        source = dataclasses.replace(source, messages=(*source.messages, told))
+    return source
 
 
 def class_names_of(path, key):
@@ -62,24 +76,78 @@ def arrays_of(path, keys):
     return found
 
 
-def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None):
-    """A `Source` of arrays, checked to fit together; the last two are an official test part."""
-    _check(name, "" if x_test is None else "_train", x, y)
-    checksum = checksum_of_arrays(*(array for array in (x, y, x_test, y_test) if array is not None))
-    test_examples = 0
-    if x_test is not None:
-        _check(name, "_test", x_test, y_test)
-        if x_test.shape[1:] != x.shape[1:]:
-            raise ValueError(f"{name}: an example of x_train has shape {x.shape[1:]}, one of x_test {x_test.shape[1:]}")
-        test_examples = len(x_test)
-        x, y = np.concatenate([x, x_test]), np.concatenate([y.ravel(), y_test.ravel()])
-    y, class_names = _targets(name, y.ravel(), class_names)
+def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None, validation=()):
+    """A `Source` of arrays, checked to fit together.
+
+    Args:
+        name: Name of the data set.
+        x, y: Examples and targets of the training part, or all.
+        x_test, y_test: Those of the official test part; None where there is none.
+        class_names: Names of the labels; None names a class by its label.
+        validation: Examples and targets of the official validation part, where there are both it and a test part.
+
+    Raises:
+        ValueError: If the arrays do not fit together.
+    """
+    official = x_test is not None
+    parts = {"_train" if official else "": (x, y)}
+    parts |= {"_val": tuple(validation)} if validation else {}
+    parts |= {"_test": (x_test, y_test)} if official else {}
+    checksum = checksum_of_arrays(x, y, *parts.get("_test", ()), *validation)
+    parts, class_names, messages = _from_one_hot(parts, class_names)
+    for suffix, part in parts.items():
+        _check(name, suffix, *part)
+        if part[0].shape[1:] != x.shape[1:]:
+            raise ValueError(
+                f"{name}: an example of x_train has shape {x.shape[1:]}, one of x{suffix} {part[0].shape[1:]}"
+            )
+    x = x if len(parts) == 1 else np.concatenate([examples for examples, _ in parts.values()])
+    y = np.concatenate([targets.ravel() for _, targets in parts.values()])
+    y, class_names, told = _targets(name, y, class_names)
+    x, about_images = as_pixels(x)
     prepare = as_vectors
-    if x.dtype == np.uint8 and x.ndim in (3, 4):
+    if x.dtype == np.uint8 and x.ndim == 4:
         from keras_nets.datasets.images.sizing import prepare_images
 
-        x, prepare = x if x.ndim == 4 else x[..., None], prepare_images
-    return Source(name, x, y, class_names, checksum, test_examples, prepare=prepare)
+        prepare = prepare_images
+    return Source(
+        name,
+        x,
+        y,
+        class_names,
+        checksum,
+        test_examples=len(x_test) if official else 0,
+        validation_examples=len(validation[0]) if validation else 0,
+        messages=(*messages, *told, *about_images),
+        prepare=prepare,
+    )
+
+
+def _by_lower_case(path, arrays):
+    """The arrays by their names in lower case."""
+    lower = {key.lower(): array for key, array in arrays.items()}
+    if len(lower) < len(arrays):
+        raise ValueError(f"{path} has the arrays {listed(arrays)}, of which two differ in capital letters alone")
+    return lower
+
+
+def _from_one_hot(parts, class_names):
+    """The parts with numbers of classes where all targets are rows of one 1, names of the classes and a message."""
+    targets = [y for _, y in parts.values()]
+    widths = {y.shape[1:] for y in targets}
+    if len(widths) > 1 or not all(map(_is_one_hot, targets)):
+        return parts, class_names, ()
+    classes = targets[0].shape[1]
+    if class_names is None:
+        class_names = [str(label) for label in range(classes)]
+    told = f"y is one-hot, taken as {counted(classes, 'class')}"
+    return {suffix: (x, y.argmax(axis=1)) for suffix, (x, y) in parts.items()}, class_names, (told,)
+
+
+def _is_one_hot(y):
+    if y.ndim != 2 or y.shape[1] < 2 or y.dtype.kind not in "buif":
+        return False
+    return bool(((y == 0) | (y == 1)).all() and (np.count_nonzero(y, axis=1) == 1).all())
 
 
 def _load(path, keys=None):
@@ -119,8 +187,10 @@ def _check(name, suffix, x, y):
 
 
 def _targets(name, y, class_names):
+    """Labels and class names, or numbers and no class names, and messages."""
     if y.dtype.kind == "f":
-        return y.astype("float32"), ()
+        told = "y has whole numbers of type float, taken as a regression; save y.astype(int) to make them classes"
+        return y if y.dtype == np.float64 else y.astype("float32"), (), (told,) if (y == np.rint(y)).all() else ()
     if y.dtype.kind not in "buiUS":
         raise ValueError(
             f"{name}: y has type {y.dtype}; integers or texts (classes) or floats (a regression) are needed"
@@ -128,13 +198,18 @@ def _targets(name, y, class_names):
     distinct, labels = np.unique(y, return_inverse=True)
     if len(distinct) < 2:
         raise ValueError(f"{name}: every example is of class {distinct[0]}; at least 2 classes are needed")
+    if y.dtype.kind in "US" and identify_rows(len(distinct), len(y)):
+        raise ValueError(
+            f"{name}: y has {len(distinct):,} different texts for {len(y):,} examples, which identify examples and are "
+            "no classes; save texts that repeat"
+        )
     if class_names is not None and y.dtype.kind in "bui":
         if y.min() < 0 or y.max() >= len(class_names):
             raise ValueError(
                 f"{name}: labels run from {y.min()} to {y.max()}, and there are {len(class_names)} class names"
             )
-        return y.astype("int32"), tuple(class_names)
-    return labels.astype("int32"), tuple(_as_texts(distinct))
+        return y.astype("int32"), tuple(class_names), ()
+    return labels.astype("int32"), tuple(_as_texts(distinct)), ()
 
 
 def _as_texts(values):

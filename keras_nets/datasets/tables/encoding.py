@@ -1,31 +1,33 @@
-"""From the columns of a table to vectors: numbers unchanged, texts one-hot, missing values filled.
+"""From the columns of a table to vectors: numbers unchanged, dates in days, texts one-hot, missing values filled.
 
 Categories and medians are learned from the training rows only.
 """
 
 from keras_nets._wording import counted, listed
+from keras_nets.datasets.centering import center_of, centered, told_of
 from keras_nets.datasets.forms import TableForm
 from keras_nets.datasets.source import Prepared
+from keras_nets.datasets.tables.dates import as_days, order_of
+from keras_nets.datasets.tables.identifiers import identify_rows
+from keras_nets.datasets.tables.numbers import as_numbers, described, notation_of
 
 import numpy as np
 import pandas as pd
 
-# A text column with more distinct values than this, and more than half as many as rows, identifies rows.
-_MOST_IDENTIFIERS = 20
 
-
-def prepare(frame, train):
+def prepare(frame, train, decimal_comma=False):
     """The rows of a table as float32 vectors.
 
     Args:
         frame: All rows.
-        train: Indices of the rows that categories and medians are learned from.
+        train: Indices of the rows that categories, medians and notations of numbers are learned from.
+        decimal_comma: Whether `1,234` is 1.234 where a column leaves that open.
 
     Raises:
         ValueError: If no column can be used.
     """
     messages = []
-    encoding = fit_encoding(frame.iloc[np.unique(train)], messages)
+    encoding = fit_encoding(frame.iloc[np.unique(train)], messages, decimal_comma)
     if not encoding:
         raise ValueError("no column of the table can be learned from; it needs numbers or repeated texts")
     x, unseen = encode(frame, encoding)
@@ -45,27 +47,44 @@ def prepare(frame, train):
     return Prepared(x, x.shape[1:], form, messages=tuple(messages))
 
 
-def fit_encoding(rows, messages):
+def fit_encoding(rows, messages, decimal_comma=False):
     """The encoding of every usable column, learned from training rows: a list of plain values.
 
-    Columns that are empty, or whose texts identify rows, are left out, and `messages` gets a line for each.
+    Columns that are empty, or whose texts identify rows, are left out. `messages` gets a line for each of them, and for
+    each column of dates or of numbers that are not written as Python writes them.
     """
     encoding = []
     for name in rows.columns:
         values = rows[name].dropna()
-        numbers = as_numbers(values)
-        if numbers.notna().all():
-            fill = float(_finite(numbers).median())
-            if np.isnan(fill):
-                messages.append(f"column {name}: left out, empty in the training rows")
-            else:
-                encoding.append({"column": name, "kind": "number", "fill": fill})
-        elif values.nunique() > max(_MOST_IDENTIFIERS, len(rows) / 2):
-            messages.append(f"column {name}: left out, {values.nunique():,} different texts in {len(rows):,} rows")
+        numbers, reading, told = as_numbers(values), {}, ""
+        if numbers.isna().any():
+            reading, told = _reading_of(values, decimal_comma)
+        if reading:
+            messages.append(f"column {name}: {told}")
+            numbers = _numbers(values, reading)
+        if reading is not None:
+            column = _fit_numbers(name, _finite(numbers).dropna(), messages)
+            encoding += [] if column is None else [column | reading]
+        elif identify_rows(values.nunique(), len(rows)):
+            why = f"{values.nunique():,} different texts in {len(rows):,} rows"
+            messages.append(f"column {name}: left out, {told or why}")
         else:
+            if told:
+                messages.append(f"column {name}: kept as categories, {told}")
             categories = sorted(values.unique()) + ([None] if rows[name].isna().any() else [])
             encoding.append({"column": name, "kind": "category", "categories": categories})
     return encoding
+
+
+def _fit_numbers(name, numbers, messages):
+    """The encoding of a column of numbers, None where there are none."""
+    if numbers.empty:
+        messages.append(f"column {name}: left out, empty in the training rows")
+        return None
+    column, center = {"column": name, "kind": "number", "fill": float(numbers.median())}, center_of(numbers.to_numpy())
+    if center is not None:
+        messages.append(f"column {name}: {told_of(center)}")
+    return column if center is None else column | {"center": center}
 
 
 def encode(frame, encoding):
@@ -78,13 +97,15 @@ def encode(frame, encoding):
     for column in encoding:
         name, values = column["column"], frame[column["column"]]
         if column["kind"] == "number":
-            numbers = as_numbers(values)
+            numbers = _numbers(values, column)
             wrong = values[numbers.isna() & values.notna()]
             if len(wrong):
                 raise ValueError(
-                    f"column {name} is of numbers, and row {wrong.index[0] + 1} has {wrong.iloc[0]!r}; correct it"
+                    f"column {name} is of {_described(column)}, and row {wrong.index[0] + 1} has {wrong.iloc[0]!r}; "
+                    "correct it"
                 )
-            blocks.append(_finite(numbers).fillna(column["fill"]).to_numpy("float32")[:, None])
+            numbers = _finite(numbers).fillna(column["fill"]).to_numpy()
+            blocks.append(centered(numbers, column.get("center", 0.0))[:, None])
         else:
             texts = pd.Index([text for text in column["categories"] if text is not None], dtype=object)
             codes = texts.get_indexer(values.to_numpy(object))
@@ -111,9 +132,24 @@ def feature_names(encoding):
     return names
 
 
-def as_numbers(values):
-    """Texts as numbers, NaN for those that are not."""
-    return pd.to_numeric(values.astype(object), errors="coerce")
+def _reading_of(texts, decimal_comma):
+    """How texts are read as numbers, as plain values for their encoding, or None; and a message about it."""
+    notation, told = notation_of(texts, decimal_comma)
+    return order_of(texts) if notation is None else (notation, told)
+
+
+def _numbers(texts, column):
+    """Texts as numbers, as the encoding of their column says."""
+    return as_days(texts, column["date_order"]) if "date_order" in column else as_numbers(texts, **_notation(column))
+
+
+def _described(column):
+    return f"dates, {column['date_order']}" if "date_order" in column else f"numbers{described(**_notation(column))}"
+
+
+def _notation(column):
+    """How the numbers of a column are written; without these keys, as Python writes them."""
+    return {name: column[name] for name in ("decimal", "unit") if name in column}
 
 
 def _finite(numbers):
@@ -123,4 +159,4 @@ def _finite(numbers):
 
 
 def _gaps(values, column):
-    return _finite(as_numbers(values)).isna() if column["kind"] == "number" else values.isna()
+    return _finite(_numbers(values, column)).isna() if column["kind"] == "number" else values.isna()

@@ -115,5 +115,5 @@ def test_folders_without_classes_are_refused(photos):
 
 
 def test_table_options_are_refused(photos):
-    with pytest.raises(ValueError, match=r"photos takes no --target \('kind' was given\), which is for a .csv table"):
+    with pytest.raises(ValueError, match=r"photos takes no --target \('kind' was given\), which is for a table"):
         load(photos, target="kind")

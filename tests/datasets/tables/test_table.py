@@ -99,7 +99,7 @@ def test_read_rows_refusals(fruit, write):
         read_rows(write(rows("weight_g,diameter_mm", "1,2")), dataset)
     with pytest.raises(ValueError, match="column weight_g is of numbers, and row 2 has 'heavy'; correct it"):
         read_rows(write(rows("weight_g,diameter_mm,color,ripe", "1,2,red,true", "heavy,2,red,true")), dataset)
-    with pytest.raises(ValueError, match=r"the data were not a .csv table"):
+    with pytest.raises(ValueError, match=r"the data were not a table"):
         read_rows(fruit, load("iris"))
 
 
@@ -136,8 +136,8 @@ def test_options_load_the_same_table_again(fruit):
         ),
         (rows("a,kind", "1,", "2,"), "kind", "has no row with a value of the target 'kind'; add rows"),
         (rows("a,kind"), "kind", "has a header and no rows; add rows"),
-        ("", "kind", "cannot be read as a table .No columns to parse from file"),
-        (rows("a,kind", "1,x", "1,2,3,4,5"), "kind", "cannot be read as a table .*Expected 2 fields in line 3, saw 5"),
+        ("", "kind", "cannot be read as a table .it is empty.; write a header line"),
+        (rows("a,kind", "1,x", "1,2,3,4,5"), "kind", "has 5 cells in line 3, and the header names 2 columns"),
         (b"a,kind\n1,caf\xe9\n", "kind", "is not UTF-8 text; save the table as CSV in UTF-8"),
         (rows("a,kind", *BALANCED[:3]), "kind", "too few examples for split '60/20/20': 3 in all, 1 example of class"),
         (rows("a,kind", *(f"{n},{n}.5" for n in range(2))), "kind", "too few .*: 2 in all, a part would be empty"),
