@@ -22,6 +22,7 @@ def load(
     split_seed=0,
     balance=None,
     skip_unreadable=False,
+    allow_huge=False,
     image_size=None,
     channels=None,
     flatten=False,
@@ -52,6 +53,9 @@ def load(
         balance: `"over"`, `"under"` or a number of examples, to make the classes of the training part equally large;
             see `balance.balance`.
         skip_unreadable: Leave out image files that cannot be read, with a message, instead of refusing them.
+        allow_huge: Read what looks like a mistake or a bomb, too: images of more than 250 million pixels, tables and
+            texts of more than 4 GB, archives that unpack to more than 32 GB, or to more than 1 GB and more than a
+            hundred times their size.
         image_size: `(height, width)` that images are resized to, without distortion; see `sizing.resize`. Scenes of
             digits are made in this size.
         channels: Number of channels, 1 (gray) or 3 (color); None keeps that of the images, 3 for a folder.
@@ -89,6 +93,7 @@ def load(
         split_seed=split_seed,
         balance=balance,
         skip_unreadable=bool(skip_unreadable),
+        allow_huge=bool(allow_huge),
         image_size=image_size,
         channels=channels,
         flatten=bool(flatten),

@@ -3,6 +3,7 @@
 import dataclasses
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.files import entries_of, refuse_bomb
 from keras_nets.datasets.source import Source, as_vectors, checksum_of_arrays, divided
 
 import numpy as np
@@ -13,10 +14,10 @@ DIVIDED = ("x_train", "y_train", "x_test", "y_test")
 
 def load(request):
     """A `.npz` file as a `Dataset`; see `read`."""
-    return divided(read(request.name), request)
+    return divided(read(request.name, allow_huge=request.allow_huge), request)
 
 
-def read(path, name=None, class_names=None):
+def read(path, name=None, class_names=None, allow_huge=None):
     """Examples of a `.npz` file.
 
     Unsigned bytes of rank 3 or 4 are images (examples, height, width[, channels]); other numbers stay unchanged.
@@ -26,11 +27,12 @@ def read(path, name=None, class_names=None):
         path: Path of the file.
         name: Name of the data set; None is the path.
         class_names: Names of the labels; None looks for `class_names` in the file, else a class is named by its label.
+        allow_huge: As in `files.readable`.
 
     Raises:
         ValueError: If the file cannot be read, or its arrays do not fit together.
     """
-    arrays = _load(path)
+    arrays = _load(path, allow_huge=allow_huge)
     if all(key in arrays for key in DIVIDED):
         keys = DIVIDED
     elif all(key in arrays for key in WHOLE):
@@ -82,7 +84,9 @@ def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None):
     return Source(name, x, y, class_names, checksum, test_examples, prepare=prepare)
 
 
-def _load(path, keys=None):
+def _load(path, keys=None, allow_huge=None):
+    entries = [entry for entry in entries_of(path) if keys is None or entry.filename.removesuffix(".npy") in keys]
+    refuse_bomb(path, entries, allow_huge)
     try:
         # A single array, a .npy file by another name, is no context manager.
         with np.load(path, allow_pickle=False) as file:

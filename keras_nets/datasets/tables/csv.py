@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from keras_nets._wording import counted, did_you_mean, listed, one_line
+from keras_nets.datasets.files import readable
 from keras_nets.datasets.forms import form_of
 from keras_nets.datasets.sequences.sentences import as_sentences
 from keras_nets.datasets.sequences.tokens import pad
@@ -25,11 +26,11 @@ def load(request, *, text=None, **options):
         raise ValueError(
             f"{request.name} takes {listed(options)} for sentences alone; name their column too: text=COLUMN"
         )
-    source = read(request.name, request.target, text)
+    source = read(request.name, request.target, text, request.allow_huge)
     return divided(source if text is None else as_sentences(source, text=text, **options), request)
 
 
-def read(path, target, text=None):
+def read(path, target, text=None, allow_huge=None):
     """A table with a header line, separated by commas, semicolons or tabs, and the column to predict.
 
     Columns without a name, such as row numbers, are left out, and so are rows whose target is missing. A target of
@@ -40,11 +41,12 @@ def read(path, target, text=None):
         path: Path of the file, as the user typed it.
         target: Name of the column to predict.
         text: Name of a column of sentences, the only input if given.
+        allow_huge: As in `files.readable`.
 
     Raises:
         ValueError: If the file is not a table, or a column is missing or cannot be used.
     """
-    frame, messages = _read_text(path), []
+    frame, messages = _read_text(path, allow_huge), []
     nameless = [name for name in frame.columns if name.startswith("Unnamed: ")]
     if nameless:
         messages.append(f"{counted(len(nameless), 'column')} without a name left out, such as row numbers")
@@ -135,8 +137,9 @@ def _sentences(column):
     return np.array([" ".join(re.findall(r"\w+|[^\w\s]", text.lower())) for text in column])
 
 
-def _read_text(path):
+def _read_text(path, allow_huge=None):
     """A table with every cell as text, so that a category reads the same whatever the rest of its column."""
+    readable(path, allow_huge)
     try:
         with open(path, encoding="utf-8-sig") as file:
             header = file.readline()
