@@ -3,6 +3,7 @@
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from keras_nets._wording import counted, listed, one_line
@@ -15,10 +16,10 @@ SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 def load(request):
     """A folder of images as a `Dataset`. Raises as `read`, or where the request does not fit."""
-    return divided(read(request.name, request.skip_unreadable), request)
+    return divided(read(request.name, request.skip_unreadable, request.allow_huge), request)
 
 
-def read(folder, skip_unreadable=False):
+def read(folder, skip_unreadable=False, allow_huge=False):
     """Find the images of every class, in the order of their names, and check that each can be read.
 
     Files of other kinds, and folders inside class folders, are left out and counted; names that begin with a dot are
@@ -27,6 +28,7 @@ def read(folder, skip_unreadable=False):
     Args:
         folder: Path as the user typed it.
         skip_unreadable: Leave out images that cannot be read, with a message, instead of refusing the folder.
+        allow_huge: Read images of more than 250 million pixels, too.
 
     Raises:
         ValueError: If there are fewer than two class folders, one is empty, or an image cannot be read.
@@ -43,18 +45,21 @@ def read(folder, skip_unreadable=False):
         images = _images_of_class(class_folder, messages)
         paths += images
         labels += [label] * len(images)
-    digests, unreadable = _read_all(paths)
+    files, unreadable = _read_all(paths, allow_huge)
     if unreadable:
         _report(unreadable, skip_unreadable, messages)
-    kept = [index for index in range(len(paths)) if digests[index]]
+    kept = [index for index in range(len(paths)) if files[index] is not None]
     labels = np.array([labels[index] for index in kept], np.int32)
     for label, class_folder in enumerate(class_folders):
         if label not in labels:
             raise ValueError(f"no image of class folder {class_folder} can be read; repair or remove the folder")
-    paths = [paths[index] for index in kept]
+    paths, files = ([some[index] for index in kept] for some in (paths, files))
     checksum = hashlib.sha256()
-    for path, index in zip(paths, kept, strict=True):
-        checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + digests[index])
+    for path, file in zip(paths, files, strict=True):
+        checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + file.digest)
+    transparent = sum(file.transparent for file in files)
+    if transparent:
+        messages.append(f"{counted(transparent, 'image')} with transparent pixels, which become white")
     from keras_nets.datasets.images.sizing import prepare_files
 
     return Source(
@@ -64,7 +69,7 @@ def read(folder, skip_unreadable=False):
         class_names=tuple(path.name for path in class_folders),
         checksum=checksum.hexdigest(),
         messages=tuple(messages),
-        prepare=prepare_files,
+        prepare=partial(prepare_files, files=files),
     )
 
 
@@ -90,19 +95,19 @@ def _images_of_class(class_folder, messages):
     return images
 
 
-def _read_all(paths):
-    """SHA-256 of every file's content (None where it cannot be read), and the reasons for unreadable ones."""
-    from keras_nets.datasets.images.sizing import examine
+def _read_all(paths, allow_huge):
+    """What is `Examined` of every file (None where it cannot be read), and the reasons for unreadable ones."""
+    from keras_nets.datasets.images.decoding import examine
 
-    def digest(path):
+    def examined(path):
         try:
-            return hashlib.sha256(examine(path)).digest(), None
+            return examine(path, allow_huge), None
         except ValueError as error:
             return None, (path, one_line(error))
 
     # Reading, hashing and decoding all release the GIL.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        results = list(threads.map(digest, paths))
+        results = list(threads.map(examined, paths))
     return [result[0] for result in results], [result[1] for result in results if result[1]]
 
 

@@ -32,7 +32,8 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     if percentages(split) is None:
         raise ValueError(f"{name} has images with labels, which are not divided by split {split!r}; use {HOLD_OUT}")
     folders = [Path(name, kind) for kind in ("images", "labels", "masks")]
-    found = read(*folders[:2], folders[2] if folders[2].is_dir() else None, key=stem)
+    masks = folders[2] if folders[2].is_dir() else None
+    found = read(*folders[:2], masks, key=stem, allow_huge=request.allow_huge)
     class_names, messages = _classes(name, found.labels)
     parts = divide_unlabeled(name, len(found), split, request.split_seed)
     indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}

@@ -5,10 +5,10 @@ import math
 import re
 from pathlib import Path
 
-from keras_nets._wording import counted, listed, one_line
+from keras_nets._wording import counted, listed
+from keras_nets.datasets.images.image_files import on_white, read_image
 
 import numpy as np
-from PIL import Image
 
 SUFFIXES = (".bmp", ".gif", ".png", ".tif", ".tiff")
 # Label of pixels that do not count, such as those outside the field of view.
@@ -50,7 +50,7 @@ def number(path):
     return match and str(int(match[0]))
 
 
-def read(images, labels, masks=None, *, key=stem, two_classes=False):
+def read(images, labels, masks=None, *, key=stem, two_classes=False, allow_huge=None):
     """The images of a folder with their labels and masks, in the order of their keys.
 
     Images may have any lossless format that Pillow reads. A label is the gray value of a pixel, or its index into a
@@ -61,6 +61,7 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
         masks: Folder of masks, 0 where a pixel does not count, else 1 or 255; None counts every pixel.
         key: Function from a file's path to the key that files that belong together share.
         two_classes: Refuse labels other than 0 and 1 (or 0 and 255).
+        allow_huge: As in `files.readable`.
 
     Returns:
         `LabeledImages`, named by their keys.
@@ -74,9 +75,12 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
-    images = read_photographs([files["image"][name] for name in keys])
+    images = read_photographs([files["image"][name] for name in keys], allow_huge)
     values = {
-        kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, images, strict=True)]
+        kind: [
+            _labels(paths[name], image, files["image"][name], allow_huge)
+            for name, image in zip(keys, images, strict=True)
+        ]
         for kind, paths in files.items()
         if kind != "image"
     }
@@ -92,13 +96,15 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     return LabeledImages(images, labels, tuple(keys))
 
 
-def read_photographs(paths):
+def read_photographs(paths, allow_huge=None):
     """Image files of one size side by side, uint8, with three channels if one of them is in color.
+
+    They are upright, and white where they are transparent; `allow_huge` is as in `files.readable`.
 
     Raises:
         ValueError: If one cannot be read, or its size differs from the first.
     """
-    pixels = [_pixels(path) for path in paths]
+    pixels = [_pixels(path, allow_huge) for path in paths]
     for path, image in zip(paths, pixels, strict=True):
         if image.shape[:2] != pixels[0].shape[:2]:
             raise ValueError(
@@ -139,29 +145,17 @@ def _check_pairs(images, others, kind, folders):
             )
 
 
-def _open(path):
-    try:
-        with Image.open(path) as image:
-            image.load()
-            return image
-    # Pillow's readers raise different exceptions on broken files, depending on the format.
-    except Exception as error:
-        raise ValueError(
-            f"{path} cannot be read, it is truncated or no image ({one_line(error)}); copy it again"
-        ) from None
-
-
-def _pixels(path):
-    image = _open(path)
-    if image.mode in _GRAY_MODES:
+def _pixels(path, allow_huge):
+    image = read_image(path, allow_huge)
+    if image.mode in _GRAY_MODES and not image.has_transparency_data:
         return np.asarray(image.convert("L"))[..., None]
-    if image.mode not in _COLOR_MODES:
+    if image.mode not in _GRAY_MODES + _COLOR_MODES:
         raise ValueError(f"image {path} has pixels of kind {image.mode}; save it with 8 bits a channel")
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(on_white(image))
 
 
-def _labels(path, image, image_path):
-    labels = _label_values(path)
+def _labels(path, image, image_path, allow_huge):
+    labels = _label_values(path, allow_huge)
     if labels.shape != image.shape[:2]:
         raise ValueError(
             f"{path} has {_size(labels)} pixels and its image {image_path} {_size(image)} (height x width); "
@@ -180,8 +174,8 @@ def _zero_or_one(labels, path):
     return (labels > 0).astype(np.uint8)
 
 
-def _label_values(path):
-    image = _open(path)
+def _label_values(path, allow_huge):
+    image = read_image(path, allow_huge)
     if image.mode == "P":
         colors = np.asarray(image.convert("RGB"))
         if (colors == colors[..., :1]).all():
