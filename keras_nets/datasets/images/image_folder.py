@@ -70,6 +70,7 @@ def read(folder, skip_unreadable=False, allow_huge=False):
         checksum=checksum.hexdigest(),
         messages=tuple(messages),
         prepare=partial(prepare_files, files=files),
+        digests=[file.digest for file in files],
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.division import HOLD_OUT, divide_unlabeled, percentages
+from keras_nets.datasets.duplicates import digests_of, shared
 from keras_nets.datasets.images import segmentation
 from keras_nets.datasets.images.labeled_images import IGNORED, read, stem
 from keras_nets.datasets.source import checksum_of_arrays
@@ -45,7 +46,7 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
         patch_size=patch_size,
         patches=patches,
         checksum=checksum_of_arrays(found.images, found.labels),
-        messages=(*messages, *parts.messages),
+        messages=(*messages, *parts.messages, *shared(digests_of(found.images), parts)),
         options={"split": split},
     )
 
