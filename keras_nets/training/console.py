@@ -2,14 +2,23 @@
 
 import time
 
+from keras_nets._wording import printable
+
 import keras
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 
+class PlainConsole(Console):
+    """A console for lines that hold names of files, classes and columns, which may be anything."""
+
+    def print(self, *objects, **options):
+        super().print(*(printable(each) if isinstance(each, str) else each for each in objects), **options)
+
+
 def make_console(quiet=False):
-    """Where a run speaks; text is never reinterpreted or cut."""
-    return Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+    """Where a run speaks; text is never reinterpreted or cut, and what would steer the terminal stands escaped."""
+    return PlainConsole(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
 
 
 class ProgressBar(keras.callbacks.Callback):
