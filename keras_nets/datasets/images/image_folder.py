@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.progress import watched
 from keras_nets.datasets.source import Source, divided
 
 import numpy as np
@@ -108,7 +109,7 @@ def _read_all(paths, allow_huge):
 
     # Reading, hashing and decoding all release the GIL.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        results = list(threads.map(examined, paths))
+        results = list(watched(threads.map(examined, paths), len(paths), "reading images"))
     return [result[0] for result in results], [result[1] for result in results if result[1]]
 
 
