@@ -38,6 +38,9 @@ def divide(source, split=None, fold=0, seed=0):
     least an example a class, for validation. `"full"` trains on the whole training part. Every other split divides the
     training part and sets the official test part aside, until all choices are made.
 
+    Where they come with an official validation part as well, `"official"` keeps both; where with this one alone, it
+    takes a twelfth of the training part for the test. Every other split counts it to the training part.
+
     Args:
         source: The `Source` to divide.
         split: See `ACCEPTED`; None is `"official"` where there is an official test part, else `"60/20/20"`.
@@ -47,9 +50,10 @@ def divide(source, split=None, fold=0, seed=0):
     Raises:
         ValueError: If the split is unknown, or there are too few examples for it.
     """
-    split = str(split or (OFFICIAL if source.test_examples else HOLD_OUT))
+    has_parts = source.test_examples or source.validation_examples
+    split = str(split or (OFFICIAL if has_parts else HOLD_OUT))
     kind, value = _parse(split)
-    if kind in (OFFICIAL, "full") and not source.test_examples:
+    if kind in (OFFICIAL, "full") and not (source.test_examples or (has_parts and kind == OFFICIAL)):
         raise ValueError(
             f"{source.name} has no official test part, which split {split!r} needs; "
             f"use --split {HOLD_OUT}, kfold or bootstrap"
@@ -62,10 +66,7 @@ def divide(source, split=None, fold=0, seed=0):
     if kind == "full":
         return Parts(split, pool.indices, None, official_test)
     if kind == OFFICIAL:
-        pool.require_each_class(2)
-        least = max(1, len(pool.class_counts()))
-        train, validation = pool.cut(pool.indices, max(least, round(examples / _OFFICIAL_VALIDATION_SHARE)))
-        return Parts(split, train, validation, official_test)
+        return _official(pool, source.validation_examples, official_test)
     parts = {"percent": _hold_out, "kfold": _k_fold, "bootstrap": _bootstrap}[kind](pool, value, fold)
     if source.test_examples:
         aside = (
@@ -177,6 +178,20 @@ class _Pool:
             f"{self.name} has too few examples for split {self.split!r}: {len(self.indices):,} in all, {why}; "
             "add examples, merge classes or choose another --split"
         ) from None
+
+
+def _official(pool, validation_examples, test):
+    """The parts that data come with, and a twelfth of the training part, at least an example a class, for another."""
+    if validation_examples and len(test):
+        shuffle = np.random.default_rng(pool.seed).permutation
+        train, validation = np.split(pool.indices, [-validation_examples])
+        return Parts(pool.split, shuffle(train), shuffle(validation), test)
+    validation = pool.indices[len(pool.indices) - validation_examples :]
+    pool = dataclasses.replace(pool, indices=pool.indices[: len(pool.indices) - validation_examples])
+    pool.require_each_class(2)
+    least = max(1, len(pool.class_counts()))
+    train, cut = pool.cut(pool.indices, max(least, round(len(pool.indices) / _OFFICIAL_VALIDATION_SHARE)))
+    return Parts(pool.split, train, validation, cut) if validation_examples else Parts(pool.split, train, cut, test)
 
 
 def _hold_out(pool, percents, fold):

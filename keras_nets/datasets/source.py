@@ -51,6 +51,7 @@ class Source:
         class_names: Names of the labels; empty for a regression.
         checksum: SHA-256 of what was read.
         test_examples: Number of examples at the end that are the official test part.
+        validation_examples: Number of examples before these that are the official validation part.
         messages: What the owner of the data should know, a line each.
         feature_names: Names of the numbers of a vector.
         prepare: `prepare(source, train, request)` returns the `Prepared` examples; it learns only from those at the
@@ -66,6 +67,7 @@ class Source:
     class_names: tuple[str, ...]
     checksum: str
     test_examples: int = 0
+    validation_examples: int = 0
     messages: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     prepare: Callable = as_vectors

@@ -137,6 +137,7 @@ def test_an_orientation_that_there_is_not_changes_nothing(tmp_path, orientation)
     np.testing.assert_array_equal(as_read([tmp_path / "a.png"])[0], decode(content("RGB", "PNG")))
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_a_broken_exif_block_changes_nothing(tmp_path):
     (tmp_path / "a.jpg").write_bytes(content("RGB", "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"))
     np.testing.assert_array_equal(as_read([tmp_path / "a.jpg"])[0], decode(content("RGB", "JPEG")))

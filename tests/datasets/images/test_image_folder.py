@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 from keras_nets.datasets import load
 from keras_nets.datasets.images.decoding import decode
@@ -104,9 +105,72 @@ def test_empty_class_folder_is_named(photos):
 
 
 def test_nested_folders_are_named(photos):
-    (photos / "train" / "cat").mkdir(parents=True)
-    with pytest.raises(ValueError, match=r"class folder .*train holds only cat; put"):
+    (photos / "bird" / "cat").mkdir(parents=True)
+    with pytest.raises(ValueError, match=r"class folder .*bird holds only cat; put"):
         load(photos)
+
+
+def in_parts(photos, *names):
+    """Copies of the folder side by side, as the parts of one."""
+    folder = photos.parent / "parts"
+    for name in names:
+        shutil.copytree(photos, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("names", [("train", "val", "test"), ("Training", "validation", "testing")])
+def test_folders_of_parts_become_the_parts(photos, names):
+    folder = in_parts(photos, *names)
+    dataset = load(folder, image_size=(30, 30))
+    assert dataset.class_names == ("cat", "dog") and dataset.options["split"] == "official"
+    for part, name in zip(("train", "validation", "test"), names, strict=True):
+        split = dataset.split(part)
+        assert sorted(split.x) == sorted(str(path) for path in folder.glob(f"{name}/*/*"))
+        assert [Path(path).parent.name for path in split.x] == [dataset.class_names[label] for label in split.y]
+    assert dataset.messages == (
+        "in the training part as well, byte for byte: 12 examples of the validation part, 12 examples of the test part",
+    )
+    # Another split sets the test part aside.
+    other = load(folder, image_size=(30, 30), split="75/25")
+    assert len(other.train) + len(other.test) == 24
+    assert not any(f"/{names[2]}/" in path for path in (*other.train.x, *other.test.x))
+
+
+@pytest.mark.parametrize("there, lacking", [(("train", "valid"), "test"), (("train", "test"), "validation")])
+def test_a_part_that_lacks_is_taken_from_the_training_part(photos, there, lacking):
+    folder = in_parts(photos, *there)
+    dataset = load(folder, image_size=(30, 30))
+    own = "validation" if lacking == "test" else "test"
+    assert all(f"/{there[1]}/" in path for path in dataset.split(own).x) and len(dataset.split(own)) == 12
+    taken = dataset.split(lacking)
+    assert len(taken) == 2 and set(taken.y) == {0, 1}
+    assert sorted((*dataset.train.x, *taken.x)) == sorted(str(path) for path in folder.glob("train/*/*"))
+    told = f"{folder} has no folder of a {lacking} part; a twelfth of the training part is taken for it"
+    assert told in dataset.messages
+
+
+def test_parts_of_different_classes_are_refused(photos):
+    folder = in_parts(photos, "train", "test")
+    (folder / "test" / "dog").rename(folder / "test" / "dogs")
+    with pytest.raises(ValueError, match=r"train and .*test have different class folders \(dog, dogs in one of them"):
+        load(folder)
+
+
+def test_a_class_may_be_called_like_a_part(photos):
+    (photos / "cat").rename(photos / "train")
+    assert load(photos, split="50/50").class_names == ("dog", "train")
+    (photos / "dog").rename(photos / "test")
+    assert load(photos, split="50/50").class_names == ("test", "train")
+
+
+def test_what_systems_leave_in_folders_is_ignored(photos):
+    before = load(photos, split="50/50", image_size=(30, 30))
+    (photos / "__MACOSX" / "cat").mkdir(parents=True)
+    for name in ("Thumbs.db", ".DS_Store", "._a.png", "desktop.ini"):
+        (photos / name).write_bytes(b"litter")
+        (photos / "cat" / name).write_bytes(b"litter")
+    after = load(photos, split="50/50", image_size=(30, 30))
+    assert after.messages == before.messages == () and after.checksum == before.checksum
 
 
 def test_folders_without_classes_are_refused(photos):
