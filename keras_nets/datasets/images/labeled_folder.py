@@ -17,8 +17,8 @@ TWO_CLASSES = ("background", "foreground")
 def load(request, *, preprocessing="none", patch_size=None, patches=None):
     """Images whose pixels have labels as a `Dataset`.
 
-    Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Pixels
-    where a mask is 0 do not count either.
+    Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Labels may
+    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either.
 
     Args:
         request: The `Request`: the path of the folder, in which an image, its label and its mask have the same name
@@ -35,7 +35,7 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     folders = [Path(name, kind) for kind in ("images", "labels", "masks")]
     masks = folders[2] if folders[2].is_dir() else None
     found = read(*folders[:2], masks, key=stem, allow_huge=request.allow_huge)
-    class_names, messages = _classes(name, found.labels)
+    class_names, messages = _classes(name, found)
     parts = divide_unlabeled(name, len(found), split, request.split_seed)
     indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}
     return segmentation.assemble(
@@ -51,15 +51,19 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     )
 
 
-def _classes(name, labels):
-    values, counts = np.unique(labels, return_counts=True)
+def _classes(name, found):
+    values, counts = np.unique(found.labels, return_counts=True)
     ignored = int(counts[values == IGNORED].sum())
     values = values[values != IGNORED].tolist()
-    if len(values) < 2 or values != list(range(len(values))):
+    messages = []
+    if found.colors:
+        messages.append(f"{name}: labels in {counted(len(found.colors), 'color')}, each of which is a class")
+    elif len(values) < 2 or values != list(range(len(values))):
         raise ValueError(
             f"labels of {name} have {counted(len(values), 'value')} ({listed(values, 6)}); number at least two classes "
             "from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
         )
-    messages = (f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count",)
+    if ignored:
+        messages.append(f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count")
     names = TWO_CLASSES if len(values) == 2 else tuple(str(value) for value in values)
-    return names, messages if ignored else ()
+    return found.colors or names, tuple(messages)
