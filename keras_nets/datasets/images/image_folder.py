@@ -1,6 +1,7 @@
 """A folder of images, one subfolder per class: found and checked here, decoded when a batch needs them.
 
-The class folders may stand in folders of their own for training, validation and test.
+The class folders may stand in folders of their own for training, validation and test. Instead of class folders there
+may be a table of classes.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.images import class_table
 from keras_nets.datasets.progress import watched
 from keras_nets.datasets.source import Source, divided
 
@@ -37,6 +39,7 @@ def read(folder, skip_unreadable=False, allow_huge=False):
 
     Files of other kinds, and folders inside class folders, are left out and counted; names that begin with a dot are
     ignored. Class folders inside `train` and `test`, or `train` and `val`, or all three, make the official parts.
+    Without class folders the table `labels.csv` names the class of each image; see `class_table.read`.
 
     Args:
         folder: Path as the user typed it.
@@ -50,7 +53,8 @@ def read(folder, skip_unreadable=False, allow_huge=False):
     messages = []
     parts = _folders_of_parts(folder)
     if parts is None:
-        class_names, paths, labels = _found(folder, messages)
+        found = class_table.read(folder, SUFFIXES, messages) if _has_table(folder) else _found(folder, messages)
+        class_names, paths, labels = found
         part_of = ["train"] * len(paths)
     else:
         class_names, paths, labels, part_of = _found_in_parts(folder, parts, messages)
@@ -63,8 +67,9 @@ def read(folder, skip_unreadable=False, allow_huge=False):
     for part, part_folder in (parts or {"train": folder}).items():
         for label, class_name in enumerate(class_names):
             if (part, label) not in readable:
-                class_folder = Path(part_folder, class_name)
-                raise ValueError(f"no image of class folder {class_folder} can be read; repair or remove the folder")
+                raise ValueError(
+                    f"no image of class {class_name} in {part_folder} can be read; repair one or remove the class"
+                )
     checksum = hashlib.sha256()
     for path, file in zip(paths, files, strict=True):
         checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + file.digest)
@@ -85,6 +90,11 @@ def read(folder, skip_unreadable=False, allow_huge=False):
         prepare=partial(prepare_files, files=files),
         digests=[file.digest for file in files],
     )
+
+
+def _has_table(folder):
+    """Whether a table stands for class folders."""
+    return Path(folder, class_table.NAME).exists() and sum(path.is_dir() for path in _visible(folder)) < 2
 
 
 def _folders_of_parts(folder):

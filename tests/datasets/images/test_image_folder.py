@@ -92,7 +92,9 @@ def test_unreadable_images_are_named_or_skipped_and_counted(photos):
 def test_class_without_a_readable_image_is_refused(photos):
     for path in (photos / "cat").iterdir():
         path.write_bytes(b"")
-    with pytest.raises(ValueError, match=r"no image of class folder .*cat can be read; repair or remove the folder"):
+    with pytest.raises(
+        ValueError, match=r"no image of class cat in .*photos can be read; repair one or remove the class"
+    ):
         load(photos, skip_unreadable=True)
 
 
