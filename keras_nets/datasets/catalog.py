@@ -125,6 +125,8 @@ def find(name):
 
 
 def _unknown(name, path):
+    if path.is_symlink():
+        return FileNotFoundError(f"{name} is a link to {path.readlink()}, which is not there; correct the link")
     if path.suffix or path.name != name:
         beside = [str(other) for other in path.parent.iterdir()] if path.parent.is_dir() else []
         return FileNotFoundError(f"there is no file or folder {name}{did_you_mean(name, beside)}; correct the path")

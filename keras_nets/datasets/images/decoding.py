@@ -9,7 +9,12 @@ from keras_nets.datasets.images.image_files import Header, excess_of, header_of,
 import numpy as np
 import tensorflow as tf
 
+# TensorFlow decodes fewer bytes of a JPEG than this, whatever it says of larger ones.
+_MOST_OF_JPEG = 2**29
+
 _WHITE = 255
+_JPEG = b"\xff\xd8"
+_BROKEN = "truncated, or no image of a known format"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +41,7 @@ def examine(path, allow_huge=None):
 
     Args:
         path: Its path.
-        allow_huge: As in `files.content_of`.
+        allow_huge: As in `files.readable`.
 
     Returns:
         What is `Examined`.
@@ -49,24 +54,15 @@ def examine(path, allow_huge=None):
     except UnicodeEncodeError:
         raise ValueError("its name is not UTF-8") from None
     content = content_of(path, allow_huge)
-    try:
-        header = header_of(content)
-    # Pillow's readers raise different exceptions on broken files, some of which TensorFlow reads nevertheless.
-    except Exception:
-        header = None
-    if header is not None:
-        if excess := excess_of(header.size, allow_huge):
-            raise ValueError(excess)
-        if content[:2] == b"BM" and header.mode == "P":
-            raise ValueError("a BMP with a color table, whose indices would be read as shades; save it as PNG")
+    header = _checked_header(content, allow_huge)
     try:
         # At an eighth of the size a JPEG is still read to its end, in a fraction of the time.
-        if header is not None and content[:2] == b"\xff\xd8":
+        if header is not None and content.startswith(_JPEG):
             tf.io.decode_jpeg(content, ratio=8)
         else:
             pixels = tf.io.decode_image(content, expand_animations=False)
     except tf.errors.InvalidArgumentError:
-        raise ValueError("truncated, or no image of a known format" if content else "empty") from None
+        raise ValueError(_BROKEN if content else "empty") from None
     if header is None:
         header = Header(size=tuple(pixels.shape[:2]), in_color=pixels.shape[-1] > 2)
     return Examined(
@@ -74,8 +70,35 @@ def examine(path, allow_huge=None):
         size=header.size,
         in_color=header.in_color,
         orientation=header.orientation,
-        transparent=header.has_alpha and bool((_with_alpha_by_pillow(content)[..., 3] < _WHITE).any()),
+        transparent=header.has_alpha and _is_transparent(content),
     )
+
+
+def _checked_header(content, allow_huge):
+    """The `Header` of what is in a file, from which nothing speaks against decoding it; None if Pillow knows none."""
+    try:
+        header = header_of(content)
+    # Pillow's readers raise different exceptions on broken files, some of which TensorFlow reads nevertheless.
+    except Exception:
+        return None
+    if excess := excess_of(header.size, allow_huge):
+        raise ValueError(excess)
+    height, width = header.size
+    if content.startswith(_JPEG) and 3 * height * width >= _MOST_OF_JPEG:
+        raise ValueError(
+            f"{height:,} x {width:,} pixels, and TensorFlow reads at most {_MOST_OF_JPEG // 3:,} of a JPEG; "
+            "shrink it, or save it as PNG"
+        )
+    if content.startswith(b"BM") and header.mode == "P":
+        raise ValueError("a BMP with a color table, whose indices would be read as shades; save it as PNG")
+    return header
+
+
+def _is_transparent(content):
+    try:
+        return bool((_with_alpha_by_pillow(content)[..., 3] < _WHITE).any())
+    except Exception:
+        raise ValueError(_BROKEN) from None
 
 
 def decode(content):

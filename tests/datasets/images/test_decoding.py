@@ -8,7 +8,7 @@ import zlib
 
 from keras_nets.datasets import load, read_images
 from keras_nets.datasets.forms import ImageForm
-from keras_nets.datasets.images import image_files
+from keras_nets.datasets.images import decoding, image_files
 from keras_nets.datasets.images.decoding import decode, examine
 from keras_nets.datasets.images.photographs import read_photographs
 
@@ -219,6 +219,14 @@ def test_huge_images_are_read_where_they_are_allowed(photos, monkeypatch):
     with pytest.raises(ValueError, match="21 x 30 pixels, more than 0 million; .*pass --allow-huge"):
         load(photos)
     assert len(load(photos, split="50/50", allow_huge=True).train) == 6
+
+
+def test_a_jpeg_that_tensorflow_cannot_decode_is_refused_at_once(tmp_path, monkeypatch):
+    """Examined at an eighth of its size, it would be read, and training on it would end in the midst."""
+    (tmp_path / "a.jpg").write_bytes(content("RGB", "JPEG"))
+    monkeypatch.setattr(decoding, "_MOST_OF_JPEG", 3 * 20 * 24)
+    with pytest.raises(ValueError, match="20 x 24 pixels, and TensorFlow reads at most 480 of a JPEG; shrink it"):
+        examine(tmp_path / "a.jpg", allow_huge=True)
 
 
 def test_pipes_and_devices_in_a_folder_are_named(photos):
