@@ -26,3 +26,8 @@ def listed(items, limit=10):
 def one_line(error):
     """What an exception says, without its line breaks and its trailing full stop."""
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+
+
+def printable(text):
+    """A text without the characters that steer a terminal, which stand as they are escaped in Python: `\\x1b[31m`."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

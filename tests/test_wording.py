@@ -1,4 +1,4 @@
-from keras_nets._wording import counted, did_you_mean, listed, one_line
+from keras_nets._wording import counted, did_you_mean, listed, one_line, printable
 
 
 def test_did_you_mean_ignores_case_and_answers_in_the_known_spelling():
@@ -19,3 +19,8 @@ def test_listed_cuts_long_lists():
 def test_one_line_joins_lines_and_names_silent_exceptions():
     assert one_line(ValueError("first\n  second.")) == "first second"
     assert one_line(EOFError()) == "EOFError"
+
+
+def test_printable_escapes_what_steers_a_terminal_and_nothing_else():
+    assert printable("\x1b[31mred\x1b[0m\r\n\x9b\u202e\udcff") == r"\x1b[31mred\x1b[0m\r\n\x9b\u202e\udcff"
+    assert printable("Größe 图像 [b] \\x1b") == "Größe 图像 [b] \\x1b"

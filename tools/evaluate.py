@@ -4,6 +4,7 @@ import json as json_format
 from pathlib import Path
 from typing import Annotated
 
+from keras_nets._wording import printable
 from keras_nets.cli.commands import tool_command
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import Json, RecipeFile, make_app
@@ -115,7 +116,7 @@ def _predict(run, files):
 
 
 def _show_measures(run, split, answer):
-    print(f"{run.record['recipe']} on {answer['examples']:,} {split} examples of {run.dataset.name}")
+    print(printable(f"{run.record['recipe']} on {answer['examples']:,} {split} examples of {run.dataset.name}"))
     print_table(("metric", "value"), [(name, f"{value:.4f}") for name, value in answer["metrics"].items()])
     for title, told in answer.items():
         if isinstance(told, dict) and title != "metrics":
@@ -123,14 +124,14 @@ def _show_measures(run, split, answer):
             rows = [(name, *(_short(values[column]) for column in columns)) for name, values in told.items()]
             print_table((title, *columns), rows)
         elif str(told).endswith(".png"):
-            print(told)
+            print(printable(told))
 
 
 def _show_predictions(answers):
     for answer in answers:
         shares = answer.get("probabilities", {})
         told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items()) or _short(answer["prediction"])
-        print(f"{answer['file']}: {told}")
+        print(printable(f"{answer['file']}: {told}"))
 
 
 def _short(value):

@@ -3,6 +3,7 @@
 import enum
 from typing import Annotated
 
+from keras_nets._wording import printable
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import RecipeFile, make_app
 from keras_nets.cli.tables import check_name, check_tool
@@ -144,7 +145,7 @@ def _maps(model, inputs, classes, method):
             except ValueError as error:
                 if method != Method.all:
                     raise
-                print(f"{title} is left out: {error}")
+                print(printable(f"{title} is left out: {error}"))
     return maps
 
 
@@ -165,7 +166,7 @@ def _save(folder, figures):
         images = {}
         for name, figure in figures.items():
             images[name] = folder.save_figure(name, figure)
-            print(folder.figures_path / f"{name}.png")
+            print(printable(str(folder.figures_path / f"{name}.png")))
         write_results(folder.tensorboard_path / "explain", {}, images, step=0)
     except OSError as error:
         raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None

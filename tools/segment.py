@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+from keras_nets._wording import printable
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import check_tool, print_table
@@ -48,7 +49,7 @@ def segment(
     if json:
         print(json_format.dumps(answer, indent=2))
     elif images:
-        print("\n".join(answer))
+        print("\n".join(map(printable, answer)))
     else:
         _show(answer)
 

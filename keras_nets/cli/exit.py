@@ -6,6 +6,8 @@ import shlex
 import signal
 import sys
 
+from keras_nets._wording import printable
+
 # The last one is what a shell reports of a program that SIGPIPE ended.
 USER_MISTAKE, DIVERGED, INTERRUPTED, OUTPUT_CLOSED = 2, 1, 130, 141
 
@@ -43,9 +45,7 @@ def fail(message, status):
     with contextlib.suppress(ValueError):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if status == INTERRUPTED else ():
             signal.signal(number, signal.SIG_IGN)
-    line = " ".join(str(message).split())
-    # Names of files may hold what a terminal obeys.
-    print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr)
+    print(printable(" ".join(str(message).split())), file=sys.stderr)
     raise SystemExit(status)
 
 

@@ -2,12 +2,12 @@
 
 import sys
 
-from keras_nets._wording import did_you_mean
+from keras_nets._wording import did_you_mean, printable
 from keras_nets.cli.commands import tool_command
 
 
 def print_table(columns, rows, *, left=(), wrapped=(), width=None):
-    """Print a table on standard output.
+    """Print a table on standard output; what would steer the terminal stands escaped.
 
     Args:
         columns: Their titles; the first column is aligned to the left, others to the right.
@@ -23,10 +23,15 @@ def print_table(columns, rows, *, left=(), wrapped=(), width=None):
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, title in enumerate(columns):
         justify = "left" if number == 0 or title in left else "right"
-        table.add_column(title, justify=justify, no_wrap=title not in wrapped, overflow="fold")
+        table.add_column(printable(title), justify=justify, no_wrap=title not in wrapped, overflow="fold")
     for row in rows:
-        table.add_section() if row is None else table.add_row(*map(str, row))
+        table.add_section() if row is None else table.add_row(*map(_cell, row))
     Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else width).print(table)
+
+
+def _cell(value):
+    # A cell may have several lines.
+    return "\n".join(map(printable, str(value).split("\n")))
 
 
 def check_name(kind, name, known):

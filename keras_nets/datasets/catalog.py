@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+from keras_nets._files import regular
 from keras_nets._wording import did_you_mean, listed
 from keras_nets.datasets.files import has_folders
 
@@ -126,8 +127,7 @@ def find(name):
         raise _unknown(str(name), path)
     if path.is_dir():
         return next(entry for entry in own if entry.folders is not None and has_folders(path, *entry.folders))
-    if not path.is_file():
-        raise ValueError(f"{name} is a pipe or a device, and no file; save it as a file")
+    regular(path)
     entry = next((entry for entry in own if path.suffix.lower() in entry.suffixes), None)
     if entry is None:
         raise ValueError(f"{name} is not a kind of file that can be read as data; use {_OWN_DATA}")
@@ -135,6 +135,8 @@ def find(name):
 
 
 def _unknown(name, path):
+    if path.is_symlink():
+        return FileNotFoundError(f"{name} is a link to {path.readlink()}, which is not there; correct the link")
     if path.suffix or path.name != name:
         beside = [str(other) for other in path.parent.iterdir()] if path.parent.is_dir() else []
         return FileNotFoundError(f"there is no file or folder {name}{did_you_mean(name, beside)}; correct the path")

@@ -34,9 +34,10 @@ def divide(source, split=None, fold=0, seed=0):
     fraction of (1 - 1/m)^m, near 1/e. In `"kfold:K"` fold number `fold` is the test part and the others are the
     training part; there is no validation part, so that all other folds are used for training.
 
-    Where the data come with an official test part, `"official"` keeps it and the official validation part, or without
-    one takes a twelfth of the training part, at least an example a class, for validation. `"full"` trains on all but
-    the test part. Every other split divides all but the test part and sets that aside, until all choices are made.
+    Where the data come with an official test part, an official validation part or both, `"official"` keeps them, and
+    takes a twelfth of the training part, at least an example per class, for the one that lacks. `"full"` trains on all
+    but the official test part. Every other split divides all but the official test part, which it sets aside until all
+    choices are made.
 
     Args:
         source: The `Source` to divide.
@@ -47,9 +48,10 @@ def divide(source, split=None, fold=0, seed=0):
     Raises:
         ValueError: If the split is unknown, or there are too few examples for it.
     """
-    split = str(split or (OFFICIAL if source.test_examples else HOLD_OUT))
+    has_parts = source.test_examples or source.validation_examples
+    split = str(split or (OFFICIAL if has_parts else HOLD_OUT))
     kind, value = _parse(split)
-    if kind in (OFFICIAL, "full") and not source.test_examples:
+    if kind in (OFFICIAL, "full") and not (source.test_examples or (has_parts and kind == OFFICIAL)):
         raise ValueError(
             f"{source.name} has no official test part, which split {split!r} needs; "
             f"use --split {HOLD_OUT}, kfold or bootstrap"
@@ -63,13 +65,8 @@ def divide(source, split=None, fold=0, seed=0):
     if kind == "full":
         told = f"the official validation part ({counted(given, 'example')}) is trained on, too"
         return Parts(split, pool.indices, None, official_test, (told,) if given else ())
-    if kind == OFFICIAL and given:
-        return Parts(split, pool.indices[:-given], pool.indices[-given:], official_test)
     if kind == OFFICIAL:
-        pool.require_each_class(2)
-        least = max(1, len(pool.class_counts()))
-        train, validation = pool.cut(pool.indices, max(least, round(examples / _OFFICIAL_VALIDATION_SHARE)))
-        return Parts(split, train, validation, official_test)
+        return _official(pool, given, official_test)
     parts = {"percent": _hold_out, "kfold": _k_fold, "bootstrap": _bootstrap}[kind](pool, value, fold)
     if source.test_examples:
         aside = (
@@ -181,6 +178,20 @@ class _Pool:
             f"{self.name} has too few examples for split {self.split!r}: {len(self.indices):,} in all, {why}; "
             "add examples, merge classes or choose another --split"
         ) from None
+
+
+def _official(pool, validation_examples, test):
+    """The parts that data come with, and a twelfth of the training part, at least an example a class, for another."""
+    if validation_examples and len(test):
+        shuffle = np.random.default_rng(pool.seed).permutation
+        train, validation = np.split(pool.indices, [-validation_examples])
+        return Parts(pool.split, shuffle(train), shuffle(validation), test)
+    validation = pool.indices[len(pool.indices) - validation_examples :]
+    pool = dataclasses.replace(pool, indices=pool.indices[: len(pool.indices) - validation_examples])
+    pool.require_each_class(2)
+    least = max(1, len(pool.class_counts()))
+    train, cut = pool.cut(pool.indices, max(least, round(len(pool.indices) / _OFFICIAL_VALIDATION_SHARE)))
+    return Parts(pool.split, train, validation, cut) if validation_examples else Parts(pool.split, train, cut, test)
 
 
 def _hold_out(pool, percents, fold):

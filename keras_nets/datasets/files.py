@@ -1,11 +1,17 @@
-"""Files of the data folder, which `data_dir` or the environment variable KERAS_NETS_DATA names."""
+"""Files of a user, and of the data folder, which `data_dir` or the environment variable KERAS_NETS_DATA names."""
 
 import os
 import zipfile
 import zlib
 from pathlib import Path
 
+from keras_nets._files import regular
+
 FOLDER_VARIABLE = "KERAS_NETS_DATA"
+# Of a table, a text or an image; a table takes ten times the memory.
+MOST_BYTES = 4 * 10**9
+# Of an archive, and of one that was packed more than a hundredfold, as only bombs are.
+MOST_UNPACKED, MOST_OF_DENSE, DENSE = 32 * 10**9, 10**9, 100
 
 
 def folder_of(data_dir=None):
@@ -25,7 +31,7 @@ def find(files, data_dir=None):
     folder = folder_of(data_dir)
     if folder is None:
         return None
-    return next((path for path in (Path(folder, file) for file in files) if path.is_file()), None)
+    return next((regular(path) for path in (Path(folder, file) for file in files) if path.exists()), None)
 
 
 def require(name, files, data_dir, url):
@@ -61,15 +67,83 @@ def has_folders(path, *folders):
     return all(Path(path, folder).is_dir() for folder in folders)
 
 
+def hint(allow_huge):
+    """How a message that refuses a size ends: with the flag that allows it, unless `allow_huge` is None."""
+    return "" if allow_huge is None else ", or pass --allow-huge"
+
+
+def readable(path, allow_huge=None):
+    """The path of a regular file of a size that can be read as a whole.
+
+    Args:
+        path: The path.
+        allow_huge: Whether any size is read; None is False where no flag can allow it.
+
+    Raises:
+        ValueError: If there is no regular file, or it has more than 4 GB.
+    """
+    path = regular(path)
+    size = path.stat().st_size
+    if not allow_huge and size > MOST_BYTES:
+        raise ValueError(
+            f"{path} has {_gigabytes(size)}, more than {_gigabytes(MOST_BYTES)}; take a part of it{hint(allow_huge)}"
+        )
+    return path
+
+
+def content_of(path, allow_huge=None):
+    """The content of a file as bytes. Raises as `readable`, or where the file cannot be read."""
+    try:
+        return readable(path, allow_huge).read_bytes()
+    except OSError as error:
+        raise ValueError(f"cannot read {path}: {error.strerror}") from None
+
+
+def entries_of(path):
+    """The `zipfile.ZipInfo` of each file in an archive; none where it is broken, or no archive.
+
+    Raises:
+        ValueError: If there is no regular file.
+    """
+    try:
+        with zipfile.ZipFile(regular(path)) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
+        return []
+
+
+def refuse_bomb(path, entries, allow_huge=None):
+    """Refuse what would fill the memory when it is unpacked, by what the archive says of it.
+
+    Args:
+        path: Path of the archive.
+        entries: The `zipfile.ZipInfo` of each file that is to be unpacked.
+        allow_huge: As in `readable`.
+
+    Raises:
+        ValueError: If it unpacks to more than 32 GB, or to more than 1 GB and more than a hundred times what it was.
+    """
+    packed, unpacked = (sum(getattr(entry, kind) for entry in entries) for kind in ("compress_size", "file_size"))
+    if not allow_huge and unpacked > (MOST_OF_DENSE if unpacked > DENSE * packed else MOST_UNPACKED):
+        raise ValueError(
+            f"{path} unpacks from {_gigabytes(packed)} to {_gigabytes(unpacked)}; take a part of it{hint(allow_huge)}"
+        )
+
+
+def _gigabytes(size):
+    return f"{size / 10**9:,.1f} GB" if size >= 10**8 else f"{size / 10**6:,.1f} MB"
+
+
 def member(path, name):
     """The content of the file in a zip archive whose path is `name` or ends with it.
 
     Raises:
-        ValueError: If the archive is broken or has no such file.
+        ValueError: If the archive is broken, has no such file, or one that is too large.
     """
+    found = [entry for entry in entries_of(path) if entry.filename == name or entry.filename.endswith(f"/{name}")][:1]
+    refuse_bomb(path, found)
     try:
         with zipfile.ZipFile(path) as archive:
-            found = [entry for entry in archive.namelist() if entry == name or entry.endswith(f"/{name}")]
             if found:
                 return archive.read(found[0])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):

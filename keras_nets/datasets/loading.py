@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 
 from keras_nets.datasets import catalog
+from keras_nets.datasets.files import folder_of
 from keras_nets.datasets.request import Request
 
 
@@ -22,6 +23,7 @@ def load(
     split_seed=0,
     balance=None,
     skip_unreadable=False,
+    allow_huge=False,
     image_size=None,
     channels=None,
     flatten=False,
@@ -52,6 +54,9 @@ def load(
         balance: `"over"`, `"under"` or a number of examples, to make the classes of the training part equally large;
             see `balance.balance`.
         skip_unreadable: Leave out image files that cannot be read, with a message, instead of refusing them.
+        allow_huge: Read what looks like a mistake or a bomb, too: images of more than 250 million pixels, tables and
+            texts of more than 4 GB, archives that unpack to more than 32 GB, or to more than 1 GB and more than a
+            hundred times their size.
         image_size: `(height, width)` that images are resized to, without distortion; see `sizing.resize`. Scenes of
             digits are made in this size.
         channels: Number of channels, 1 (gray) or 3 (color); None keeps that of the images, 3 for a folder.
@@ -78,6 +83,9 @@ def load(
     >>> len(dataset.train), len(dataset.validation), len(dataset.test)
     (1079, 359, 359)
     """
+    if data_dir is not None:
+        # Whoever names a folder hears that it is not there, also where these data need none.
+        folder_of(data_dir)
     entry = catalog.find(data)
     options = {name: value for name, value in options.items() if value is not None}
     request = Request(
@@ -89,6 +97,7 @@ def load(
         split_seed=split_seed,
         balance=balance,
         skip_unreadable=bool(skip_unreadable),
+        allow_huge=bool(allow_huge),
         image_size=image_size,
         channels=channels,
         flatten=bool(flatten),

@@ -24,6 +24,7 @@ class Request:
     split_seed: int = 0
     balance: str | None = None
     skip_unreadable: bool = False
+    allow_huge: bool = False
     image_size: tuple[int, int] | None = None
     channels: int | None = None
     flatten: bool = False

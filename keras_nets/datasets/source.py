@@ -9,6 +9,7 @@ from keras_nets.datasets.balance import balance
 from keras_nets.datasets.centering import center_of, centered, centers_of, told_of
 from keras_nets.datasets.dataset import Dataset
 from keras_nets.datasets.division import divide
+from keras_nets.datasets.duplicates import digests_of, shared
 from keras_nets.datasets.forms import Form
 from keras_nets.datasets.split import Split, each
 from keras_nets.datasets.targets import Labels
@@ -65,6 +66,7 @@ class Source:
             indices `train`.
         task: Task of the data; None is classification or regression, by the labels.
         options: The options specific to these data, as they took effect.
+        digests: Of each example, by which equal ones are known; None makes them of `x`.
     """
 
     name: str
@@ -73,12 +75,13 @@ class Source:
     class_names: tuple[str, ...]
     checksum: str
     test_examples: int = 0
+    validation_examples: int = 0
     messages: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     prepare: Callable = as_vectors
     task: str | None = None
     options: dict = dataclasses.field(default_factory=dict)
-    validation_examples: int = 0
+    digests: list | None = None
 
     @property
     def labels(self):
@@ -98,7 +101,8 @@ def divided(source, request):
         ValueError: If the data cannot be divided, balanced or prepared in this way.
     """
     parts = divide(source, request.split, request.fold, request.split_seed)
-    train, messages = parts.train, [*source.messages, *parts.messages]
+    digests = digests_of(source.x) if source.digests is None else source.digests
+    train, messages = parts.train, [*source.messages, *parts.messages, *shared(digests, parts)]
     if request.balance is not None:
         train, message = balance(train, source.labels, source.class_names, request.balance, request.split_seed)
         messages.append(message)

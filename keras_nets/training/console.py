@@ -3,12 +3,19 @@
 import errno
 import time
 
+from keras_nets._wording import printable
+
 import keras
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 
 class _Console(Console):
+    """A console for lines that hold names of files, classes and columns, which may be anything."""
+
+    def print(self, *objects, **options):
+        super().print(*(printable(each) if isinstance(each, str) else each for each in objects), **options)
+
     def on_broken_pipe(self):
         """Tell it as an error of its own; rich ends the program, and nobody would write what became of the run."""
         try:
@@ -18,7 +25,7 @@ class _Console(Console):
 
 
 def make_console(quiet=False):
-    """Where a run speaks; text is never reinterpreted or cut."""
+    """Where a run speaks; text is never reinterpreted or cut, and what would steer the terminal stands escaped."""
     return _Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
 
 

@@ -55,6 +55,9 @@ class Options:
     split_seed: Annotated[int | None, Flag(0, "Seed of the split.")] = None
     balance: Annotated[str | None, Flag(None, "over, under or a number: equal class sizes for training.")] = None
     skip_unreadable: Annotated[bool | None, Flag(False, "Leave unreadable images out.")] = None
+    allow_huge: Annotated[
+        bool | None, Flag(False, "Read images of over 250 megapixels, files of over 4 GB, packed bombs.")
+    ] = None
     data_options: Annotated[
         list | dict | None,
         Flag((), "Option of one data set, such as window=96.", name="data-option", metavar="NAME=VALUE"),
@@ -106,7 +109,17 @@ class Options:
         Raises:
             ValueError: If a data option is not `name=value`, or has a flag of its own.
         """
-        names = ("data", "target", "data_dir", "split", "fold", "split_seed", "balance", "skip_unreadable")
+        names = (
+            "data",
+            "target",
+            "data_dir",
+            "split",
+            "fold",
+            "split_seed",
+            "balance",
+            "skip_unreadable",
+            "allow_huge",
+        )
         arguments = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         if self.image_size is not None:
             arguments["image_size"] = (self.image_size, self.image_size)

@@ -23,6 +23,12 @@ def test_numbers_stand_at_the_right_and_texts_at_the_left(capsys):
     assert few.index("b") == many.index("dddddd") == titles.index("text")
 
 
+def test_names_do_not_steer_the_terminal(capsys):
+    print_table(("class", "\x1b]0;title\x07"), [("\x1b[2Jcat", 1)])
+    shown = capsys.readouterr().out
+    assert r"\x1b[2Jcat" in shown and r"\x1b]0;title\x07" in shown and "\x1b" not in shown
+
+
 def test_a_name_that_is_not_known_is_refused_with_those_that_are():
     check_name("recipe", "mlp", ["mlp", "rbm"])
     with pytest.raises(ValueError, match="^there is no recipe 'mpl', did you mean 'mlp'\\?; there are mlp, rbm$"):

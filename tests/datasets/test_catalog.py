@@ -84,7 +84,7 @@ def test_files_and_folders_of_a_user_are_told_apart(own, entry):
 
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "table.csv")
-    with pytest.raises(ValueError, match="table.csv is a pipe or a device, and no file; save it as a file"):
+    with pytest.raises(ValueError, match="table.csv is a named pipe; put a file in its place"):
         find(tmp_path / "table.csv")
 
 

@@ -187,3 +187,9 @@ def test_wrong_path_suggests_what_stands_beside_it(tmp_path):
     (tmp_path / "photos").mkdir()
     with pytest.raises(FileNotFoundError, match=r"no file or folder .*photoz, did you mean '.*photos'"):
         load(str(tmp_path / "photoz"))
+
+
+def test_a_link_to_nothing_is_told(tmp_path):
+    (tmp_path / "rows.csv").symlink_to("gone.csv")
+    with pytest.raises(FileNotFoundError, match="rows.csv is a link to gone.csv, which is not there; correct the link"):
+        load(tmp_path / "rows.csv", target="y")

@@ -50,7 +50,7 @@ def load(request, *, preprocessing="retina", patch_size=None, patches=None):
     """
     name, split = request.name, str(request.split or OFFICIAL)
     segmentation.checked_patches(name, patch_size, patches)
-    training, test = read_photographs(name, request.data_dir)
+    training, test = read_photographs(name, request.data_dir, request.allow_huge)
     parts = {"train": training}
     if split != OFFICIAL:
         bounds = contiguous(name, split, len(training), "official, or 80/20")
@@ -73,8 +73,13 @@ def load(request, *, preprocessing="retina", patch_size=None, patches=None):
     )
 
 
-def read_photographs(name=NAME, data_dir=None):
+def read_photographs(name=NAME, data_dir=None, allow_huge=None):
     """The training and the test photographs as published: two `LabeledImages`, named by their numbers.
+
+    Args:
+        name: `"drive"`, or the path of the owners' folder.
+        data_dir: The data folder; None is the environment variable KERAS_NETS_DATA.
+        allow_huge: As in `files.readable`.
 
     Raises:
         FileNotFoundError: If the data are not there.
@@ -84,7 +89,12 @@ def read_photographs(name=NAME, data_dir=None):
     if folder is None:
         return _from_arrays(require(name, _FILES, data_dir, _URL))
     parts = [
-        read(*(Path(folder, part, kind) for kind in ("images", "1st_manual", "mask")), key=number, two_classes=True)
+        read(
+            *(Path(folder, part, kind) for kind in ("images", "1st_manual", "mask")),
+            key=number,
+            two_classes=True,
+            allow_huge=allow_huge,
+        )
         for part in ("training", "test")
     ]
     if parts[0].images.shape[1:] != parts[1].images.shape[1:]:

@@ -1,78 +1,152 @@
-"""A folder of images, one subfolder per class: found and checked here, decoded when a batch needs them."""
+"""A folder of images, one subfolder per class: found and checked here, decoded when a batch needs them.
+
+The class folders may stand in folders of their own for training, validation and test. Instead of class folders there
+may be a table of classes.
+"""
 
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.images import class_table
+from keras_nets.datasets.progress import watched
 from keras_nets.datasets.source import Source, divided
 
 import numpy as np
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
+# Names of the folders of parts.
+_PARTS = {
+    "train": ("train", "training"),
+    "validation": ("val", "valid", "validation"),
+    "test": ("test", "testing"),
+}
+# What systems leave in folders; nobody needs to know.
+_LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
+
 
 def load(request):
     """A folder of images as a `Dataset`. Raises as `read`, or where the request does not fit."""
-    return divided(read(request.name, request.skip_unreadable), request)
+    return divided(read(request.name, request.skip_unreadable, request.allow_huge), request)
 
 
-def read(folder, skip_unreadable=False):
+def read(folder, skip_unreadable=False, allow_huge=False):
     """Find the images of every class, in the order of their names, and check that each can be read.
 
     Files of other kinds, and folders inside class folders, are left out and counted; names that begin with a dot are
-    ignored.
+    ignored. Class folders inside `train` and `test`, or `train` and `val`, or all three, make the official parts.
+    Without class folders the table `labels.csv` names the class of each image; see `class_table.read`.
 
     Args:
         folder: Path as the user typed it.
         skip_unreadable: Leave out images that cannot be read, with a message, instead of refusing the folder.
+        allow_huge: Read images of more than 250 million pixels, too.
 
     Raises:
-        ValueError: If there are fewer than two class folders, one is empty, or an image cannot be read.
+        ValueError: If there are fewer than two class folders, one is empty, or an image cannot be read, or if parts
+            differ in their classes.
     """
-    class_folders = [path for path in _visible(folder) if path.is_dir()]
-    if len(class_folders) < 2:
-        found = f"one, {class_folders[0].name}" if class_folders else "none"
-        raise ValueError(f"{folder} needs a subfolder of images for each class, at least two; it has {found}")
-    messages, paths, labels = [], [], []
-    beside = sum(not path.is_dir() for path in _visible(folder))
-    if beside:
-        messages.append(f"{counted(beside, 'file')} beside the class folders of {folder} left out")
-    for label, class_folder in enumerate(class_folders):
-        images = _images_of_class(class_folder, messages)
-        paths += images
-        labels += [label] * len(images)
-    digests, unreadable = _read_all(paths)
+    messages = []
+    parts = _folders_of_parts(folder)
+    if parts is None:
+        found = class_table.read(folder, SUFFIXES, messages) if _has_table(folder) else _found(folder, messages)
+        class_names, paths, labels = found
+        part_of = ["train"] * len(paths)
+    else:
+        class_names, paths, labels, part_of = _found_in_parts(folder, parts, messages)
+    files, unreadable = _read_all(paths, allow_huge)
     if unreadable:
         _report(unreadable, skip_unreadable, messages)
-    kept = [index for index in range(len(paths)) if digests[index]]
-    labels = np.array([labels[index] for index in kept], np.int32)
-    for label, class_folder in enumerate(class_folders):
-        if label not in labels:
-            raise ValueError(f"no image of class folder {class_folder} can be read; repair or remove the folder")
-    paths = [paths[index] for index in kept]
+    kept = [index for index in range(len(paths)) if files[index] is not None]
+    paths, files, labels, part_of = ([some[index] for index in kept] for some in (paths, files, labels, part_of))
+    readable = set(zip(part_of, labels, strict=True))
+    for part, part_folder in (parts or {"train": folder}).items():
+        for label, class_name in enumerate(class_names):
+            if (part, label) not in readable:
+                raise ValueError(
+                    f"no image of class {class_name} in {part_folder} can be read; repair one or remove the class"
+                )
     checksum = hashlib.sha256()
-    for path, index in zip(paths, kept, strict=True):
-        checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + digests[index])
+    for path, file in zip(paths, files, strict=True):
+        checksum.update(f"{path.relative_to(folder).as_posix()}\0".encode() + file.digest)
+    transparent = sum(file.transparent for file in files)
+    if transparent:
+        messages.append(f"{counted(transparent, 'image')} with transparent pixels, which become white")
     from keras_nets.datasets.images.sizing import prepare_files
 
     return Source(
         name=str(folder),
         x=np.array([str(path) for path in paths]),
-        y=labels,
-        class_names=tuple(path.name for path in class_folders),
+        y=np.array(labels, np.int32),
+        class_names=class_names,
         checksum=checksum.hexdigest(),
+        validation_examples=part_of.count("validation"),
+        test_examples=part_of.count("test"),
         messages=tuple(messages),
-        prepare=prepare_files,
+        prepare=partial(prepare_files, files=files),
+        digests=[file.digest for file in files],
     )
+
+
+def _has_table(folder):
+    """Whether a table stands for class folders."""
+    return Path(folder, class_table.NAME).exists() and sum(path.is_dir() for path in _visible(folder)) < 2
+
+
+def _folders_of_parts(folder):
+    """`{part: folder}` where the folders inside are those of parts, with class folders in them; else None."""
+    inside = [path for path in _visible(folder) if path.is_dir()]
+    parts = {part: path for part, names in _PARTS.items() for path in inside if path.name.lower() in names}
+    whole = len(parts) == len(inside) > 1 and "train" in parts
+    return parts if whole and any(path.is_dir() for path in _visible(parts["train"])) else None
+
+
+def _found_in_parts(folder, parts, messages):
+    """Class names, and the path, label and part of every image, one part after the other."""
+    paths, labels, part_of = [], [], []
+    for part, part_folder in parts.items():
+        found, images, numbers = _found(part_folder, messages)
+        if part == "train":
+            class_names = found
+        different = sorted(set(class_names) ^ set(found))
+        if different:
+            raise ValueError(
+                f"{parts['train']} and {part_folder} have different class folders ({listed(different, 3)} in one of "
+                "them alone); give both the same"
+            )
+        paths, labels, part_of = paths + images, labels + numbers, part_of + [part] * len(images)
+    for part in _PARTS.keys() - parts.keys():
+        messages.append(f"{folder} has no folder of a {part} part; a twelfth of the training part is taken for it")
+    return class_names, paths, labels, part_of
+
+
+def _found(folder, messages):
+    """Class names, and the path and label of every image in a folder of class folders."""
+    class_folders = [path for path in _visible(folder) if path.is_dir()]
+    if len(class_folders) < 2:
+        found = f"one, {class_folders[0].name}" if class_folders else "none"
+        raise ValueError(f"{folder} needs a subfolder of images for each class, at least two; it has {found}")
+    beside = sum(not path.is_dir() for path in _visible(folder))
+    if beside:
+        messages.append(f"{counted(beside, 'file')} beside the class folders of {folder} left out")
+    paths, labels = [], []
+    for label, class_folder in enumerate(class_folders):
+        images = _images_of_class(class_folder, messages)
+        paths += images
+        labels += [label] * len(images)
+    return tuple(path.name for path in class_folders), paths, labels
 
 
 def _visible(folder):
     try:
-        return sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
+        paths = sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise ValueError(f"folder {folder} cannot be read ({error.strerror}); check its permissions") from None
+    return [path for path in paths if path.name not in _LITTER]
 
 
 def _images_of_class(class_folder, messages):
@@ -90,19 +164,19 @@ def _images_of_class(class_folder, messages):
     return images
 
 
-def _read_all(paths):
-    """SHA-256 of every file's content (None where it cannot be read), and the reasons for unreadable ones."""
-    from keras_nets.datasets.images.sizing import examine
+def _read_all(paths, allow_huge):
+    """What is `Examined` of every file (None where it cannot be read), and the reasons for unreadable ones."""
+    from keras_nets.datasets.images.decoding import examine
 
-    def digest(path):
+    def examined(path):
         try:
-            return hashlib.sha256(examine(path)).digest(), None
+            return examine(path, allow_huge), None
         except ValueError as error:
             return None, (path, one_line(error))
 
     # Reading, hashing and decoding all release the GIL.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        results = list(threads.map(digest, paths))
+        results = list(watched(threads.map(examined, paths), len(paths), "reading images"))
     return [result[0] for result in results], [result[1] for result in results if result[1]]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.division import HOLD_OUT, divide_unlabeled, percentages
+from keras_nets.datasets.duplicates import digests_of, shared
 from keras_nets.datasets.images import segmentation
 from keras_nets.datasets.images.labeled_images import IGNORED, read, stem
 from keras_nets.datasets.source import checksum_of_arrays
@@ -16,8 +17,8 @@ TWO_CLASSES = ("background", "foreground")
 def load(request, *, preprocessing="none", patch_size=None, patches=None):
     """Images whose pixels have labels as a `Dataset`.
 
-    Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Pixels
-    where a mask is 0 do not count either.
+    Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Labels may
+    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either.
 
     Args:
         request: The `Request`: the path of the folder, in which an image, its label and its mask have the same name
@@ -32,8 +33,9 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     if percentages(split) is None:
         raise ValueError(f"{name} has images with labels, which are not divided by split {split!r}; use {HOLD_OUT}")
     folders = [Path(name, kind) for kind in ("images", "labels", "masks")]
-    found = read(*folders[:2], folders[2] if folders[2].is_dir() else None, key=stem)
-    class_names, messages = _classes(name, found.labels)
+    masks = folders[2] if folders[2].is_dir() else None
+    found = read(*folders[:2], masks, key=stem, allow_huge=request.allow_huge)
+    class_names, messages = _classes(name, found)
     parts = divide_unlabeled(name, len(found), split, request.split_seed)
     indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}
     return segmentation.assemble(
@@ -44,20 +46,24 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
         patch_size=patch_size,
         patches=patches,
         checksum=checksum_of_arrays(found.images, found.labels),
-        messages=(*messages, *parts.messages),
+        messages=(*messages, *parts.messages, *shared(digests_of(found.images), parts)),
         options={"split": split},
     )
 
 
-def _classes(name, labels):
-    values, counts = np.unique(labels, return_counts=True)
+def _classes(name, found):
+    values, counts = np.unique(found.labels, return_counts=True)
     ignored = int(counts[values == IGNORED].sum())
     values = values[values != IGNORED].tolist()
-    if len(values) < 2 or values != list(range(len(values))):
+    messages = []
+    if found.colors:
+        messages.append(f"{name}: labels in {counted(len(found.colors), 'color')}, each of which is a class")
+    elif len(values) < 2 or values != list(range(len(values))):
         raise ValueError(
             f"labels of {name} have {counted(len(values), 'value')} ({listed(values, 6)}); number at least two classes "
             "from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
         )
-    messages = (f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count",)
+    if ignored:
+        messages.append(f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count")
     names = TWO_CLASSES if len(values) == 2 else tuple(str(value) for value in values)
-    return names, messages if ignored else ()
+    return found.colors or names, tuple(messages)

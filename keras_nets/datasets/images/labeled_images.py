@@ -5,12 +5,14 @@ import math
 import re
 from pathlib import Path
 
-from keras_nets._wording import counted, listed, one_line
+from keras_nets._wording import counted, listed
+from keras_nets.datasets.images.image_files import on_white, read_image
 
 import numpy as np
-from PIL import Image
 
+# Of labels and masks, none of which may be compressed with losses, and of images.
 SUFFIXES = (".bmp", ".gif", ".png", ".tif", ".tiff")
+IMAGE_SUFFIXES = (*SUFFIXES, ".jpg", ".jpeg", ".webp")
 # Label of pixels that do not count, such as those outside the field of view.
 IGNORED = 255
 
@@ -25,18 +27,21 @@ class LabeledImages:
         images: Uint8 array `(images, height, width, channels)`.
         labels: Uint8 array `(images, height, width)`, 255 where a pixel does not count.
         names: Name of each image.
+        colors: Color of each label, such as `"#ff0000"`; empty where labels were read as numbers.
     """
 
     images: np.ndarray
     labels: np.ndarray
     names: tuple[str, ...]
+    colors: tuple[str, ...] = ()
 
     def __len__(self):
         return len(self.images)
 
     def take(self, indices):
         """The images at `indices`, in that order."""
-        return LabeledImages(self.images[indices], self.labels[indices], tuple(self.names[i] for i in indices))
+        names = tuple(self.names[i] for i in indices)
+        return LabeledImages(self.images[indices], self.labels[indices], names, self.colors)
 
 
 def stem(path):
@@ -50,17 +55,19 @@ def number(path):
     return match and str(int(match[0]))
 
 
-def read(images, labels, masks=None, *, key=stem, two_classes=False):
+def read(images, labels, masks=None, *, key=stem, two_classes=False, allow_huge=None):
     """The images of a folder with their labels and masks, in the order of their keys.
 
-    Images may have any lossless format that Pillow reads. A label is the gray value of a pixel, or its index into a
-    palette of colors. Where all labels are 0 or 255, they become 0 and 1. Where a mask is 0, the label becomes 255.
+    Labels and masks may have any lossless format that Pillow reads. A label is the gray value of a pixel, or its index
+    into a palette of colors; where labels are in color without a palette, each color is one, in sorted order. Where all
+    labels are 0 or 255, they become 0 and 1. Where a mask is 0, the label becomes 255.
 
     Args:
         images, labels: Folders.
         masks: Folder of masks, 0 where a pixel does not count, else 1 or 255; None counts every pixel.
         key: Function from a file's path to the key that files that belong together share.
         two_classes: Refuse labels other than 0 and 1 (or 0 and 255).
+        allow_huge: As in `files.readable`.
 
     Returns:
         `LabeledImages`, named by their keys.
@@ -74,31 +81,38 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False):
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
-    images = read_photographs([files["image"][name] for name in keys])
-    values = {
-        kind: [_labels(paths[name], image, files["image"][name]) for name, image in zip(keys, images, strict=True)]
-        for kind, paths in files.items()
-        if kind != "image"
-    }
-    for kind, some in values.items():
+    images = read_photographs([files["image"][name] for name in keys], allow_huge)
+    values, colors = {}, ()
+    for kind, paths in list(files.items())[1:]:
+        found = [
+            _labels(paths[name], image, files["image"][name], allow_huge)
+            for name, image in zip(keys, images, strict=True)
+        ]
+        paths = [paths[name] for name in keys]
         if two_classes or kind == "mask":
-            some = [_zero_or_one(label, files[kind][name]) for name, label in zip(keys, some, strict=True)]
-        values[kind] = np.stack(some)
+            found = [_zero_or_one(_numbers(label, path), path) for label, path in zip(found, paths, strict=True)]
+        elif any(_in_color(label) for label in found):
+            found, colors = _numbered(found, paths)
+        else:
+            found = [_numbers(label, path) for label, path in zip(found, paths, strict=True)]
+        values[kind] = np.stack(found)
     labels = values["label"]
-    if np.isin(labels, (0, IGNORED)).all():
+    if not colors and np.isin(labels, (0, IGNORED)).all():
         labels = (labels > 0).astype(np.uint8)
     if masks:
         labels[values["mask"] == 0] = IGNORED
-    return LabeledImages(images, labels, tuple(keys))
+    return LabeledImages(images, labels, tuple(keys), colors)
 
 
-def read_photographs(paths):
+def read_photographs(paths, allow_huge=None):
     """Image files of one size side by side, uint8, with three channels if one of them is in color.
+
+    They are upright, and white where they are transparent; `allow_huge` is as in `files.readable`.
 
     Raises:
         ValueError: If one cannot be read, or its size differs from the first.
     """
-    pixels = [_pixels(path) for path in paths]
+    pixels = [_pixels(path, allow_huge) for path in paths]
     for path, image in zip(paths, pixels, strict=True):
         if image.shape[:2] != pixels[0].shape[:2]:
             raise ValueError(
@@ -110,13 +124,14 @@ def read_photographs(paths):
 
 
 def _by_key(folder, kind, key):
+    suffixes = IMAGE_SUFFIXES if kind == "image" else SUFFIXES
     try:
-        paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in SUFFIXES)
+        paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in suffixes)
     except OSError as error:
         raise ValueError(f"folder {folder} of {kind}s cannot be read ({error.strerror}); create it") from None
     paths = [path for path in paths if not path.name.startswith(".")]
     if not paths:
-        raise ValueError(f"folder {folder} has no {kind}s; put {', '.join(SUFFIXES)} files into it")
+        raise ValueError(f"folder {folder} has no {kind}s; put {', '.join(suffixes)} files into it")
     found = {}
     for path in paths:
         name = key(path)
@@ -139,35 +154,23 @@ def _check_pairs(images, others, kind, folders):
             )
 
 
-def _open(path):
-    try:
-        with Image.open(path) as image:
-            image.load()
-            return image
-    # Pillow's readers raise different exceptions on broken files, depending on the format.
-    except Exception as error:
-        raise ValueError(
-            f"{path} cannot be read, it is truncated or no image ({one_line(error)}); copy it again"
-        ) from None
-
-
-def _pixels(path):
-    image = _open(path)
-    if image.mode in _GRAY_MODES:
+def _pixels(path, allow_huge):
+    image = read_image(path, allow_huge)
+    if image.mode in _GRAY_MODES and not image.has_transparency_data:
         return np.asarray(image.convert("L"))[..., None]
-    if image.mode not in _COLOR_MODES:
+    if image.mode not in _GRAY_MODES + _COLOR_MODES:
         raise ValueError(f"image {path} has pixels of kind {image.mode}; save it with 8 bits a channel")
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(on_white(image))
 
 
-def _labels(path, image, image_path):
-    labels = _label_values(path)
-    if labels.shape != image.shape[:2]:
+def _labels(path, image, image_path, allow_huge):
+    labels = _label_values(path, allow_huge)
+    if labels.shape[:2] != image.shape[:2]:
         raise ValueError(
             f"{path} has {_size(labels)} pixels and its image {image_path} {_size(image)} (height x width); "
             "make them the same size"
         )
-    return labels.astype(np.uint8)
+    return labels
 
 
 def _zero_or_one(labels, path):
@@ -180,19 +183,51 @@ def _zero_or_one(labels, path):
     return (labels > 0).astype(np.uint8)
 
 
-def _label_values(path):
-    image = _open(path)
+def _label_values(path, allow_huge):
+    """The numbers of a label image, or its colors, `(height, width, 3)`."""
+    image = read_image(path, allow_huge)
+    if image.mode in ("RGB", "RGBA"):
+        return np.asarray(image)[..., :3]
     if image.mode == "P":
         colors = np.asarray(image.convert("RGB"))
-        if (colors == colors[..., :1]).all():
-            return colors[..., 0]
-        return np.asarray(image)
+        return np.asarray(image) if _in_color(colors) else colors[..., 0]
     values = np.asarray(image)
-    if values.ndim == 3 and (values[..., :3] == values[..., :1]).all():
-        values = values[..., 0]
+    values = values[..., 0] if image.mode == "LA" else values
     if values.ndim != 2 or values.dtype.kind not in "bui" or values.min() < 0 or values.max() > IGNORED:
-        raise ValueError(f"{path} has pixels of kind {image.mode}; save one number from 0 to 255 a pixel, as gray")
-    return values
+        raise _of_wrong_kind(path, image.mode)
+    return values.astype(np.uint8)
+
+
+def _in_color(label):
+    return label.ndim == 3 and bool((label != label[..., :1]).any())
+
+
+def _numbers(label, path):
+    """Labels that must be numbers: gray values, also where they are written as colors."""
+    if _in_color(label):
+        raise _of_wrong_kind(path, "RGB")
+    return label if label.ndim == 2 else label[..., 0]
+
+
+def _of_wrong_kind(path, mode):
+    return ValueError(f"{path} has pixels of kind {mode}; save one number from 0 to 255 a pixel, as gray")
+
+
+def _numbered(labels, paths):
+    """Labels in color as numbers, and the colors in their order."""
+    for label, path in zip(labels, paths, strict=True):
+        if label.ndim == 2:
+            other = next(path for label, path in zip(labels, paths, strict=True) if _in_color(label))
+            raise ValueError(f"{other} has labels in color and {path} has numbers; save all in one of these ways")
+    codes = [label.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32) for label in labels]
+    colors = np.unique(np.concatenate([np.unique(code) for code in codes]))
+    if len(colors) >= IGNORED:
+        raise ValueError(
+            f"labels such as {paths[0]} have {counted(len(colors), 'color')}, and each is a class; "
+            "save them without smoothing and lossy compression"
+        )
+    names = tuple(f"#{color:06x}" for color in colors.tolist())
+    return [np.searchsorted(colors, code).astype(np.uint8) for code in codes], names
 
 
 def _size(array):

@@ -8,11 +8,11 @@ is filled with zeros, half on each side, at least the margin if one is requested
 
 import math
 import os
-from pathlib import Path
 
 from keras_nets._memory import check_memory
 from keras_nets._wording import one_line
 from keras_nets.datasets.forms import ImageForm, form_of
+from keras_nets.datasets.images.decoding import examine, reader
 from keras_nets.datasets.source import Prepared
 
 import numpy as np
@@ -52,63 +52,13 @@ def convert_channels(images, channels):
     return tf.tensordot(tf.cast(images, tf.float32), tf.constant(_LUMINANCE), axes=1)[..., None]
 
 
-def decode(content):
-    """The pixels of a file's content as uint8, height x width x 3, without alpha; the first frame of an animation."""
-    pixels = tf.io.decode_image(content, expand_animations=False)
-    color = tf.cond(
-        tf.shape(pixels)[-1] < 3,
-        lambda: tf.repeat(pixels[..., :1], 3, axis=-1),
-        lambda: pixels[..., :3],
-    )
-    return tf.ensure_shape(color, [None, None, 3])
-
-
-def examine(path):
-    """Read an image file once, with the decoder that training uses.
-
-    Returns:
-        Its content.
-
-    Raises:
-        ValueError: If it cannot be read or decoded; the message is the reason.
-    """
-    try:
-        str(path).encode()
-        content = Path(path).read_bytes()
-    except UnicodeEncodeError:
-        raise ValueError("its name is not UTF-8") from None
-    except OSError as error:
-        raise ValueError(error.strerror) from None
-    if content[:2] == b"BM" and _has_color_table(path):
-        raise ValueError("a BMP with a color table; save it as PNG")
-    try:
-        # At an eighth of the size a JPEG is still read to its end, in a fraction of the time.
-        if content[:2] == b"\xff\xd8":
-            tf.io.decode_jpeg(content, ratio=8)
-        else:
-            decode(content)
-    except tf.errors.InvalidArgumentError:
-        raise ValueError("truncated, or no image of a known format" if content else "empty") from None
-    return content
-
-
-def _has_color_table(path):
-    """Whether a BMP has a color table, whose indices TensorFlow would read as shades of gray."""
-    from PIL import Image
-
-    try:
-        with Image.open(path) as image:
-            return image.mode == "P"
-    except OSError:
-        return False
-
-
 def prepare_images(source, train, request):
     """Images in memory, resized and converted once and kept as uint8."""
     images, found = source.x, source.x.shape[-1]
     if request.channels not in (None, found) and found not in (1, 3):
         raise ValueError(f"images of {found} channels cannot be converted to {request.channels}; convert the file")
     form = _form(request, request.image_size or images.shape[1:3], request.channels or found)
+    messages = _reduction([images.shape[1:3]], found == 3, form)
     if images.shape[1:] != form.image_shape or form.margin:
         raw, size = images, math.prod(form.image_shape)
         height, width = form.image_size
@@ -117,17 +67,36 @@ def prepare_images(source, train, request):
         chunk = max(1, _CHUNK // size)
         for start in range(0, len(raw), chunk):
             images[start : start + chunk] = _frame(tf.constant(raw[start : start + chunk]), form)
-    return Prepared(images, form.input_shape, form, lambda raw: _scale(raw, form))
+    return Prepared(images, form.input_shape, form, lambda raw: _scale(raw, form), messages)
 
 
-def prepare_files(source, train, request):
-    """Image files, read, decoded, resized and converted when a batch needs them."""
-    image_size, messages = request.image_size, ()
-    if image_size is None:
-        image_size = decode(examine(source.x[0])).shape[:2]
-        messages = (f"every image is resized to {image_size[0]} x {image_size[1]}, the size of {source.x[0]}",)
-    form = _form(request, image_size, request.channels or 3)
-    return Prepared(np.asarray(source.x), form.input_shape, form, _file_transform(form), messages)
+def prepare_files(source, train, request, files):
+    """Image files, read, decoded, resized and converted when a batch needs them; `files` are the `Examined` ones."""
+    form = _form(request, request.image_size or files[0].size, request.channels or 3)
+    like = None if request.image_size else source.x[0]
+    messages = _reduction([file.size for file in files], any(file.in_color for file in files), form, like)
+    transform = _file_transform(form, dict(zip(source.x.tolist(), files, strict=True)))
+    return Prepared(np.asarray(source.x), form.input_shape, form, transform, messages)
+
+
+def _reduction(sizes, in_color, form, like=None):
+    """What images lose when they are brought to a form, as a message in a tuple, which is empty where it is nothing.
+
+    Where nobody asked for the size, it is that of the file `like`.
+    """
+    height, width = form.image_size
+    frame = (height - 2 * form.margin, width - 2 * form.margin)
+    resized = any(size[0] > frame[0] or size[1] > frame[1] for size in sizes) or (like and len(set(sizes)) > 1)
+    loses_color = in_color and form.channels == 1
+    if not resized and not loses_color:
+        return ()
+    bounds = (bound(sizes, key=lambda size: size[0] * size[1]) for bound in (min, max))
+    found = " to ".join(dict.fromkeys(f"{size[0]:,} x {size[1]:,}" for size in bounds))
+    told = f"images of {found} pixels{' in color' if loses_color else ''} are "
+    told += f"resized to {height} x {width}" if resized else "converted to"
+    told += " gray" if loses_color else ""
+    told += f", the size of {like}" if like and resized else ""
+    return (told + ("; --data-option channels=3 keeps color" if loses_color else ""),)
 
 
 def read_images(paths, prepared_as):
@@ -153,14 +122,15 @@ def read_files(paths, form):
     """Image files as network inputs in an `ImageForm`. Raises as `read_images`."""
     if not paths:
         raise ValueError("no image file was named; name at least one")
+    files = {}
     for path in paths:
         try:
-            examine(path)
+            files[path] = examine(path)
         except ValueError as error:
             raise ValueError(
                 f"image {path} cannot be read ({one_line(error)}); use a PNG, JPEG, BMP, GIF or WebP"
             ) from None
-    transform = _file_transform(form)
+    transform = _file_transform(form, files)
     chunks = [transform(tf.constant(paths[i : i + 256])) for i in range(0, len(paths), 256)]
     return np.concatenate([np.asarray(chunk) for chunk in chunks])
 
@@ -176,9 +146,11 @@ def _form(request, image_size, channels):
     )
 
 
-def _file_transform(form):
+def _file_transform(form, files):
+    pixels_of = reader(files)
+
     def read(path):
-        return _frame(decode(tf.io.read_file(path)), form)
+        return _frame(pixels_of(path), form)
 
     # Compiled to a graph once; otherwise map_fn is a Python loop outside tf.data.
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])

@@ -1,12 +1,11 @@
 """Texts as windows of characters: Python's help topics, Tiny Shakespeare and a user's own `.txt` files."""
 
 import hashlib
-from pathlib import Path
 
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.dataset import Dataset
 from keras_nets.datasets.division import contiguous
-from keras_nets.datasets.files import require
+from keras_nets.datasets.files import content_of, require
 from keras_nets.datasets.forms import TextForm
 from keras_nets.datasets.request import positive
 from keras_nets.datasets.sequences.tokens import as_tokens
@@ -45,7 +44,7 @@ def load(request, *, window=WINDOW, stride=None):
     window = positive("window", window)
     stride = window if stride is None else positive("stride", stride)
     name, split = request.name, str(request.split or CONTIGUOUS)
-    content = _content(name, request.data_dir)
+    content = _content(name, request.data_dir, request.allow_huge)
     pieces = [content[start:end] for start, end in contiguous(name, split, len(content), CONTIGUOUS)]
     vocabulary = Vocabulary.from_texts(pieces[:1])
     parts = []
@@ -70,16 +69,17 @@ def load(request, *, window=WINDOW, stride=None):
     )
 
 
-def read_text(path):
+def read_text(path, allow_huge=None):
     """The characters of a file in UTF-8, with `"\\n"` as line ends.
 
+    Args:
+        path: Its path.
+        allow_huge: As in `files.readable`.
+
     Raises:
-        ValueError: If it is empty, or not text; the message names the byte.
+        ValueError: If it cannot be read, is empty, or not text; the message names the byte.
     """
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
+    content = content_of(path, allow_huge)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,9 +99,9 @@ def _no_text(path, content, position, why):
     )
 
 
-def _content(name, data_dir):
+def _content(name, data_dir, allow_huge):
     named = {"text": _help_topics, "tiny_shakespeare": _tiny_shakespeare}.get(name)
-    return read_text(name) if named is None else named(data_dir)
+    return read_text(name, allow_huge) if named is None else named(data_dir)
 
 
 def _help_topics(data_dir):

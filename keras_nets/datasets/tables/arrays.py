@@ -6,6 +6,7 @@
 import dataclasses
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.files import entries_of, refuse_bomb
 from keras_nets.datasets.images.pixel_arrays import as_pixels
 from keras_nets.datasets.source import Source, as_vectors, checksum_of_arrays, divided
 from keras_nets.datasets.tables.identifiers import identify_rows
@@ -19,10 +20,10 @@ VALIDATION = ("x_val", "y_val"), ("x_valid", "y_valid"), ("x_validation", "y_val
 
 def load(request):
     """A `.npz` file as a `Dataset`; see `read`."""
-    return divided(read(request.name), request)
+    return divided(read(request.name, allow_huge=request.allow_huge), request)
 
 
-def read(path, name=None, class_names=None):
+def read(path, name=None, class_names=None, allow_huge=None):
     """Examples of a `.npz` file, whose arrays may be named in capital letters too.
 
     Images are recognized by `pixel_arrays.as_pixels`; other numbers stay unchanged. Integer, boolean or text targets
@@ -32,11 +33,12 @@ def read(path, name=None, class_names=None):
         path: Path of the file.
         name: Name of the data set; None is the path.
         class_names: Names of the labels; None looks for `class_names` in the file, else a class is named by its label.
+        allow_huge: As in `files.readable`.
 
     Raises:
         ValueError: If the file cannot be read, or its arrays do not fit together.
     """
-    arrays = _by_lower_case(path, _load(path))
+    arrays = _by_lower_case(path, _load(path, allow_huge=allow_huge))
     keys = next((keys for keys in (DIVIDED, WHOLE) if all(key in arrays for key in keys)), None)
     if keys is None:
         raise ValueError(f"{path} has the arrays {listed(arrays)}; it needs {', '.join(WHOLE)} or {', '.join(DIVIDED)}")
@@ -150,7 +152,9 @@ def _is_one_hot(y):
     return bool(((y == 0) | (y == 1)).all() and (np.count_nonzero(y, axis=1) == 1).all())
 
 
-def _load(path, keys=None):
+def _load(path, keys=None, allow_huge=None):
+    entries = [entry for entry in entries_of(path) if keys is None or entry.filename.removesuffix(".npy") in keys]
+    refuse_bomb(path, entries, allow_huge)
     try:
         # A single array, a .npy file by another name, is no context manager.
         with np.load(path, allow_pickle=False) as file:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from keras_nets._wording import counted, did_you_mean, listed
+from keras_nets.datasets.files import readable
 from keras_nets.datasets.forms import form_of
 from keras_nets.datasets.sequences.sentences import as_sentences
 from keras_nets.datasets.sequences.tokens import pad
@@ -31,11 +32,11 @@ def load(request, *, text=None, **options):
         raise ValueError(
             f"{request.name} takes {listed(options)} for sentences alone; name their column too: text=COLUMN"
         )
-    source = read(request.name, request.target, text)
+    source = read(request.name, request.target, text, request.allow_huge)
     return divided(source if text is None else as_sentences(source, text=text, **options), request)
 
 
-def read(path, target, text=None):
+def read(path, target, text=None, allow_huge=None):
     """A table and the column to predict; see `delimited` for text, and `typed` for Parquet and Excel.
 
     Columns without a name are left out, and so are those that number the rows (see `identifiers`) and rows whose
@@ -47,11 +48,12 @@ def read(path, target, text=None):
         path: Path of the file, as the user typed it.
         target: Name of the column to predict.
         text: Name of a column of sentences, the only input if given.
+        allow_huge: As in `files.readable`.
 
     Raises:
         ValueError: If the file is not a table, or a column is missing or cannot be used.
     """
-    table = _read_text(path)
+    table = _read_text(path, allow_huge)
     frame, messages = table.frame, list(table.messages)
     nameless = [name for name in frame.columns if name.startswith("Unnamed: ")]
     if nameless:
@@ -152,8 +154,9 @@ def _sentences(column):
     return np.array([" ".join(re.findall(r"\w+|[^\w\s]", text.lower())) for text in column])
 
 
-def _read_text(path):
+def _read_text(path, allow_huge=None):
     """The `Table` of a file, with white space around the cells removed."""
+    readable(path, allow_huge)
     table = read_typed(path) if Path(path).suffix.lower() in ENGINES else read_delimited(path)
     if table.frame.empty:
         raise ValueError(f"{path} has a header and no rows; add rows")

@@ -158,7 +158,7 @@ def broken(fault, folder):
         ("mask", "image .*training/images/23_training.tif has no mask 23 in .*mask; add what is missing"),
         ("size", "mask/23_training_mask.gif has 9 x 12 pixels and its image .*23_training.tif 14 x 12 .*; make them"),
         ("values", r"23_manual1.gif has 2 values \(0, 100\), and only 0 and 1, or 0 and 255, are accepted; save it"),
-        ("empty", "folder .*test/images has no images; put .bmp, .gif, .png, .tif, .tiff files into it"),
+        ("empty", "folder .*test/images has no images; put .bmp, .*, .jpeg, .webp files into it"),
         ("truncated", "images/23_training.tif cannot be read, it is truncated or no image"),
         ("no number", "image .*photo.tif has no number at the beginning of its name; rename or remove it"),
         ("no manual", "folder .*test/1st_manual of labels cannot be read .*; create it"),

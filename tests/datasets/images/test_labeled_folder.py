@@ -87,6 +87,37 @@ def test_colors_of_a_palette_are_their_numbers(folder, labels):
         np.testing.assert_array_equal(y, labels[name])
 
 
+def test_colors_without_a_palette_are_classes_in_sorted_order(folder, labels):
+    colors = np.array([[200, 0, 0], [0, 0, 0], [0, 99, 255]], np.uint8)
+    # One has a single color, which is gray.
+    labels["ant"][:] = 1
+    for name in NAMES:
+        Image.fromarray(colors[labels[name]]).save(folder / "labels" / f"{name}.png")
+    dataset = load(folder)
+    assert dataset.class_names == ("#000000", "#0063ff", "#c80000")
+    assert dataset.messages == (f"{folder}: labels in 3 colors, each of which is a class",)
+    for name, _, y in parts(dataset):
+        np.testing.assert_array_equal(y, np.array([2, 0, 1])[labels[name]])
+
+
+def test_too_many_colors_are_no_classes(folder):
+    random = np.random.default_rng(0)
+    for name in NAMES:
+        Image.fromarray(random.integers(0, 256, (12, 10, 3), np.uint8)).save(folder / "labels" / f"{name}.png")
+    with pytest.raises(ValueError, match="ant.png have 600 colors, and each is a class; save them without smoothing"):
+        load(folder)
+
+
+def test_photographs_may_be_jpeg_and_their_labels_png(folder, labels):
+    for number, path in enumerate(sorted((folder / "images").iterdir())):
+        Image.open(path).save(path.with_suffix(".jpg" if number % 2 else ".JPEG"), quality=95)
+        path.unlink()
+    dataset = load(folder)
+    for name, x, y in parts(dataset):
+        np.testing.assert_array_equal(y, labels[name])
+        assert np.abs(x.astype(int)[..., 0] - image_of(labels[name])[..., 0]).mean() < 12
+
+
 def test_patches_are_trained_on_and_whole_images_evaluated(folder):
     dataset = load(folder, patch_size=4, patches=7, preprocessing="green")
     assert dataset.input_shape == (None, None, 1) and dataset.image_shape == (12, 10, 1)
@@ -121,6 +152,10 @@ def faulty(fault, folder, labels):
         Image.fromarray(label * 80).save(label_folder / "ant.png")
     elif fault == "color":
         Image.fromarray(image_of(label)).save(label_folder / "ant.png")
+    elif fault == "color mask":
+        (folder / "masks").mkdir()
+        for name in NAMES:
+            Image.fromarray(image_of(label)).save(folder / "masks" / f"{name}.png")
     elif fault == "empty":
         for path in images.iterdir():
             path.unlink()
@@ -142,8 +177,9 @@ def faulty(fault, folder, labels):
         ),
         ("truncated", "images/ant.tif cannot be read, it is truncated or no image .*; copy it again"),
         ("values", r"labels of .* have 5 values \(0, 1, 2, 80, 160\); number at least two classes from 0 without"),
-        ("color", "labels/ant.png has pixels of kind RGB; save one number from 0 to 255 a pixel, as gray"),
-        ("empty", "folder .*images has no images; put .bmp, .gif, .png, .tif, .tiff files into it"),
+        ("color", "labels/ant.png has labels in color and .*labels/bird.png has numbers; save all in one"),
+        ("color mask", "masks/ant.png has pixels of kind RGB; save one number from 0 to 255 a pixel, as gray"),
+        ("empty", "folder .*images has no images; put .bmp, .gif, .png, .tif, .tiff, .jpg, .jpeg, .webp files into it"),
         ("twice", "labels .*ant.gif and .*ant.png are both called ant; remove one of them"),
         ("16 bits", "image .*ant.tif has pixels of kind I;16; save it with 8 bits a channel"),
     ],

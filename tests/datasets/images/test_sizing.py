@@ -1,8 +1,6 @@
-import io
-
 from keras_nets.datasets import load, read_images
 from keras_nets.datasets.forms import ImageForm
-from keras_nets.datasets.images.sizing import convert_channels, decode, examine, prepare_images, resize
+from keras_nets.datasets.images.sizing import convert_channels, prepare_images, resize
 from keras_nets.datasets.request import Request
 from keras_nets.datasets.source import Source
 
@@ -69,6 +67,9 @@ def test_gray_and_color_convert_into_each_other():
     np.testing.assert_array_equal(repeated, np.repeat(gray, 3, axis=-1))
     np.testing.assert_array_equal(prepare(repeated, channels=1).x, gray)
     assert convert_channels(gray, 1) is gray
+    assert prepare(color, channels=1).messages == (
+        "images of 1 x 4 pixels in color are converted to gray; --data-option channels=3 keeps color",
+    )
     with pytest.raises(ValueError, match="images of 2 channels cannot be converted to 3"):
         prepare(np.zeros((1, 4, 4, 2), np.uint8), channels=3)
 
@@ -93,57 +94,6 @@ def test_images_are_read_by_rows():
     np.testing.assert_array_equal(x, pixels.reshape(5, 4, 18))
     # What has no rows stays as it is.
     assert load("iris", by_rows=True).input_shape == (4,)
-
-
-def content(mode, file_format, **options):
-    pixels = np.linspace(0, 255, 20 * 24 * 3).reshape(20, 24, 3).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).convert(mode).save(buffer, file_format, **options)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(
-    "mode, file_format",
-    [(mode, "PNG") for mode in ("1", "L", "LA", "P", "RGB", "RGBA")]
-    + [(mode, "JPEG") for mode in ("L", "RGB", "CMYK")]
-    + [("L", "BMP"), ("RGB", "BMP"), ("RGB", "GIF"), ("L", "GIF")],
-)
-def test_decode_agrees_with_pillow(mode, file_format):
-    data = content(mode, file_format)
-    expected = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
-    # Pillow and TensorFlow use different inverse cosine transforms.
-    tolerance = 4 if file_format == "JPEG" else 0
-    np.testing.assert_allclose(decode(data).numpy().astype(int), expected, atol=tolerance)
-
-
-def test_decode_takes_the_first_frame_of_an_animation():
-    black, white = (Image.new("L", (4, 4), value) for value in (0, 255))
-    buffer = io.BytesIO()
-    black.save(buffer, "GIF", save_all=True, append_images=[white])
-    assert decode(buffer.getvalue()).numpy().tolist() == np.zeros((4, 4, 3)).tolist()
-
-
-@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "BMP", "GIF"])
-@pytest.mark.parametrize("kept", [slice(-3), slice(60), slice(10)])
-def test_examine_finds_truncated_files(tmp_path, file_format, kept):
-    path = tmp_path / "image"
-    whole = content("RGB", file_format)
-    path.write_bytes(whole)
-    assert examine(path) == whole
-    path.write_bytes(whole[kept])
-    with pytest.raises(ValueError, match="truncated, or no image of a known format"):
-        examine(path)
-
-
-def test_examine_says_why(tmp_path):
-    with pytest.raises(ValueError, match="No such file or directory"):
-        examine(tmp_path / "none.png")
-    (tmp_path / "empty.png").write_bytes(b"")
-    with pytest.raises(ValueError, match="empty"):
-        examine(tmp_path / "empty.png")
-    (tmp_path / "colors.bmp").write_bytes(content("P", "BMP"))
-    with pytest.raises(ValueError, match="a BMP with a color table; save it as PNG"):
-        examine(tmp_path / "colors.bmp")
 
 
 def test_black_and_white_become_the_ends_of_the_range():
@@ -185,9 +135,36 @@ def test_read_images_refusals(tmp_path):
     (tmp_path / "broken.png").write_bytes(b"no image")
     with pytest.raises(ValueError, match=r"image .*broken.png cannot be read \(truncated, or no image"):
         read_images([tmp_path / "broken.png"], dataset)
-    with pytest.raises(ValueError, match=r"image none.png cannot be read \(No such file"):
+    with pytest.raises(ValueError, match=r"image none.png cannot be read \(there is no file none.png"):
         read_images(["none.png"], dataset)
     with pytest.raises(ValueError, match="no image file was named"):
         read_images([], dataset)
     with pytest.raises(ValueError, match="the data were not images"):
         read_images(["a.png"], load("iris"))
+
+
+@pytest.mark.parametrize(
+    "sizes, options, message",
+    [
+        (
+            [(40, 30), (60, 80), (50, 50)],
+            {"image_size": (32, 32), "channels": 1},
+            "images of 40 x 30 to 60 x 80 pixels in color are resized to 32 x 32 gray; "
+            "--data-option channels=3 keeps color",
+        ),
+        ([(40, 30), (60, 80)], {"image_size": (48, 48)}, "images of 40 x 30 to 60 x 80 pixels are resized to 48 x 48"),
+        ([(40, 30)] * 2, {"image_size": (20, 20)}, "images of 40 x 30 pixels are resized to 20 x 20"),
+        ([(30, 30)] * 2, {"image_size": (32, 32), "margin": 2}, "images of 30 x 30 pixels are resized to 32 x 32"),
+        ([(40, 30)] * 2, {"image_size": (40, 40)}, None),
+        ([(4, 3)] * 2, {}, None),
+    ],
+)
+def test_what_images_of_a_folder_lose_is_said(tmp_path, sizes, options, message):
+    for label in "ab":
+        (tmp_path / label).mkdir()
+        for number, (height, width) in enumerate(sizes):
+            Image.fromarray(RANDOM.integers(0, 256, (height, width, 3), np.uint8)).save(
+                tmp_path / label / f"{number}.png"
+            )
+    dataset = load(tmp_path, split="50/50", **options)
+    assert dataset.messages == (() if message is None else (message,))

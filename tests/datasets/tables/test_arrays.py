@@ -59,7 +59,8 @@ def test_a_validation_part_is_kept(save, names):
     path = save(**PARTS, **dict(zip(names, (IMAGES[:4] + 2, LABELS[:4]), strict=True)))
     dataset = load(path)
     for name, examples in (("train", IMAGES), ("validation", IMAGES[:4] + 2), ("test", IMAGES[:6] + 1)):
-        np.testing.assert_array_equal(dataset.split(name).x[..., 0], examples)
+        found = sorted(dataset.split(name).x[..., 0].tolist())
+        assert found == sorted(examples.tolist())
     assert dataset.messages == ()
     assert [len(load(path, split="full").train), len(load(path, split="full").test)] == [24, 6]
     assert load(path, split="full").messages == ("the official validation part (4 examples) is trained on, too",)

@@ -83,7 +83,8 @@ def test_a_parquet_file_is_read(tmp_path):
 
 def test_a_sheet_is_learned_from_and_rows_of_sheets_are_read(excel, tmp_path):
     path, rows = tmp_path / "fruit.xlsx", tmp_path / "rows.xlsx"
-    path.write_bytes(b"a sheet")
+    for each in (path, rows):
+        each.write_bytes(b"a sheet")
     excel([["mass", "when", "kind"], *([n / 4, datetime.datetime(2026, 1, n % 28 + 1), n % 2] for n in range(40))])
     dataset = load(path, target="kind", split="50/50")
     assert (dataset.task, dataset.class_names) == ("classification", ("0", "1"))
