@@ -1,4 +1,4 @@
-"""A part of what `attack.py` tries, in this process: hostile lines and files are answered in one line, with status 2."""
+"""A part of what `attack.py` tries, in this process: hostile lines and files are answered in one line, status 2."""
 
 import command_lines
 import hostile_files
