@@ -39,9 +39,13 @@ def build(dataset, depth=3, filters=16, activation="leaky_relu", normalization=T
 
 def optimizer(learning_rate, steps, optimizer="adam", decay=0.0, weight_decay=0.0, clipnorm=None, schedule="cosine"):
     """`optimizer="sgd"` divides the rate by `1 + decay t` after t steps, as the notes' experiment did."""
+    if optimizer not in ("adam", "sgd") or decay < 0:
+        raise ValueError(
+            f"optimizer is {optimizer!r} with decay {decay}; it is adam or sgd, with a decay of at least 0"
+        )
     if optimizer == "sgd":
         rate = keras.optimizers.schedules.InverseTimeDecay(learning_rate, 1, decay)
-        return keras.optimizers.SGD(rate, weight_decay=weight_decay or None, clipnorm=clipnorm)
+        return keras.optimizers.SGD(rate, weight_decay=weight_decay or None, clipnorm=clipnorm or None)
     return optimizers.adam(learning_rate, steps, weight_decay, clipnorm, schedule)
 
 
