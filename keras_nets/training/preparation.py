@@ -41,6 +41,7 @@ def prepare(recipe, plan, dataset=None):
     Raises:
         ValueError: If the data or the hyperparameters do not fit the network.
     """
+    start = None if plan.options.start is None else find_start(recipe, plan.options)
     if dataset is None:
         dataset = load_dataset(recipe, plan.options)
     if plan.options.data is not None:
@@ -48,6 +49,8 @@ def prepare(recipe, plan, dataset=None):
     if distortion_defaults(recipe):
         # What is wrong with them shows here; layers draw seeds, and so they are made before the seed is set.
         recipe.distortion(plan.hyperparameters)
+    # A resumed run reads no start, and so what a start draws counts for nothing.
+    start = None if start is None else start(dataset)
     keras.config.set_dtype_policy(plan.options.precision)
     keras.utils.set_random_seed(plan.options.seed)
     _check_batch(dataset, plan.hyperparameters["batch_size"])
@@ -58,8 +61,8 @@ def prepare(recipe, plan, dataset=None):
     told = list(dataset.messages)
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
         told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
-    if plan.options.start is not None:
-        told.append(start_from(model, find_start(recipe, plan.options, dataset), dataset.describe()))
+    if start is not None:
+        told.append(start_from(model, start, dataset.describe()))
     if plan.options.freeze is not None:
         told.append(freeze_up_to(model, plan.options.freeze))
     values = plan.hyperparameters

@@ -1,5 +1,6 @@
 """Transfer learning: begin with what another network has learned, and leave its lower layers as they are."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -16,6 +17,21 @@ HEAD = "predictions"
 _MEANING = ("task", "class_names", "target", "vocabulary", "target_vocabulary")
 
 
+@dataclasses.dataclass(frozen=True)
+class Start:
+    """What a network begins with.
+
+    Args:
+        network: The `keras.Model` that learned.
+        origin: What a run calls it.
+        learned: The data that it learned, as `Dataset.describe` describes them; None where they are not known.
+    """
+
+    network: keras.Model
+    origin: str
+    learned: dict | None = None
+
+
 def start_from(model, source, described=None):
     """Give every layer of `model` the weights of the layer of the same name in another network.
 
@@ -24,7 +40,7 @@ def start_from(model, source, described=None):
 
     Args:
         model: A built `keras.Model`.
-        source: The other `keras.Model`, the folder of a finished run, or a `.keras` file.
+        source: The other `keras.Model`, a `Start`, the folder of a finished run, or a `.keras` file.
         described: The data that `model` is for, as `Dataset.describe` describes them; None where they are not known.
 
     Returns:
@@ -33,10 +49,11 @@ def start_from(model, source, described=None):
     Raises:
         ValueError: If `source` is none of these, or a layer is missing there or has another shape.
     """
-    origin = source.name if isinstance(source, keras.Model) else source
-    source, learned = (source, None) if isinstance(source, keras.Model) else _read(source)
-    keeps_head = not _mean_the_same(learned, described)
-    known = {layer.name: layer for layer in layers_in(source) if layer.weights}
+    if isinstance(source, keras.Model):
+        source = Start(source, source.name)
+    start = source if isinstance(source, Start) else read_start(source)
+    keeps_head = not _mean_the_same(start.learned, described)
+    known = {layer.name: layer for layer in layers_in(start.network) if layer.weights}
     layers = [layer for layer in layers_in(model, recursive=False) if layer.weights]
     taken = []
     for layer in layers:
@@ -47,35 +64,54 @@ def start_from(model, source, described=None):
         elif layer.name != HEAD:
             other = f"has {_shapes(known[layer.name])}" if layer.name in known else "has no such layer"
             raise ValueError(
-                f"cannot start from {origin}: layer {layer.name} needs weights of {_shapes(layer)}, and {source.name} "
-                f"there {other}; build the same network, with --set as it was built there"
+                f"cannot start from {start.origin}: layer {layer.name} needs weights of {_shapes(layer)}, and "
+                f"{start.network.name} there {other}; build the same network, with --set as it was built there"
             )
     for layer in taken:
         layer.set_weights(known[layer.name].get_weights())
     has_new_head = any(layer.name == HEAD for layer in layers) and all(layer.name != HEAD for layer in taken)
     head = ", with a new head" if has_new_head else ""
-    return f"starts from {len(taken)} layers of {origin}{head}"
+    return f"starts from {len(taken)} layers of {start.origin}{head}"
 
 
-def find_start(recipe, options, dataset):
-    """What `--start` names.
+def find_start(recipe, options):
+    """What `--start` names, read before anything slow begins.
 
     Args:
         recipe: The `Recipe`. One of its `starts` is built; the name of one of its presets stands for that preset's
             newest finished run in `options.runs`, one of the same seed where there is one.
         options: The `Options` of the run, whose `start` may also be a path.
-        dataset: The `Dataset` that the recipe's `starts` are built for.
 
     Returns:
-        A `keras.Model` or a path.
+        A function of the `Dataset` that is learned, which returns the `Start`.
 
     Raises:
-        ValueError: If the preset has no finished run.
+        ValueError: If the preset has no finished run, or the path is no network.
     """
     if options.start in recipe.starts:
-        return recipe.starts[options.start](dataset)
-    if options.start not in recipe.presets or Path(options.start).exists():
-        return options.start
+        return lambda dataset: Start(network := recipe.starts[options.start](dataset), network.name)
+    path = options.start
+    if path in recipe.presets and not Path(path).exists():
+        path = _newest_of_preset(recipe, options)
+    start = read_start(path)
+    return lambda dataset: start
+
+
+def read_start(path):
+    """The network of a finished run, or of a `.keras` file, as a `Start`.
+
+    Raises:
+        ValueError: If `path` is neither.
+    """
+    if (Path(path) / RECORD).is_file():
+        folder = RunFolder.finished(path)
+        return Start(folder.load_model(), path, folder.record["dataset"])
+    if Path(path).suffix == ".keras" and Path(path).is_file():
+        return Start(read_network(path, compile=False), path)
+    raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")
+
+
+def _newest_of_preset(recipe, options):
     found = []
     for folder in run_folders(options.runs):
         record = folder.record
@@ -119,16 +155,6 @@ def freeze_up_to(model, stage):
         raise ValueError(f"nothing of {model.name} is left to train after {stage!r}; freeze up to an earlier stage")
     frozen = sum(layer.count_params() for layer in lower)
     return f"frozen up to {stage}: {frozen:,} of {model.count_params():,} parameters"
-
-
-def _read(path):
-    """A network, and the description of the data that it learned; None where these are not known."""
-    if (Path(path) / RECORD).is_file():
-        folder = RunFolder.finished(path)
-        return folder.load_model(), folder.record["dataset"]
-    if Path(path).suffix == ".keras" and Path(path).is_file():
-        return read_network(path, compile=False), None
-    raise ValueError(f"cannot start from {path}; name the folder of a finished run, or a .keras file")
 
 
 def _mean_the_same(learned, described):
