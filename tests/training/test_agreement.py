@@ -1,0 +1,93 @@
+"""What a run records is what its saved network measures, on all of a split, whatever flags it had.
+
+What is compiled before `fit`, a test function for a monitor for example, must not decide how many batches count.
+"""
+
+from keras_nets.training import Interrupted, open_run, resume, train
+
+import keras
+import numpy as np
+import pytest
+
+
+def build(dataset):
+    """Layers with names, by which a start is found."""
+    layers = [keras.layers.Flatten(), keras.layers.Dense(8, "relu", name="hidden")]
+    return keras.Sequential(
+        [keras.Input(dataset.input_shape), *layers, keras.layers.Dense(dataset.classes, "softmax", name="predictions")]
+    )
+
+
+@pytest.fixture(scope="module")
+def named(recipe_with):
+    return lambda **changes: recipe_with(build=build, search_space=lambda hp: {}, **changes)
+
+
+@pytest.fixture(scope="module")
+def begun(named, tmp_path_factory):
+    """A finished run for others to start from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("keras_nets.training.runner.Run._save_pictures", lambda run, results: None)
+        runs = str(tmp_path_factory.mktemp("begun"))
+        return str(train(named(), epochs=1, runs=runs, tensorboard=False, verbose=False).path)
+
+
+FLAGS = {
+    "nothing": {},
+    "another monitor": {"monitor": "val_accuracy", "patience": 1},
+    "no monitor": {"monitor": "none"},
+    "bfloat16": {"precision": "mixed_bfloat16"},
+    "a start": {"start": None},
+    "frozen": {"start": None, "freeze": "hidden"},
+    "balanced": {"balance": "20"},
+    "without validation": {"split": "kfold:5", "monitor": "loss"},
+    "one large batch": {"settings": ["batch_size=5000"]},
+    "batches of one": {"settings": ["batch_size=1"], "balance": "2"},
+}
+
+
+@pytest.mark.parametrize("flags", FLAGS.values(), ids=FLAGS)
+def test_the_record_says_what_the_network_measures(named, begun, options, flags):
+    recipe = named(epochs=3 if "patience" in flags else 1)
+    flags = flags | ({"start": begun} if "start" in flags else {})
+    run = open_run(train(recipe, options(**flags), verbose=False).path, recipe)
+    for split in ("validation", "test"):
+        if getattr(run.dataset, split) is None:
+            continue
+        measured = run.evaluate(split)
+        assert measured.keys() >= {"loss", "accuracy"}
+        for name, value in measured.items():
+            assert run.results[f"{split}_{name}"] == pytest.approx(value, rel=1e-6)
+        predicted = np.asarray(run.model.predict(run.dataset.inputs(split), verbose=0))
+        right = np.mean(predicted.argmax(axis=1) == run.dataset.split(split).y)
+        assert run.results[f"{split}_accuracy"] == pytest.approx(right, abs=3e-3 if "precision" in flags else 1e-6)
+
+
+def test_a_resumed_run_with_another_monitor_ends_as_if_nobody_had_stopped_it(recipe_with, options):
+    recipe, stopped = recipe_with(epochs=3), []
+
+    class StopOnce(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 1 and not stopped:
+                stopped.append(epoch)
+                raise KeyboardInterrupt
+
+    whole = train(recipe, options(monitor="val_accuracy"), verbose=False)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Interrupted) as error:
+        patch.setattr("keras_nets.training.fitting.EpochCounter", _with(StopOnce))
+        train(recipe, options(monitor="val_accuracy"), verbose=False)
+    resumed = resume(error.value.folder.path, recipe, verbose=False)
+    assert resumed.results == whole.results
+    assert resumed.history.equals(whole.history)
+
+
+def _with(callback):
+    """The runner's counter of epochs, which also is another callback."""
+    from keras_nets.training.callbacks import EpochCounter
+
+    class Both(EpochCounter, callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            callback.on_epoch_begin(self, epoch, logs)
+            EpochCounter.on_epoch_begin(self, epoch, logs)
+
+    return Both
