@@ -1,6 +1,7 @@
 """Measure a finished run on a part of its data, or ask it about files."""
 
 import json as json_format
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,10 @@ import typer
 NAME = "tools/evaluate.py"
 app = make_app()
 
-Files = Annotated[list[str] | None, typer.Argument(help="Images, or tables, to predict instead.")]
+Files = Annotated[
+    list[str] | None, typer.Argument(help="Images, folders of images, tables or .npz files to predict instead.")
+]
+Out = Annotated[str | None, typer.Option(help="Write the predictions into this .csv file.", metavar="FILE")]
 Split = Annotated[str, typer.Option(help="Part of the data: train, validation or test.")]
 TenCrops = Annotated[int | None, typer.Option(help="Enlarge images to this many pixels and average over ten crops.")]
 Scales = Annotated[str | None, typer.Option(help="Average over all positions at these sizes, such as 32,36,40.")]
@@ -30,16 +34,20 @@ def evaluate(
     ten_crops: TenCrops = None,
     scales: Scales = None,
     ensemble: With = None,
+    out: Out = None,
     json: Json = False,
     recipe: RecipeFile = None,
 ):
     """Measure a finished run on a part of its data, or predict the files that are named."""
     with user_mistakes():
+        if out is not None:
+            _check_out(out, files)
         from keras_nets.training import open_run
 
         finished = open_run(run, recipe)
         if files:
-            answer = _predict(finished, files)
+            answer = _predict(finished, files, every_class=out is not None)
+            _write(answer, out)
         elif ten_crops or scales or ensemble:
             others = [_open_other(other, finished, recipe) for other in ensemble or []]
             answer = _measure_views(finished, split, ten_crops, scales, others)
@@ -48,7 +56,7 @@ def evaluate(
     if json:
         print(json_format.dumps(answer, indent=2))
     elif files:
-        _show_predictions(answer)
+        _show_predictions(answer, out)
     else:
         _show_measures(finished, split, answer)
 
@@ -97,7 +105,7 @@ def _sizes(text):
         raise ValueError(f"cannot read --scales {text!r}; write sizes in pixels, such as 32,36,40") from None
 
 
-def _predict(run, files):
+def _predict(run, files, every_class):
     """What the network makes of each file, or of each row of a table."""
     from keras_nets.datasets.forms import form_of
 
@@ -105,14 +113,58 @@ def _predict(run, files):
         other = f"; {tool_command(run.task.tool, run)} does" if run.task.tool else ""
         raise ValueError(f"{run.record['recipe']} learned {run.task} and cannot say what a file shows{other}")
     for file in files:
-        if not Path(file).is_file():
+        if not Path(file).exists():
             raise ValueError(f"there is no file {file}")
     described = run.record["dataset"]
     form = form_of(described)
     names, inputs = form.read(files)
+    inputs = _as_read(inputs, described["input_shape"], files[0])
     outputs = form.restored(run.task.predict(run.model, inputs))
-    answers = run.task.answer(outputs, described["class_names"])
-    return [{"file": name, **answer} for name, answer in zip(names, answers, strict=True)]
+    guesses = len(described["class_names"]) if every_class else 3
+    answers = run.task.answer(outputs, described["class_names"], guesses)
+    return [
+        {"file": name, **_class_by_folder(name, described["class_names"]), **answer}
+        for name, answer in zip(names, answers, strict=True)
+    ]
+
+
+def _as_read(inputs, shape, file):
+    """Inputs in the shape that the network reads, which may be flat."""
+    found = inputs.shape[1:]
+    if isinstance(shape, dict) or None in shape or found == tuple(shape):
+        return inputs
+    if math.prod(found) != math.prod(shape):
+        raise ValueError(f"{file} has examples of shape {found}, and the network reads {tuple(shape)}")
+    return inputs.reshape(len(inputs), *shape)
+
+
+def _class_by_folder(name, class_names):
+    """`{"class": name}` of a file that stands in a folder called like a class."""
+    folder = Path(name).parent.name
+    return {"class": folder} if folder in class_names else {}
+
+
+def _check_out(out, files):
+    if not files:
+        raise ValueError(f"--out {out} is for predictions; name the files to predict too")
+    if Path(out).suffix.lower() != ".csv" or not Path(out).absolute().parent.is_dir() or Path(out).is_dir():
+        raise ValueError(f"cannot write predictions into {out}; name a .csv file in a folder that exists")
+
+
+def _write(answers, out):
+    """One row per example: its file, class where its folder tells it, prediction, and a column for each class."""
+    if out is None:
+        return
+    from keras_nets._files import whole
+
+    import pandas as pd
+
+    rows = [
+        answer | {f"probability of {name}": share for name, share in sorted(answer.get("probabilities", {}).items())}
+        for answer in answers
+    ]
+    with whole(out) as path:
+        pd.DataFrame(rows).drop(columns="probabilities", errors="ignore").to_csv(path, index=False)
 
 
 def _show_measures(run, split, answer):
@@ -127,11 +179,17 @@ def _show_measures(run, split, answer):
             print(printable(told))
 
 
-def _show_predictions(answers):
-    for answer in answers:
+def _show_predictions(answers, out):
+    for answer in answers if out is None else []:
         shares = answer.get("probabilities", {})
         told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items()) or _short(answer["prediction"])
         print(printable(f"{answer['file']}: {told}"))
+    if out is not None:
+        print(printable(f"{len(answers):,} predictions in {out}"))
+    known = [answer for answer in answers if "class" in answer]
+    if known:
+        right = sum(answer["class"] == answer["prediction"] for answer in known)
+        print(f"accuracy {right / len(known):.4f} of {len(known):,} files in folders called like classes")
 
 
 def _short(value):

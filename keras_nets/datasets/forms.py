@@ -43,7 +43,7 @@ class Form:
         """Files as network inputs in this form.
 
         Args:
-            files: Paths of images or tables.
+            files: Paths of images, folders of images, tables or `.npz` files, whichever the data were.
 
         Returns:
             A name for each example and the inputs.
@@ -51,7 +51,9 @@ class Form:
         Raises:
             ValueError: If files cannot have this form, or a file cannot be read.
         """
-        raise ValueError("the data were neither images nor a table, so files cannot be turned into inputs")
+        if type(self) is not Form:
+            raise ValueError("the data were neither images, tables nor arrays, so files cannot be turned into inputs")
+        return _from("tables.arrays").read_files(files, self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,8 +88,7 @@ class ImageForm(Form):
         return (height, width * channels) if self.by_rows else self.image_shape
 
     def read(self, files):
-        names = list(map(str, files))
-        return names, _from("images.sizing").read_files(names, self)
+        return _from("images.inputs").read_inputs(files, self)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,6 @@ from keras_nets.tasks.task import Task
 import numpy as np
 from matplotlib.figure import Figure
 
-MOST_GUESSES = 3
 MOST_EXAMPLES = 2000
 MOST_SAMPLES = 25
 
@@ -72,15 +71,15 @@ class Classification(Task):
             shown["sample_predictions"] = sample_predictions(images, labels, probabilities, dataset.class_names)
         return shown
 
-    def answer(self, outputs, class_names):
-        """The three most probable classes of each example."""
+    def answer(self, outputs, class_names, guesses=3):
+        """The most probable classes of each example, the first one as its prediction."""
         if outputs.ndim != 2 or outputs.shape[1] not in (1, len(class_names)):
             raise ValueError("the network learned without labels and cannot say what a file shows")
         answers = []
         for row in as_probabilities(outputs):
-            best = row.argsort()[::-1][:MOST_GUESSES]
-            guesses = {class_names[i]: round(float(row[i]), 4) for i in best}
-            answers.append({"prediction": next(iter(guesses)), "probabilities": guesses})
+            best = row.argsort()[::-1][:guesses]
+            told = {class_names[i]: round(float(row[i]), 4) for i in best}
+            answers.append({"prediction": next(iter(told)), "probabilities": told})
         return answers
 
 

@@ -58,12 +58,13 @@ class Task:
         """Pictures of a split for the run folder and TensorBoard, `{name: matplotlib figure}`."""
         return {}
 
-    def answer(self, outputs, class_names):
+    def answer(self, outputs, class_names, guesses=3):
         """Outputs as answers for a person: one dictionary per example, with at least a `prediction`.
 
         Args:
             outputs: Outputs of `predict`.
             class_names: Names of the classes; empty where there are none.
+            guesses: Number of classes that are told with their probability, the most probable ones.
 
         Raises:
             ValueError: If the task has no answers about files, or the outputs do not belong to it.

@@ -197,8 +197,10 @@ def test_files_are_read_in_the_form_of_their_data_alone(tmp_path):
     names, inputs = ImageForm(image_size=(4, 6), by_rows=True).read([path])
     assert names == [str(path)]
     np.testing.assert_allclose(inputs, np.full((1, 4, 6), 0.2), rtol=1e-6)
-    for form in (Form(), TextForm(), PairForm(), SeriesForm()):
-        with pytest.raises(ValueError, match="the data were neither images nor a table, so files cannot be turned"):
+    for form in (TextForm(), PairForm(), SeriesForm()):
+        with pytest.raises(ValueError, match="the data were neither images, tables nor arrays, so files cannot be"):
             form.read([path])
+    with pytest.raises(ValueError, match="one.png is no .npz file, and the data of the run were arrays"):
+        Form().read([path])
     with pytest.raises(ValueError, match="the data were not a table"):
         SentenceForm(vocabulary=WORDS, max_length=3).read([path])

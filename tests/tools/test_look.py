@@ -7,6 +7,7 @@ from keras_nets.tasks.views import predict_densely, predict_ten_crops
 from keras_nets.training import RunFolder, open_run
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -187,6 +188,57 @@ def test_only_finished_classifiers_are_explained(tool, vector_run, tmp_path):
         result = tool("explain").call(copy_of(vector_run, tmp_path / name, **change))
         assert result.exit_code == 2
         assert message in result.stderr
+
+
+def test_evaluate_writes_predictions_of_folders_and_arrays(tool, image_run, pictures, tmp_path):
+    for path in pictures:
+        (tmp_path / "new" / path.stem).mkdir(parents=True)
+        path.rename(tmp_path / "new" / path.stem / path.name)
+    out = tmp_path / "predictions.csv"
+    result = tool("evaluate").call(image_run.path, tmp_path / "new", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        f"2 predictions in {out}",
+        "accuracy 1.0000 of 2 files in folders called like classes",
+    ]
+    table = pd.read_csv(out)
+    assert table["prediction"].tolist() == table["class"].tolist() == ["left", "right"]
+    np.testing.assert_allclose(table[["probability of left", "probability of right"]].sum(axis=1), 1, atol=1e-6)
+    np.savez(tmp_path / "x.npz", x=image_run_pixels())
+    answers = json.loads(tool("evaluate").call(image_run.path, tmp_path / "x.npz", "--json").stdout)
+    assert [answer["prediction"] for answer in answers] == ["right", "left"]
+
+
+def image_run_pixels():
+    pixels = np.zeros((2, 8, 8), "uint8")
+    pixels[0, :, 4:] = pixels[1, :, :4] = 200
+    return pixels
+
+
+def test_evaluate_reads_arrays_as_the_network_does(tool, vector_run, tmp_path):
+    x = np.random.default_rng(0).normal(size=(3, 2, 2))
+    np.savez(tmp_path / "x.npz", x=x)
+    answers = json.loads(tool("evaluate").call(vector_run.path, tmp_path / "x.npz", "--json").stdout)
+    outputs = vector_run.load_model().predict(x.reshape(3, 4), verbose=0)
+    assert [max(answer["probabilities"].values()) for answer in answers] == pytest.approx(outputs.max(axis=1), abs=1e-4)
+    np.savez(tmp_path / "x.npz", x=np.ones((3, 5)))
+    result = tool("evaluate").call(vector_run.path, tmp_path / "x.npz")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("x.npz has examples of shape (5,), and the network reads (4,)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--out", "a.csv"], "--out a.csv is for predictions; name the files to predict too"),
+        (["x.png", "--out", "a.doc"], "cannot write predictions into a.doc; name a .csv file in a folder that exists"),
+        (["x.png", "--out", "nope/a.csv"], "cannot write predictions into nope/a.csv; name a .csv file in a folder"),
+    ],
+)
+def test_a_place_for_predictions_is_checked_first(tool, vector_run, arguments, message):
+    result = tool("evaluate").call(vector_run.path, *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
 
 
 @pytest.fixture

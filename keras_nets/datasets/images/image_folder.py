@@ -143,10 +143,14 @@ def _found(folder, messages):
 
 def _visible(folder):
     try:
-        paths = sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
+        return sorted(path for path in Path(folder).iterdir() if not is_litter(path.name))
     except OSError as error:
         raise ValueError(f"folder {folder} cannot be read ({error.strerror}); check its permissions") from None
-    return [path for path in paths if path.name not in _LITTER]
+
+
+def is_litter(name):
+    """Whether a name is that of a hidden file, or of one that systems leave in folders."""
+    return name.startswith(".") or name in _LITTER
 
 
 def _images_of_class(class_folder, messages):

@@ -135,6 +135,13 @@ def read_files(paths, form):
     return np.concatenate([np.asarray(chunk) for chunk in chunks])
 
 
+def read_pixels(pixels, form):
+    """Images in memory, `(examples, height, width, channels)` of bytes, as network inputs in an `ImageForm`."""
+    chunk = max(1, _CHUNK // math.prod(form.image_shape))
+    chunks = [pixels[start : start + chunk] for start in range(0, len(pixels), chunk)]
+    return np.concatenate([np.asarray(_scale(_frame(tf.constant(chunk), form), form)) for chunk in chunks])
+
+
 def _form(request, image_size, channels):
     return ImageForm(
         image_size=tuple(int(side) for side in image_size),

@@ -6,6 +6,7 @@
 import dataclasses
 
 from keras_nets._wording import counted, listed, one_line
+from keras_nets.datasets.centering import centered
 from keras_nets.datasets.files import entries_of, refuse_bomb
 from keras_nets.datasets.images.pixel_arrays import as_pixels
 from keras_nets.datasets.source import Source, as_vectors, checksum_of_arrays, divided
@@ -63,6 +64,42 @@ def class_names_of(path, key):
     """The names in array `key` of a `.npz` file, or None if it has no such array."""
     names = _load(path).get(key)
     return None if names is None else _as_texts(names)
+
+
+def inputs_of(path):
+    """The array `x` of a `.npz` file, the examples that a network is asked about; `X` and `x_test` are taken as well.
+
+    Raises:
+        ValueError: If the file cannot be read, or has no such array, or one without numbers.
+    """
+    arrays = _by_lower_case(path, _load(path))
+    found = next((arrays[key] for key in ("x", "x_test") if key in arrays), None)
+    if found is None:
+        raise ValueError(f"{path} has the arrays {listed(arrays)}; it needs x, the examples to predict")
+    if found.ndim < 2 or not len(found) or found.dtype.kind not in "buif":
+        raise ValueError(
+            f"{path}: x has shape {found.shape} and type {found.dtype}; examples x features of numbers are needed"
+        )
+    return found
+
+
+def read_files(files, form):
+    """Examples of `.npz` files as network inputs in a `Form`: a name for each, and a float32 array.
+
+    Raises:
+        ValueError: If a file is no `.npz`, cannot be read, or has no examples.
+    """
+    names, inputs = [], []
+    for path in map(str, files):
+        if not path.lower().endswith(".npz"):
+            raise ValueError(f"{path} is no .npz file, and the data of the run were arrays; save them with numpy.savez")
+        x = inputs_of(path)
+        inputs.append(x.astype("float32") if form.center is None else centered(x, np.array(form.center)))
+        names += [f"{path}[{number}]" for number in range(len(x))]
+    shapes = sorted({x.shape[1:] for x in inputs})
+    if len(shapes) > 1:
+        raise ValueError(f"the files have examples of shapes {listed(shapes)}; name files of one shape")
+    return names, np.concatenate(inputs)
 
 
 def arrays_of(path, keys):
