@@ -9,6 +9,7 @@ from keras_nets.datasets.files import has_folders
 
 # The general options of `load` that data may refuse, and what each requires.
 _EVERYWHERE = {"balance": "classes", "fold": "split kfold", "target": "a table"}
+_EVERYWHERE |= {"test_data": "a folder of class folders, a table or a .npz file"}
 _DIVIDED = ("balance", "fold")
 _TABLES, _SIZED = ("target", *_DIVIDED), ("image_size", "channels")
 _IMAGES = (*_DIVIDED, *_SIZED)
@@ -92,18 +93,22 @@ DATA = (
         "tables.table",
         "classification",
         _YOURS,
-        _TABLES,
+        (*_TABLES, "test_data"),
         ("text", *_WORDS),
         suffixes=(".csv", ".parquet", ".xlsx", ".xls"),
     ),
-    Entry(".npz files", "tables.arrays", "classification", _YOURS, _IMAGES, suffixes=(".npz",)),
+    Entry(".npz files", "tables.arrays", "classification", _YOURS, (*_IMAGES, "test_data"), suffixes=(".npz",)),
     Entry(
         _LIKE_DRIVE, "images.drive", "segmentation", _YOURS, _SIZED, _PHOTOGRAPHS, folders=("training/images", "test")
     ),
     Entry(
         _LABELED, "images.labeled_folder", "segmentation", _YOURS, _SIZED, _PHOTOGRAPHS, folders=("images", "labels")
     ),
-    Entry("folders of class folders", "images.image_folder", "classification", _YOURS, _IMAGES, folders=()),
+    Entry(
+        *("folders of class folders", "images.image_folder", "classification", _YOURS),
+        (*_IMAGES, "test_data"),
+        folders=(),
+    ),
 )
 NAMES = tuple(entry.name for entry in DATA if entry.source != _YOURS)
 OPTIONS = tuple(dict.fromkeys(option for entry in DATA for option in entry.options))

@@ -17,6 +17,7 @@ def load(
     data,
     *,
     target=None,
+    test_data=None,
     data_dir=None,
     split=None,
     fold=0,
@@ -43,6 +44,7 @@ def load(
             or `.xls`), of a `.npz` file with `x` and `y` (or `x_train`, `y_train`, `x_test`, `y_test`, and perhaps
             `x_val`, `y_val`) and perhaps `class_names`, or of a `.txt` file for character prediction.
         target: The column of a table to predict.
+        test_data: Path of another folder, table or `.npz` file like `data`, all of which is the official test part.
         data_dir: Folder of downloaded data; None is the environment variable KERAS_NETS_DATA.
         split: `"70/30"` (training, test), `"60/20/20"` (training, validation, test) or other percentages, `"kfold"` (of
             ten) or `"kfold:K"`, `"bootstrap"`, and for data with an official test part `"official"` or `"full"`; see
@@ -91,6 +93,7 @@ def load(
     request = Request(
         name=str(data),
         target=target,
+        test_data=None if test_data is None else str(test_data),
         data_dir=data_dir,
         split=split,
         fold=int(fold),

@@ -18,6 +18,7 @@ class Request:
 
     name: str
     target: str | None = None
+    test_data: str | None = None
     data_dir: str | None = None
     split: str | None = None
     fold: int = 0
@@ -54,7 +55,7 @@ class Request:
     def plain(self):
         """The options as plain values, for the record of a run; the location of the data is not part of it."""
         values = dataclasses.asdict(self)
-        del values["name"], values["data_dir"]
+        del values["name"], values["data_dir"], values["test_data"]
         values["value_range"] = list(self.value_range)
         return {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
 

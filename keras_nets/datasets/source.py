@@ -66,7 +66,7 @@ class Source:
             indices `train`.
         task: Task of the data; None is classification or regression, by the labels.
         options: The options specific to these data, as they took effect.
-        digests: Of each example, by which equal ones are known; None makes them of `x`.
+        files: What was found of each example's file, `images.image_files.Examined`; None where examples are no files.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Source:
     prepare: Callable = as_vectors
     task: str | None = None
     options: dict = dataclasses.field(default_factory=dict)
-    digests: list | None = None
+    files: list | None = None
 
     @property
     def labels(self):
@@ -101,7 +101,7 @@ def divided(source, request):
         ValueError: If the data cannot be divided, balanced or prepared in this way.
     """
     parts = divide(source, request.split, request.fold, request.split_seed)
-    digests = digests_of(source.x) if source.digests is None else source.digests
+    digests = digests_of(source.x) if source.files is None else [file.digest for file in source.files]
     train, messages = parts.train, [*source.messages, *parts.messages, *shared(digests, parts)]
     if request.balance is not None:
         train, message = balance(train, source.labels, source.class_names, request.balance, request.split_seed)

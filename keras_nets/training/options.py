@@ -48,6 +48,9 @@ class Options:
         None
     )
     target: Annotated[str | None, Flag(None, "Column of a table to predict.")] = None
+    test_data: Annotated[str | None, Flag(None, "Test part from another folder, table or .npz file like --data.")] = (
+        None
+    )
     data_dir: Annotated[str | None, Flag(None, "Folder of mnist.npz, cifar10.npz, ...; else KERAS_NETS_DATA.")] = None
     image_size: Annotated[int | None, Flag(None, "Height and width that images are resized to.", minimum=1)] = None
     split: Annotated[str | None, Flag(None, "60/20/20, 70/30, kfold, kfold:5, bootstrap, official or full.")] = None
@@ -109,17 +112,8 @@ class Options:
         Raises:
             ValueError: If a data option is not `name=value`, or has a flag of its own.
         """
-        names = (
-            "data",
-            "target",
-            "data_dir",
-            "split",
-            "fold",
-            "split_seed",
-            "balance",
-            "skip_unreadable",
-            "allow_huge",
-        )
+        names = ("data", "target", "test_data", "data_dir", "split", "fold", "split_seed", "balance")
+        names += ("skip_unreadable", "allow_huge")
         arguments = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         if self.image_size is not None:
             arguments["image_size"] = (self.image_size, self.image_size)

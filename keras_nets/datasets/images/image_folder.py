@@ -12,6 +12,7 @@ from pathlib import Path
 
 from keras_nets._wording import counted, listed, one_line
 from keras_nets.datasets.images import class_table
+from keras_nets.datasets.joining import with_test_data
 from keras_nets.datasets.progress import watched
 from keras_nets.datasets.source import Source, divided
 
@@ -31,7 +32,8 @@ _LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 def load(request):
     """A folder of images as a `Dataset`. Raises as `read`, or where the request does not fit."""
-    return divided(read(request.name, request.skip_unreadable, request.allow_huge), request)
+    read_one = partial(read, skip_unreadable=request.skip_unreadable, allow_huge=request.allow_huge)
+    return divided(with_test_data(read_one(request.name), request.test_data, read_one), request)
 
 
 def read(folder, skip_unreadable=False, allow_huge=False):
@@ -87,8 +89,8 @@ def read(folder, skip_unreadable=False, allow_huge=False):
         validation_examples=part_of.count("validation"),
         test_examples=part_of.count("test"),
         messages=tuple(messages),
-        prepare=partial(prepare_files, files=files),
-        digests=[file.digest for file in files],
+        prepare=prepare_files,
+        files=files,
     )
 
 

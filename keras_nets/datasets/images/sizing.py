@@ -70,8 +70,9 @@ def prepare_images(source, train, request):
     return Prepared(images, form.input_shape, form, lambda raw: _scale(raw, form), messages)
 
 
-def prepare_files(source, train, request, files):
-    """Image files, read, decoded, resized and converted when a batch needs them; `files` are the `Examined` ones."""
+def prepare_files(source, train, request):
+    """Image files, read, decoded, resized and converted when a batch needs them."""
+    files = source.files
     form = _form(request, request.image_size or files[0].size, request.channels or 3)
     like = None if request.image_size else source.x[0]
     messages = _reduction([file.size for file in files], any(file.in_color for file in files), form, like)

@@ -4,11 +4,13 @@
 """
 
 import dataclasses
+import functools
 
 from keras_nets._wording import counted, listed, one_line
 from keras_nets.datasets.centering import centered
 from keras_nets.datasets.files import entries_of, refuse_bomb
 from keras_nets.datasets.images.pixel_arrays import as_pixels
+from keras_nets.datasets.joining import with_test_data
 from keras_nets.datasets.source import Source, as_vectors, checksum_of_arrays, divided
 from keras_nets.datasets.tables.identifiers import identify_rows
 
@@ -21,7 +23,8 @@ VALIDATION = ("x_val", "y_val"), ("x_valid", "y_valid"), ("x_validation", "y_val
 
 def load(request):
     """A `.npz` file as a `Dataset`; see `read`."""
-    return divided(read(request.name, allow_huge=request.allow_huge), request)
+    read_one = functools.partial(read, allow_huge=request.allow_huge)
+    return divided(with_test_data(read_one(request.name), request.test_data, read_one), request)
 
 
 def read(path, name=None, class_names=None, allow_huge=None):

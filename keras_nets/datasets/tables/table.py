@@ -9,6 +9,7 @@ from pathlib import Path
 from keras_nets._wording import counted, did_you_mean, listed
 from keras_nets.datasets.files import readable
 from keras_nets.datasets.forms import form_of
+from keras_nets.datasets.joining import with_test_data
 from keras_nets.datasets.sequences.sentences import as_sentences
 from keras_nets.datasets.sequences.tokens import pad
 from keras_nets.datasets.sequences.vocabulary import Vocabulary
@@ -32,7 +33,8 @@ def load(request, *, text=None, **options):
         raise ValueError(
             f"{request.name} takes {listed(options)} for sentences alone; name their column too: text=COLUMN"
         )
-    source = read(request.name, request.target, text, request.allow_huge)
+    read_one = functools.partial(read, target=request.target, text=text, allow_huge=request.allow_huge)
+    source = with_test_data(read_one(request.name), request.test_data, read_one)
     return divided(source if text is None else as_sentences(source, text=text, **options), request)
 
 
