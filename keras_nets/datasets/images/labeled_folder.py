@@ -18,7 +18,8 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     """Images whose pixels have labels as a `Dataset`.
 
     Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Labels may
-    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either.
+    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either. Images of several sizes
+    are padded to the largest height and width, and the padding does not count.
 
     Args:
         request: The `Request`: the path of the folder, in which an image, its label and its mask have the same name
@@ -34,7 +35,7 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
         raise ValueError(f"{name} has images with labels, which are not divided by split {split!r}; use {HOLD_OUT}")
     folders = [Path(name, kind) for kind in ("images", "labels", "masks")]
     masks = folders[2] if folders[2].is_dir() else None
-    found = read(*folders[:2], masks, key=stem, allow_huge=request.allow_huge)
+    found = read(*folders[:2], masks, key=stem, padded=True, allow_huge=request.allow_huge)
     class_names, messages = _classes(name, found)
     parts = divide_unlabeled(name, len(found), split, request.split_seed)
     indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}
@@ -63,7 +64,12 @@ def _classes(name, found):
             f"labels of {name} have {counted(len(values), 'value')} ({listed(values, 6)}); number at least two classes "
             "from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
         )
-    if ignored:
+    if len(set(found.sizes)) > 1:
+        least, most = (" x ".join(map(str, map(bound, zip(*found.sizes, strict=True)))) for bound in (min, max))
+        messages.append(
+            f"{name}: images from {least} to {most} pixels are padded to {most}; the padding does not count"
+        )
+    elif ignored:
         messages.append(f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count")
     names = TWO_CLASSES if len(values) == 2 else tuple(str(value) for value in values)
     return found.colors or names, tuple(messages)

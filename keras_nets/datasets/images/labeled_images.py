@@ -21,19 +21,22 @@ _GRAY_MODES, _COLOR_MODES = ("1", "L"), ("P", "PA", "LA", "RGB", "RGBA", "CMYK",
 
 @dataclasses.dataclass(frozen=True)
 class LabeledImages:
-    """Images of one size, each with its labels.
+    """Images in one frame, each with its labels.
 
     Args:
         images: Uint8 array `(images, height, width, channels)`.
         labels: Uint8 array `(images, height, width)`, 255 where a pixel does not count.
         names: Name of each image.
         colors: Color of each label, such as `"#ff0000"`; empty where labels were read as numbers.
+        sizes: Heights and widths that the images of the folder had before they were padded with pixels that do not
+            count; empty where they are not known.
     """
 
     images: np.ndarray
     labels: np.ndarray
     names: tuple[str, ...]
     colors: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
 
     def __len__(self):
         return len(self.images)
@@ -41,7 +44,7 @@ class LabeledImages:
     def take(self, indices):
         """The images at `indices`, in that order."""
         names = tuple(self.names[i] for i in indices)
-        return LabeledImages(self.images[indices], self.labels[indices], names, self.colors)
+        return dataclasses.replace(self, images=self.images[indices], labels=self.labels[indices], names=names)
 
 
 def stem(path):
@@ -55,17 +58,19 @@ def number(path):
     return match and str(int(match[0]))
 
 
-def read(images, labels, masks=None, *, key=stem, two_classes=False, allow_huge=None):
+def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=False, allow_huge=None):
     """The images of a folder with their labels and masks, in the order of their keys.
 
     Labels and masks may have any lossless format that Pillow reads. A label is the gray value of a pixel, or its index
     into a palette of colors; where labels are in color without a palette, each color is one, in sorted order. Where all
-    labels are 0 or 255, they become 0 and 1. Where a mask is 0, the label becomes 255.
+    labels are 0 or 255, they become 0 and 1. Where a mask is 0, the label becomes 255. Images that are padded are so
+    at the bottom and on the right, to the largest height and width, with the label 255.
 
     Args:
         images, labels: Folders.
         masks: Folder of masks, 0 where a pixel does not count, else 1 or 255; None counts every pixel.
         key: Function from a file's path to the key that files that belong together share.
+        padded: Whether images of several sizes are padded; else they are refused.
         two_classes: Refuse labels other than 0 and 1 (or 0 and 255).
         allow_huge: As in `files.readable`.
 
@@ -81,7 +86,10 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, allow_huge=
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
-    images = read_photographs([files["image"][name] for name in keys], allow_huge)
+    images = [_pixels(files["image"][name], allow_huge) for name in keys]
+    if not padded:
+        _require_one_size([files["image"][name] for name in keys], images)
+    sizes = tuple(image.shape[:2] for image in images)
     values, colors = {}, ()
     for kind, paths in list(files.items())[1:]:
         found = [
@@ -95,13 +103,16 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, allow_huge=
             found, colors = _numbered(found, paths)
         else:
             found = [_numbers(label, path) for label, path in zip(found, paths, strict=True)]
-        values[kind] = np.stack(found)
+        values[kind] = found
     labels = values["label"]
-    if not colors and np.isin(labels, (0, IGNORED)).all():
-        labels = (labels > 0).astype(np.uint8)
+    if not colors and all(np.isin(label, (0, IGNORED)).all() for label in labels):
+        labels = [(label > 0).astype(np.uint8) for label in labels]
     if masks:
-        labels[values["mask"] == 0] = IGNORED
-    return LabeledImages(images, labels, tuple(keys), colors)
+        labels = [np.where(mask == 0, IGNORED, label) for mask, label in zip(values["mask"], labels, strict=True)]
+    frame = tuple(map(max, zip(*sizes, strict=True)))
+    images = [_padded(image, frame, 0) for image in _of_equal_channels(images)]
+    labels = [_padded(label.astype(np.uint8), frame, IGNORED) for label in labels]
+    return LabeledImages(np.stack(images), np.stack(labels), tuple(keys), colors, sizes)
 
 
 def read_photographs(paths, allow_huge=None):
@@ -113,14 +124,29 @@ def read_photographs(paths, allow_huge=None):
         ValueError: If one cannot be read, or its size differs from the first.
     """
     pixels = [_pixels(path, allow_huge) for path in paths]
+    _require_one_size(paths, pixels)
+    return np.stack(_of_equal_channels(pixels))
+
+
+def _require_one_size(paths, pixels):
     for path, image in zip(paths, pixels, strict=True):
         if image.shape[:2] != pixels[0].shape[:2]:
             raise ValueError(
                 f"image {path} has {_size(image)} pixels and {paths[0]} {_size(pixels[0])} (height x width); resize "
                 "images that belong together, and their labels and masks, to one size"
             )
-    channels = max(image.shape[-1] for image in pixels)
-    return np.stack([np.repeat(image, 3, axis=-1) if image.shape[-1] < channels else image for image in pixels])
+
+
+def _of_equal_channels(images):
+    """Images, gray ones in three channels if one of them is in color."""
+    channels = max(image.shape[-1] for image in images)
+    return [np.repeat(image, 3, axis=-1) if image.shape[-1] < channels else image for image in images]
+
+
+def _padded(image, frame, value):
+    """An image in a frame of (height, width), with a value at the bottom and on the right."""
+    missing = [(0, side - own) for side, own in zip(frame, image.shape[:2], strict=True)]
+    return np.pad(image, missing + [(0, 0)] * (image.ndim - 2), constant_values=value)
 
 
 def _by_key(folder, kind, key):
