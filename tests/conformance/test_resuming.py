@@ -20,7 +20,7 @@ def test_training_goes_on_from_a_checkpoint(learner, tmp_path):
 
     def save(epoch, logs):
         if epoch == 0:
-            save_checkpoint(path, undisturbed, {"epoch": 1})
+            save_checkpoint(path, undisturbed, {"epoch": 1, "rows": [{"loss": 0.0}]})
 
     _fit(undisturbed, data, 0, callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=save)])
     # Another process begins with other weights and random states.
