@@ -1,7 +1,5 @@
 """The parts of an input that a network's output depends on: vanilla saliency, SmoothGrad and Grad-CAM."""
 
-import contextlib
-
 from keras_nets.inspection.feature_maps import last_feature_maps
 from keras_nets.inspection.logits import class_score, linear_model, predicted_classes
 
@@ -36,7 +34,9 @@ def vanilla_saliency(model, inputs, classes=None):
     >>> vanilla_saliency(model, np.ones((3, 4)), classes=[0, 1, 1]).shape
     (3, 4)
     """
-    return _gradients(model, inputs, classes)
+    functional, arrays, score = _prepare(model, inputs, classes)
+    maps = _gradients(functional, arrays, score)
+    return maps if isinstance(inputs, (list, tuple)) else maps[0]
 
 
 def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
@@ -67,8 +67,13 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
     """
     if samples < 1:
         raise ValueError(f"SmoothGrad needs at least 1 sample, got samples={samples}")
-    with _numpy_seed(seed):
-        return _gradients(model, inputs, classes, smooth_samples=samples, smooth_noise=noise)
+    functional, arrays, score = _prepare(model, inputs, classes)
+    random = np.random.RandomState(seed)
+    copies = [_noisy_copies(array, samples, noise, random) for array in arrays]
+    # The largest over the channels comes before the mean: noise moves it from channel to channel.
+    maps = [_gradients(functional, list(noisy), score) for noisy in zip(*copies, strict=True)]
+    means = [sum(of_one_input) / np.float32(samples) for of_one_input in zip(*maps, strict=True)]
+    return means if isinstance(inputs, (list, tuple)) else means[0]
 
 
 def grad_cam(model, inputs, classes=None):
@@ -123,12 +128,17 @@ class _Tap(keras.layers.Layer):
         return self._tensor
 
 
-def _gradients(model, inputs, classes, **smoothing):
-    functional, arrays, score = _prepare(model, inputs, classes)
-    gradients = Saliency(functional, clone=False)(score, arrays, keepdims=True, normalize_map=False, **smoothing)
+def _gradients(functional, arrays, score):
+    """A map for each input: absolute gradients, the largest over the channels."""
+    gradients = Saliency(functional, clone=False)(score, arrays, keepdims=True, normalize_map=False)
     # The last axis of a vector holds its features, not the channels of one place.
-    maps = [np.asarray(g, "float32") if g.ndim == 2 else np.max(g, axis=-1).astype("float32") for g in gradients]
-    return maps if isinstance(inputs, (list, tuple)) else maps[0]
+    return [np.asarray(g, "float32") if g.ndim == 2 else np.max(g, axis=-1).astype("float32") for g in gradients]
+
+
+def _noisy_copies(array, samples, noise, random):
+    """`(samples, examples, ...)`, with noise in proportion to each example's range."""
+    ranges = np.ptp(array, axis=tuple(range(1, array.ndim)), keepdims=True)
+    return array + random.normal(0.0, np.float32(noise) * ranges, (samples, *array.shape)).astype("float32")
 
 
 def _prepare(model, inputs, classes):
@@ -143,14 +153,3 @@ def _prepare(model, inputs, classes):
     if classes is None:
         classes = predicted_classes(model, arrays if len(arrays) > 1 else arrays[0])
     return functional, arrays, class_score(classes, len(arrays[0]), functional.outputs[0].shape[-1])
-
-
-@contextlib.contextmanager
-def _numpy_seed(seed):
-    """Seeds NumPy's global generator, from which tf-keras-vis draws its noise, and restores it afterwards."""
-    state = np.random.get_state()
-    np.random.seed(seed)
-    try:
-        yield
-    finally:
-        np.random.set_state(state)

@@ -68,6 +68,18 @@ def test_smoothgrad_is_seeded_and_is_vanilla_saliency_without_noise():
     )
 
 
+def test_smoothgrad_is_the_mean_of_the_vanilla_maps_of_noisy_images():
+    keras.utils.set_random_seed(0)
+    convolution = keras.layers.Conv2D(3, 3, activation="tanh", kernel_initializer="random_normal")
+    layers = [convolution, keras.layers.Flatten(), keras.layers.Dense(4, activation="softmax")]
+    model, images = keras.Sequential([keras.Input((6, 6, 3)), *layers]), IMAGES.reshape(-1, 6, 6, 3)[:4]
+    ranges = images.max(axis=(1, 2, 3), keepdims=True) - images.min(axis=(1, 2, 3), keepdims=True)
+    noise = np.random.RandomState(7).normal(0.0, 0.3 * ranges, (5, *images.shape))
+    expected = np.mean([vanilla_saliency(model, images + each, [0, 1, 2, 3]) for each in noise], axis=0)
+    found = smoothgrad(model, images, [0, 1, 2, 3], samples=5, noise=0.3, seed=7)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
 def test_grad_cam_lands_where_a_one_filter_network_looks():
     """The filter answers to bright pixels and the class to the filter, so the map is the bright corner."""
     inputs = keras.Input((16, 16, 1))
