@@ -1,5 +1,11 @@
 """What all pictures share: an image in its axes, many small ones as one, colors of classes, figures as pixels."""
 
+import contextlib
+import logging
+import warnings
+
+from keras_nets._fonts import use_fonts_for
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -25,9 +31,25 @@ def literal(text):
 def pixels(figure):
     """A figure as an array (height, width, 3) of bytes. It is drawn once, however often it is shown."""
     figure.set_dpi(120)
+    use_fonts_for(figure)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    with warnings.catch_warnings(), _quiet_search_of_fonts():
+        # What no font has was told in one line.
+        warnings.filterwarnings("ignore", r"Glyph \d+")
+        canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+@contextlib.contextmanager
+def _quiet_search_of_fonts():
+    """Matplotlib would tell in a line which weights a fallback font lacks."""
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def class_colors(classes):
