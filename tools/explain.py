@@ -122,7 +122,7 @@ def _answers(model, inputs, labels, class_names, chosen):
     titles = []
     for i, guess in enumerate(predicted):
         title = f"{class_names[guess]} {probabilities[i, guess]:.0%}"
-        title += f", is {class_names[labels[i]]}" if labels is not None and labels[i] != guess else ""
+        title += f"\nis {class_names[labels[i]]}" if labels is not None and labels[i] != guess else ""
         title += f"\nwhy {class_names[explained[i]]}?" if explained[i] != guess else ""
         titles.append(title)
     return explained, titles

@@ -24,7 +24,7 @@ _LATER, __getattr__ = lazy(
     {
         "anomalies": "anomaly_measures anomaly_timeline nab_score window_rows",
         "forecasting": "forecast_errors",
-        "pixel_pictures": "class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
+        "pixel_pictures": "class_map class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
         "pixel_scores": "confusion_measures pixel_measures segmentation_measures",
         "pixels": "predict_mirrored predict_tiles predict_whole",
         "task": "Task",

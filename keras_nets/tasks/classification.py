@@ -1,6 +1,6 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
-from keras_nets._drawing import grid, literal
+from keras_nets._drawing import grid, literal, shortened
 from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
 from keras_nets.tasks.task import Task
 
@@ -59,9 +59,9 @@ class Classification(Task):
         return {"accuracy": accuracy}, *by_class(probabilities, dataset, split)
 
     def pictures(self, model, dataset, split):
-        """The confusion matrix of a split's first examples and, for images, some with their predicted classes."""
-        labels = dataset.split(split).y[:MOST_EXAMPLES]
-        inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
+        """The confusion matrix of at most 2,000 examples of a split and, for images, some with their predictions."""
+        few = dataset.head(MOST_EXAMPLES)
+        labels, inputs = few.split(split).y, few.inputs(split)
         outputs = self.predict(model, inputs)
         if outputs.ndim != 2:
             return {}
@@ -106,14 +106,17 @@ def confusion_matrix(labels, predictions, class_names):
 
     counts = count_confusions(labels, predictions, labels=np.arange(len(class_names)))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    size = min(3.2 + 0.42 * len(class_names), 14)
+    names = [literal(shortened(name)) for name in class_names]
+    longest = max(map(len, names))
+    # Names of 10 points, or smaller ones beside many cells; long ones have their own place.
+    size = min(3.2 + 0.42 * len(names) + 0.09 * max(longest - 8, 0), 14)
+    font_size = min(10, 0.8 * 72 * (size - 2) / len(names))
     figure = Figure(figsize=(size, size), layout="constrained")
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ticks = np.arange(len(class_names))
-    longest = max(map(len, class_names))
-    axes.set_xticks(ticks, map(literal, class_names), rotation=90 if longest > 3 else 0)
-    axes.set_yticks(ticks, map(literal, class_names))
+    axes.set_xticks(ticks, names, rotation=90 if longest > 3 else 0, fontsize=font_size)
+    axes.set_yticks(ticks, names, fontsize=font_size)
     axes.set(xlabel="predicted", ylabel="true", title=f"{np.trace(counts)} of {counts.sum()} right")
     if len(class_names) <= 30:
         for row, column in zip(*np.nonzero(counts), strict=True):
@@ -123,7 +126,7 @@ def confusion_matrix(labels, predictions, class_names):
 
 
 def sample_predictions(images, labels, probabilities, class_names):
-    """A grid of images above their predicted classes, mistakes first and in red.
+    """A grid of images above their predicted classes, mistakes first and in red, both of as many classes as possible.
 
     Args:
         images: `(examples, height, width, channels)`, values from 0 to 1.
@@ -132,7 +135,9 @@ def sample_predictions(images, labels, probabilities, class_names):
         class_names: Names of the classes.
     """
     predictions = probabilities.argmax(axis=1)
-    order = np.argsort(predictions == labels, kind="stable")[:MOST_SAMPLES]
+    mistakes, right = (np.flatnonzero((predictions == labels) == truth) for truth in (False, True))
+    mistakes = mistakes[_spread(labels[mistakes], MOST_SAMPLES)]
+    order = np.concatenate([mistakes, right[_spread(labels[right], MOST_SAMPLES - len(mistakes))]])
     guesses = [f"{class_names[predictions[i]]} {probabilities[i].max():.0%}" for i in order]
     wrong = predictions[order] != labels[order]
     captions = [
@@ -140,3 +145,14 @@ def sample_predictions(images, labels, probabilities, class_names):
         for guess, label, missed in zip(guesses, labels[order], wrong, strict=True)
     ]
     return grid(images[order], captions=captions, colors=np.where(wrong, "firebrick", "black"))
+
+
+def _spread(labels, most):
+    """Indices of at most `most` examples, of each class in turn."""
+    turns = np.zeros(len(labels), int)
+    for label in np.unique(labels):
+        turns[labels == label] = np.arange(np.count_nonzero(labels == label))
+    order, classes = np.lexsort((labels, turns)), np.count_nonzero(turns == 0)
+    if classes > most:
+        return order[np.linspace(0, classes - 1, most).astype(int)]
+    return order[:most]

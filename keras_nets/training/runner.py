@@ -215,7 +215,7 @@ class Run:
     def _save_pictures(self, results):
         pictures = self._draw(self.model, "test")
         metrics = self.folder.read_metrics()
-        self.folder.save_figure("training_curves", training_curves(metrics))
+        self.folder.save_figure("training_curves", training_curves(metrics, results.get("best_epoch")))
         images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
         if self.plan.options.tensorboard:
             write_results(self.folder.tensorboard_path / "test", results, images, step=len(metrics) - 1)
