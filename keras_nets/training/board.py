@@ -11,7 +11,7 @@ import tensorflow as tf
 
 
 class Board(keras.callbacks.TensorBoard):
-    """Keras's TensorBoard callback, with histograms and pictures as often as they cost little.
+    """Keras's TensorBoard callback, with histograms and pictures as often as they cost little and of the last epoch.
 
     Args:
         log_dir: Where event files go.
@@ -41,12 +41,13 @@ class Board(keras.callbacks.TensorBoard):
     def on_epoch_end(self, epoch, logs=None):
         with _writing(self.log_dir):
             super().on_epoch_end(epoch, logs)
-        with self._histogram_allowance.spend() as granted:
+        last = epoch + 1 == (self.params or {}).get("epochs") or self.model.stop_training
+        with self._histogram_allowance.spend(always=last) as granted:
             if granted:
                 self._write_histograms(epoch)
         # Most of what pictures show changes early: after epochs 1, 2, 4, 8, ...
-        if (epoch + 1) & epoch == 0:
-            with self._picture_allowance.spend() as granted:
+        if last or (epoch + 1) & epoch == 0:
+            with self._picture_allowance.spend(always=last) as granted:
                 if granted:
                     self.write_pictures(self._draw(self.model, self._split), epoch)
 
