@@ -166,7 +166,7 @@ def _save(folder, figures):
         for name, figure in figures.items():
             images[name] = folder.save_figure(name, figure)
             print(folder.figures_path / f"{name}.png")
-        write_results(folder.tensorboard_path / "explain", {}, images, step=0)
+        write_results(folder.tensorboard_path, {}, images, step=0, prefix="explain/")
     except OSError as error:
         raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 MOST_GUESSES = 3
 MOST_EXAMPLES = 2000
 MOST_SAMPLES = 25
+MOST_CURVES = 10
 
 
 class Classification(Task):
@@ -71,6 +72,17 @@ class Classification(Task):
             images = inputs.reshape(-1, *dataset.image_shape)
             shown["sample_predictions"] = sample_predictions(images, labels, probabilities, dataset.class_names)
         return shown
+
+    def probabilities_by_class(self, model, dataset, split):
+        """Of two classes the second, of more each of the first ten, on at most 2,000 examples."""
+        few = dataset.head(MOST_EXAMPLES)
+        outputs = self.predict(model, few.inputs(split))
+        if outputs.ndim != 2:
+            return {}
+        labels, probabilities = few.split(split).y, as_probabilities(outputs)
+        names = list(enumerate(dataset.class_names))[:MOST_CURVES]
+        names = names[1:] if len(names) == 2 else names
+        return {name: (labels == number, probabilities[:, number]) for number, name in names}
 
     def answer(self, outputs, class_names):
         """The three most probable classes of each example."""

@@ -58,6 +58,13 @@ class Task:
         """Pictures of a split for the run folder and TensorBoard, `{name: matplotlib figure}`."""
         return {}
 
+    def probabilities_by_class(self, model, dataset, split):
+        """For curves of precision and recall: `{class: (labels, probabilities)}` of examples of a split.
+
+        Labels are whether each example is of the class, probabilities how probable that is.
+        """
+        return {}
+
     def answer(self, outputs, class_names):
         """Outputs as answers for a person: one dictionary per example, with at least a `prediction`.
 

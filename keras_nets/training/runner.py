@@ -134,7 +134,9 @@ class Run:
         done = self._restore()
         callbacks = [interruption, self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset))
+            values = {"recipe": self.recipe.name, "data": self.dataset.name, "seed": plan.options.seed}
+            values |= plan.hyperparameters
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset, values))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done == 0 and plan.options.start is None:
@@ -218,7 +220,8 @@ class Run:
         self.folder.save_figure("training_curves", training_curves(metrics, results.get("best_epoch")))
         images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
         if self.plan.options.tensorboard:
-            write_results(self.folder.tensorboard_path / "test", results, images, step=len(metrics) - 1)
+            curves = self.task.probabilities_by_class(self.model, self.dataset, "test")
+            write_results(self.folder.tensorboard_path, results, images, step=len(metrics) - 1, curves=curves)
 
     def _keep_last_good_weights(self):
         load_checkpoint(self.folder.checkpoint_path, self.model)

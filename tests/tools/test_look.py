@@ -125,7 +125,8 @@ def test_explain_draws_every_method_for_images(tool, image_run):
     result = tool("explain").call(image_run.path, "--examples", "2")
     assert result.exit_code == 0, result.output
     assert {path.name for path in image_run.figures_path.glob("*.png")} >= {"explanations.png", "ideal_inputs.png"}
-    assert list((image_run.tensorboard_path / "explain").glob("events*"))
+    events = b"".join(path.read_bytes() for path in image_run.tensorboard_path.glob("train/events*"))
+    assert b"explain/explanations" in events
 
 
 def test_explain_takes_one_method_image_files_and_classes(tool, image_run, pictures):

@@ -78,12 +78,14 @@ def test_the_board_has_curves_rate_histograms_graph_and_pictures(recipe, options
     tags, nodes = {}, []
     for path in folder.tensorboard_path.rglob("*tfevents*"):
         events = list(tf.compat.v1.train.summary_iterator(str(path)))
-        tags[path.parent.name] = {value.tag for event in events for value in event.summary.value}
+        tags.setdefault(path.parent.name, set()).update(value.tag for event in events for value in event.summary.value)
         nodes += [tf.compat.v1.GraphDef.FromString(event.graph_def) for event in events if event.graph_def]
     assert {"epoch_loss", "epoch_learning_rate"} <= tags["train"]
     assert any(tag.startswith("weights/") for tag in tags["train"])
     assert {"epoch_loss", "confusion_matrix", "sample_predictions"} <= tags["validation"]
-    assert {"epoch_accuracy", "confusion_matrix", "sample_predictions"} <= tags["test"]
+    assert {"results/test_accuracy", "test/confusion_matrix", "test/sample_predictions"} <= tags["train"]
+    assert {f"test/{digit}/pr_curves" for digit in range(10)} <= tags["train"]
+    assert "_hparams_/session_start_info" in tags["train"] and set(tags) == {"train", "validation"}
     (graph,) = nodes
     assert any("predictions" in node.name for node in graph.node)
 
