@@ -70,7 +70,11 @@ def _draw(run, images, method, split, count, chosen):
     explained, titles = _answers(run.model, inputs, labels, class_names, classes)
     if shape is None and method == Method.all:
         method = Method.vanilla
-    maps = _maps(run.model, inputs, explained, method)
+    maps = _maps(_for_images(run.model, shape), _as_images(inputs, shape), explained, method)
+    if form.vocabularies:
+        return _token_maps(form, inputs, maps, titles)
+    if shape is None and inputs.ndim == 3:
+        return {name.lower(): inspection.step_maps(inputs, values, titles) for name, values in maps.items()}
     if shape is None:
         name, values = next(iter(maps.items()))
         # A gradient is large where a feature's numbers are small; what counts is how far a usual change goes.
@@ -81,8 +85,36 @@ def _draw(run, images, method, split, count, chosen):
     grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
     if method != Method.all:
         return {method.value: grid}
+    if inputs.ndim == 3:
+        print("Ideal inputs are left out: they take minutes for a network of steps; --method activation draws them")
     # Whoever names images asks about these, not about the classes as such.
-    return {"explanations": grid, **({} if images else _ideal_inputs(run, shape, classes))}
+    return {"explanations": grid, **({} if images or inputs.ndim == 3 else _ideal_inputs(run, shape, classes))}
+
+
+def _for_images(model, shape):
+    """A network that reads images row by row as one that reads images, whose maps have a value for every pixel."""
+    from keras_nets import inspection
+
+    return inspection.with_image_input(model, shape) if shape is not None and len(model.input_shape) == 3 else model
+
+
+def _as_images(inputs, shape):
+    """Images that are read row by row as images."""
+    return inputs.reshape(-1, *shape) if shape is not None and inputs.ndim == 3 else inputs
+
+
+def _token_maps(form, inputs, maps, titles):
+    """Texts with their words, or characters, shaded; padding is left out."""
+    from keras_nets import inspection
+    from keras_nets.datasets import Vocabulary
+
+    vocabulary = Vocabulary.from_plain(form.vocabularies[""])
+    texts = [[vocabulary.names[number] for number in row[row != 0]] for row in inputs]
+    drawn = {}
+    for name, values in maps.items():
+        saliency = [of_text[row != 0] for of_text, row in zip(values, inputs, strict=True)]
+        drawn[name.lower()] = inspection.token_maps(texts, saliency, titles)
+    return drawn
 
 
 def _ideal_inputs(run, shape, classes):

@@ -143,6 +143,21 @@ def test_explain_draws_bars_for_vectors(tool, vector_run):
 
 
 @pytest.mark.parametrize(
+    ("recipe", "settings", "picture"),
+    [
+        ("sequence.gru", {"units": 4}, "vanilla"),
+        ("transformer.transformer_encoder", {"depth": 1, "width": 8, "heads": 2}, "vanilla"),
+        ("sequence.text_cnn", {"embedding_dim": 4, "filters": 3}, "saliency"),
+    ],
+)
+def test_explain_shows_rows_of_images_and_words(tool, untrained_run, tmp_path, recipe, settings, picture):
+    run = untrained_run(recipe, tmp_path, **settings)
+    result = tool("explain").call(run.path, "--examples", 1, "--method", "vanilla")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.strip() == str(run.figures_path / f"{picture}.png")
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--classes", "rigth"], "there is no class 'rigth', did you mean 'right'?"),
