@@ -5,7 +5,7 @@ from typing import Annotated
 
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import RecipeFile, make_app
-from keras_nets.cli.tables import check_name, check_tool
+from keras_nets.cli.tables import check_name, check_tool, tell_temperature
 
 import typer
 
@@ -53,6 +53,7 @@ def explain(
         chosen = [name.strip() for name in classes.split(",")] if classes else []
         drawn = _draw(finished, images or [], method, str(split), examples, chosen)
         _save(finished.folder, drawn)
+    tell_temperature(finished)
 
 
 def _draw(run, images, method, split, count, chosen):
@@ -67,7 +68,7 @@ def _draw(run, images, method, split, count, chosen):
     if method == Method.activation:
         return _ideal_inputs(run, shape, classes)
     inputs, labels = _examples(run, images, split, count)
-    explained, titles = _answers(run.model, inputs, labels, class_names, classes)
+    explained, titles = _answers(run, inputs, labels, class_names, classes)
     if shape is None and method == Method.all:
         method = Method.vanilla
     maps = _maps(_for_images(run.model, shape), _as_images(inputs, shape), explained, method)
@@ -138,13 +139,13 @@ def _examples(run, images, split, count):
     return few.inputs(split), few.split(split).y
 
 
-def _answers(model, inputs, labels, class_names, chosen):
+def _answers(run, inputs, labels, class_names, chosen):
     """The classes to explain, one an input, and a title that says what the network takes it for."""
     from keras_nets.tasks.probabilities import as_probabilities
 
     import numpy as np
 
-    probabilities = as_probabilities(np.asarray(model(inputs, training=False)))
+    probabilities = as_probabilities(np.asarray(run.model(inputs, training=False)), run.task.temperature)
     predicted = probabilities.argmax(axis=1)
     explained = predicted
     if chosen:

@@ -63,6 +63,11 @@ def recorded_task(record):
     Args:
         record: The content of `run.json`.
     """
+    task, temperature = _recorded_task(record), record.get("temperature", 1.0)
+    return task if temperature == 1 else task.at_temperature(temperature)
+
+
+def _recorded_task(record):
     described, results = record["dataset"], record.get("results") or {}
     name = {"text": "language modeling"}.get(described["task"], described["task"])
     if name == "classification" and results and not any(metric.endswith("accuracy") for metric in results):

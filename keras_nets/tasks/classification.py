@@ -1,7 +1,7 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
 from keras_nets._drawing import grid, literal, shortened
-from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
+from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
 from keras_nets.tasks.task import Task
 
 import numpy as np
@@ -11,6 +11,7 @@ MOST_GUESSES = 3
 MOST_EXAMPLES = 2000
 MOST_SAMPLES = 25
 MOST_CURVES = 10
+MOST_CALIBRATING = 5000
 
 
 class Classification(Task):
@@ -22,6 +23,16 @@ class Classification(Task):
 
     def compile(self, model, optimizer):
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    def calibrated(self, model, dataset):
+        """At the temperature that minimizes the log loss of at most 5,000 examples of the validation part."""
+        if dataset.validation is None:
+            return self
+        few = dataset.head(MOST_CALIBRATING)
+        outputs = self.predict(model, few.inputs("validation"))
+        if outputs.ndim != 2 or outputs.shape[1] not in {dataset.classes, dataset.classes - 1}:
+            return self
+        return self.at_temperature(fit_temperature(outputs, few.validation.y))
 
     def report(self, model, dataset, split):
         """Precision, recall and F1 of every class, and the confusion matrix."""
@@ -66,11 +77,14 @@ class Classification(Task):
         outputs = self.predict(model, inputs)
         if outputs.ndim != 2:
             return {}
-        probabilities = as_probabilities(outputs)
+        probabilities = as_probabilities(outputs, self.temperature)
         shown = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(axis=1), dataset.class_names)}
         if dataset.image_shape is not None:
             images = inputs.reshape(-1, *dataset.image_shape)
-            shown["sample_predictions"] = sample_predictions(images, labels, probabilities, dataset.class_names)
+            samples = sample_predictions(images, labels, probabilities, dataset.class_names)
+            if self.temperature != 1:
+                samples.axes[0].set_title(f"probabilities at temperature {self.temperature:.3g}", fontsize=9)
+            shown["sample_predictions"] = samples
         return shown
 
     def probabilities_by_class(self, model, dataset, split):
@@ -79,7 +93,7 @@ class Classification(Task):
         outputs = self.predict(model, few.inputs(split))
         if outputs.ndim != 2:
             return {}
-        labels, probabilities = few.split(split).y, as_probabilities(outputs)
+        labels, probabilities = few.split(split).y, as_probabilities(outputs, self.temperature)
         names = list(enumerate(dataset.class_names))[:MOST_CURVES]
         names = names[1:] if len(names) == 2 else names
         return {name: (labels == number, probabilities[:, number]) for number, name in names}
@@ -89,7 +103,7 @@ class Classification(Task):
         if outputs.ndim != 2 or outputs.shape[1] not in (1, len(class_names)):
             raise ValueError("the network learned without labels and cannot say what a file shows")
         answers = []
-        for row in as_probabilities(outputs):
+        for row in as_probabilities(outputs, self.temperature):
             best = row.argsort()[::-1][:MOST_GUESSES]
             guesses = {class_names[i]: round(float(row[i]), 4) for i in best}
             answers.append({"prediction": next(iter(guesses)), "probabilities": guesses})

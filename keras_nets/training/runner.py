@@ -200,11 +200,13 @@ class Run:
         if self.best is not None:
             results["best_epoch"] = self.best.epoch + 1
         self.folder.save_model(self.model)
+        self.task = self.task.calibrated(self.model, self.dataset)
         self._save_pictures(results)
         self.folder.update(
             status="finished",
             reason="stopped early" if self.best is not None and self.best.stopped else "all epochs trained",
             results=results,
+            **({} if self.task.temperature == 1 else {"temperature": self.task.temperature}),
             **self._costs(),
         )
 

@@ -101,6 +101,22 @@ def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
     assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
 
 
+def test_evaluate_shows_the_single_view_beside_many(tool, image_run):
+    answer = json.loads(tool("evaluate").call(image_run.path, "--ten-crops", 10, "--json").stdout)
+    assert answer["single_view"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
+    told = tool("evaluate").call(image_run.path, "--ten-crops", 10).stdout
+    assert "averaged" in told and f"{answer['single_view']['accuracy']:.4f}" in told
+
+
+def test_probabilities_are_told_at_their_temperature(tool, image_run, pictures, tmp_path):
+    path = copy_of(image_run, tmp_path, temperature=1000.0)
+    told = tool("evaluate").call(path, *pictures).stdout
+    assert "left.png: left 50." in told and "probabilities at temperature 1e+03, fitted on the validation part" in told
+    result = tool("explain").call(path, "--method", "vanilla", "--examples", 1)
+    assert "probabilities at temperature 1e+03" in result.stdout
+    assert "temperature" not in tool("evaluate").call(copy_of(image_run, tmp_path / "b"), *pictures).stdout
+
+
 def test_an_ensemble_of_a_run_with_itself_is_that_run(tool, image_run):
     answer = json.loads(tool("evaluate").call(image_run.path, "--with", image_run.path, "--json").stdout)
     assert answer["runs"] == 2

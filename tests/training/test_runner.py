@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from keras_nets.datasets.split import SPLITS, Split
+from keras_nets.tasks.probabilities import fit_temperature
 from keras_nets.training import Diverged, Interrupted, board, environment, resume, train
 from keras_nets.training.callbacks import Allowance
 from keras_nets.training.options import Plan
@@ -121,6 +122,13 @@ def test_the_last_epoch_is_on_the_board(recipe_with, options, monkeypatch, endin
         assert steps[0] == 0 and steps[-1] == last
         # A process that goes on begins anew with what it may spend.
         assert len(steps) == 2 or ending == "resumed"
+
+
+def test_the_temperature_of_a_classifier_is_that_of_its_validation_part(recipe, options):
+    run = train(recipe, options())
+    outputs = run.folder.load_model().predict(run.dataset.inputs("validation"), verbose=0)
+    assert run.record["temperature"] == fit_temperature(outputs, run.dataset.validation.y) == run.task.temperature
+    assert "temperature" not in train(recipe, options(split="70/30")).record
 
 
 def test_one_seed_gives_one_result(recipe, options):
