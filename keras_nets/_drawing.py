@@ -1,5 +1,11 @@
 """What all pictures share: an image in its axes, many small ones as one, colors of classes, figures as pixels."""
 
+import contextlib
+import logging
+import warnings
+
+from keras_nets._fonts import use_fonts_for
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,6 +15,8 @@ from matplotlib.patches import Patch
 GAP = 1
 # A line of a caption of 9 points.
 LINE_INCHES = 0.17
+# Characters of a name or of a line of a caption.
+LONGEST_NAME, LONGEST_LINE = 40, 24
 
 
 def show_image(axes, image):
@@ -22,12 +30,48 @@ def literal(text):
     return str(text).replace("$", r"\$")
 
 
+def shortened(text, most=LONGEST_NAME):
+    """A text without its middle if it is longer than `most` characters; names often differ at their end.
+
+    Example:
+
+    >>> shortened("vertebrate_mammal_cat_siamese", 16)
+    'vertebr…_siamese'
+    """
+    text = str(text)
+    if len(text) <= most:
+        return text
+    end = most // 2
+    return f"{text[: most - 1 - end]}…{text[-end:]}"
+
+
+def shortened_lines(text, most=LONGEST_LINE):
+    """Every line of a text shortened."""
+    return "\n".join(shortened(line, most) for line in str(text).split("\n"))
+
+
 def pixels(figure):
     """A figure as an array (height, width, 3) of bytes. It is drawn once, however often it is shown."""
     figure.set_dpi(120)
+    use_fonts_for(figure)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    with warnings.catch_warnings(), _quiet_search_of_fonts():
+        # What no font has was told in one line.
+        warnings.filterwarnings("ignore", r"Glyph \d+")
+        canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+@contextlib.contextmanager
+def _quiet_search_of_fonts():
+    """Matplotlib would tell in a line which weights a fallback font lacks."""
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def class_colors(classes):
@@ -45,8 +89,12 @@ def pixel_class_colors(classes):
 
 def color_legend(figure, colors):
     """What each color means, `{name: color}`, below a figure."""
-    handles = [Patch(color=color, label=literal(name)) for name, color in colors.items()]
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 11), frameon=False, fontsize=8)
+    names = [shortened_lines(name) for name in colors]
+    handles = [Patch(color=color, label=literal(name)) for name, color in zip(names, colors.values(), strict=True)]
+    # A character is some 5 points wide; a patch with its margins takes as much as eight.
+    fitting = int(72 * figure.get_figwidth() / 5 / (8 + max(map(len, names))))
+    columns = min(len(handles), 11, max(1, fitting))
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
 
 
 def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
@@ -65,6 +113,8 @@ def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
     (11, 16, 3)
     """
     rows, columns, height, width, channels = np.shape(pictures)
+    if captions is not None:
+        captions = [[shortened_lines(text) for text in row] for row in captions]
     written = [] if captions is None else [line for text in np.ravel(captions) for line in text.split("\n")]
     lines = 0 if captions is None else 1 + max(text.count("\n") for text in np.ravel(captions))
     wide, shift, line_height = width + GAP, (width + GAP) // 2 if shifted else 0, max(2, height // 4)

@@ -9,7 +9,7 @@ from keras_nets._wording import printable
 from keras_nets.cli.commands import tool_command
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import Json, RecipeFile, make_app
-from keras_nets.cli.tables import print_table
+from keras_nets.cli.tables import print_table, tell_temperature
 
 import typer
 
@@ -57,6 +57,7 @@ def evaluate(
         print(json_format.dumps(answer, indent=2))
     elif files:
         _show_predictions(answer, out)
+        tell_temperature(finished)
     else:
         _show_measures(finished, split, answer)
 
@@ -84,9 +85,12 @@ def _measure_views(run, split, ten_crops, scales, others):
         if any(other.record["dataset"][name] != run.record["dataset"][name] for name in ("checksum", "input_shape")):
             raise ValueError(f"{other.path} was trained on other data than {run.path}; they cannot be averaged")
     run.dataset.split(split)
+    # What the views are to be compared with.
+    alone, _, _ = run.task.measure_views([run.model], run.dataset, split)
     views = {"ten_crops": ten_crops} if ten_crops else {"scales": _sizes(scales)} if scales else {}
     networks = [each.model for each in (run, *others)]
-    return {"runs": len(networks), **_told(run, split, *run.task.measure_views(networks, run.dataset, split, **views))}
+    told = _told(run, split, *run.task.measure_views(networks, run.dataset, split, **views))
+    return {"runs": len(networks), "single_view": alone, **told}
 
 
 def _told(run, split, measured, tables, figures):
@@ -169,9 +173,13 @@ def _write(answers, out):
 
 def _show_measures(run, split, answer):
     print(printable(f"{run.record['recipe']} on {answer['examples']:,} {split} examples of {run.dataset.name}"))
-    print_table(("metric", "value"), [(name, f"{value:.4f}") for name, value in answer["metrics"].items()])
+    columns = {"value": answer["metrics"]}
+    if "single_view" in answer:
+        columns = {"averaged": answer["metrics"], "single view of this run": answer["single_view"]}
+    rows = [(name, *(f"{values[name]:.4f}" for values in columns.values())) for name in answer["metrics"]]
+    print_table(("metric", *columns), rows)
     for title, told in answer.items():
-        if isinstance(told, dict) and title != "metrics":
+        if isinstance(told, dict) and title not in ("metrics", "single_view"):
             columns = list(next(iter(told.values())))
             rows = [(name, *(_short(values[column]) for column in columns)) for name, values in told.items()]
             print_table((title, *columns), rows)

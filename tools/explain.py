@@ -6,7 +6,7 @@ from typing import Annotated
 from keras_nets._wording import printable
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import RecipeFile, make_app
-from keras_nets.cli.tables import check_name, check_tool
+from keras_nets.cli.tables import check_name, check_tool, tell_temperature
 
 import typer
 
@@ -54,6 +54,7 @@ def explain(
         chosen = [name.strip() for name in classes.split(",")] if classes else []
         drawn = _draw(finished, images or [], method, str(split), examples, chosen)
         _save(finished.folder, drawn)
+    tell_temperature(finished)
 
 
 def _draw(run, images, method, split, count, chosen):
@@ -68,10 +69,14 @@ def _draw(run, images, method, split, count, chosen):
     if method == Method.activation:
         return _ideal_inputs(run, shape, classes)
     inputs, labels = _examples(run, images, split, count)
-    explained, titles = _answers(run.model, inputs, labels, class_names, classes)
+    explained, titles = _answers(run, inputs, labels, class_names, classes)
     if shape is None and method == Method.all:
         method = Method.vanilla
-    maps = _maps(run.model, inputs, explained, method)
+    maps = _maps(_for_images(run.model, shape), _as_images(inputs, shape), explained, method)
+    if form.vocabularies:
+        return _token_maps(form, inputs, maps, titles)
+    if shape is None and inputs.ndim == 3:
+        return {name.lower(): inspection.step_maps(inputs, values, titles) for name, values in maps.items()}
     if shape is None:
         name, values = next(iter(maps.items()))
         # A gradient is large where a feature's numbers are small; what counts is how far a usual change goes.
@@ -82,8 +87,36 @@ def _draw(run, images, method, split, count, chosen):
     grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
     if method != Method.all:
         return {method.value: grid}
+    if inputs.ndim == 3:
+        print("Ideal inputs are left out: they take minutes for a network of steps; --method activation draws them")
     # Whoever names images asks about these, not about the classes as such.
-    return {"explanations": grid, **({} if images else _ideal_inputs(run, shape, classes))}
+    return {"explanations": grid, **({} if images or inputs.ndim == 3 else _ideal_inputs(run, shape, classes))}
+
+
+def _for_images(model, shape):
+    """A network that reads images row by row as one that reads images, whose maps have a value for every pixel."""
+    from keras_nets import inspection
+
+    return inspection.with_image_input(model, shape) if shape is not None and len(model.input_shape) == 3 else model
+
+
+def _as_images(inputs, shape):
+    """Images that are read row by row as images."""
+    return inputs.reshape(-1, *shape) if shape is not None and inputs.ndim == 3 else inputs
+
+
+def _token_maps(form, inputs, maps, titles):
+    """Texts with their words, or characters, shaded; padding is left out."""
+    from keras_nets import inspection
+    from keras_nets.datasets import Vocabulary
+
+    vocabulary = Vocabulary.from_plain(form.vocabularies[""])
+    texts = [[vocabulary.names[number] for number in row[row != 0]] for row in inputs]
+    drawn = {}
+    for name, values in maps.items():
+        saliency = [of_text[row != 0] for of_text, row in zip(values, inputs, strict=True)]
+        drawn[name.lower()] = inspection.token_maps(texts, saliency, titles)
+    return drawn
 
 
 def _ideal_inputs(run, shape, classes):
@@ -107,13 +140,13 @@ def _examples(run, images, split, count):
     return few.inputs(split), few.split(split).y
 
 
-def _answers(model, inputs, labels, class_names, chosen):
+def _answers(run, inputs, labels, class_names, chosen):
     """The classes to explain, one an input, and a title that says what the network takes it for."""
     from keras_nets.tasks.probabilities import as_probabilities
 
     import numpy as np
 
-    probabilities = as_probabilities(np.asarray(model(inputs, training=False)))
+    probabilities = as_probabilities(np.asarray(run.model(inputs, training=False)), run.task.temperature)
     predicted = probabilities.argmax(axis=1)
     explained = predicted
     if chosen:
@@ -123,7 +156,7 @@ def _answers(model, inputs, labels, class_names, chosen):
     titles = []
     for i, guess in enumerate(predicted):
         title = f"{class_names[guess]} {probabilities[i, guess]:.0%}"
-        title += f", is {class_names[labels[i]]}" if labels is not None and labels[i] != guess else ""
+        title += f"\nis {class_names[labels[i]]}" if labels is not None and labels[i] != guess else ""
         title += f"\nwhy {class_names[explained[i]]}?" if explained[i] != guess else ""
         titles.append(title)
     return explained, titles
@@ -167,7 +200,7 @@ def _save(folder, figures):
         for name, figure in figures.items():
             images[name] = folder.save_figure(name, figure)
             print(printable(str(folder.figures_path / f"{name}.png")))
-        write_results(folder.tensorboard_path / "explain", {}, images, step=0)
+        write_results(folder.tensorboard_path, {}, images, step=0, prefix="explain/")
     except OSError as error:
         raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None
 

@@ -61,9 +61,13 @@ def _predict(model, images, way, options):
 
 
 def _write(run, files, way, options):
-    """A picture beside the run for each image: the probability of the foreground, or the class of every pixel."""
-    from keras_nets._drawing import pixel_class_colors
+    """Two pictures beside the run for each image: its mask, and the image in the colors of the classes.
+
+    A mask is the probability of the foreground, or the class of every pixel.
+    """
+    from keras_nets._drawing import pixel_class_colors, pixels
     from keras_nets.datasets import read_images
+    from keras_nets.tasks import class_map
 
     import numpy as np
     from PIL import Image
@@ -74,16 +78,17 @@ def _write(run, files, way, options):
         image = read_images([file], run.record["dataset"])
         probabilities = _predict(run.model, image, way, options)[0]
         if probabilities.shape[-1] <= 2:
-            pixels = np.rint(255 * probabilities[..., -1])
+            mask = np.rint(255 * probabilities[..., -1])
         else:
-            pixels = np.rint(255 * pixel_class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
-        path = folder / f"{Path(file).stem}.png"
-        try:
-            folder.mkdir(exist_ok=True)
-            Image.fromarray(pixels.astype("uint8")).save(path)
-        except OSError as error:
-            raise ValueError(f"cannot write {path} ({error.strerror}); check its permissions") from None
-        written.append(str(path))
+            mask = np.rint(255 * pixel_class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
+        overlay = pixels(class_map(image[0], probabilities, run.record["dataset"]["class_names"]))
+        for name, picture in ((f"{Path(file).stem}.png", mask), (f"{Path(file).stem}_overlay.png", overlay)):
+            try:
+                folder.mkdir(exist_ok=True)
+                Image.fromarray(picture.astype("uint8")).save(folder / name)
+            except OSError as error:
+                raise ValueError(f"cannot write {folder / name} ({error.strerror}); check its permissions") from None
+            written.append(str(folder / name))
     return written
 
 

@@ -70,21 +70,22 @@ def _numbers(text, vocabulary):
 
 
 def _drawn(model, numbers, length, temperature, top_k, seed):
-    from keras_nets.datasets.sequences.tokens import END, pad
+    from keras_nets.datasets.sequences.tokens import END, UNKNOWN, pad
     from keras_nets.generation import Sampler
 
     translates = isinstance(model.input, dict)
     if temperature is None:
         temperature = 0.0 if translates else 0.8
-    sampler = Sampler(model, length, temperature=temperature, top_k=top_k, end=END)
+    sampler = Sampler(model, length, temperature=temperature, top_k=top_k, end=END, excluded=[UNKNOWN])
     return sampler.texts(seed=seed, **{"source" if translates else "prompt": pad(numbers)})
 
 
 def _best(model, numbers, length, beams):
     """Texts that were found one after the other, since beams need beginnings of one length."""
+    from keras_nets.datasets.sequences.tokens import UNKNOWN
     from keras_nets.generation import BeamSearch
 
-    search = BeamSearch(model, length, beams=beams)
+    search = BeamSearch(model, length, beams=beams, excluded=[UNKNOWN])
     side = "source" if isinstance(model.input, dict) else "prompt"
     return [search.texts(**{side: text[None]})[0][0, 0] for text in numbers]
 

@@ -49,6 +49,12 @@ def check_name(kind, name, known):
         raise ValueError(f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
 
 
+def tell_temperature(run):
+    """Say at which temperature the probabilities of a run are shown, where it is not 1."""
+    if run.task.temperature != 1:
+        print(f"probabilities at temperature {run.task.temperature:.3g}, fitted on the validation part")
+
+
 def check_tool(run, tool):
     """Refuse a run whose task another command looks at, before the network is read.
 

@@ -15,9 +15,10 @@ class Writer(keras.Model):
         length: Number of tokens in a text, including the prompt.
         end: Token that ends a text, or None.
         jit_compile: Whether XLA compiles the loop.
+        excluded: Tokens that are never written, in addition to padding.
     """
 
-    def __init__(self, model, length, end=None, jit_compile=False, **kwargs):
+    def __init__(self, model, length, end=None, jit_compile=False, excluded=(), **kwargs):
         super().__init__(**kwargs)
         if not isinstance(length, int) or length < 1:
             raise ValueError(f"length must be an integer of at least 1, the tokens in a text, got {length!r}")
@@ -26,14 +27,19 @@ class Writer(keras.Model):
                 f"{model.name} cannot write: it has no start and step; build a language model (a recurrent network "
                 "with return_sequences=True and as many classes as tokens, or transformer_decoder) or a translator"
             )
-        self.model, self.length, self.end = model, length, end
+        self.model, self.length, self.end, self.excluded = model, length, end, tuple(excluded)
         # Otherwise Keras decides: on JAX, which always compiles, it does.
         if jit_compile:
             self.jit_compile = True
         self.vocabulary_size = model.output_shape[-1]
         if end is not None:
             self._check_tokens("end", [end], self.vocabulary_size)
+        self._check_tokens("excluded", self.excluded, self.vocabulary_size)
         self.translates = isinstance(model.input, dict)
+
+    def _hidden(self):
+        """Whether each token is one that is never written."""
+        return keras.ops.convert_to_tensor(np.isin(np.arange(self.vocabulary_size), (PADDING, *self.excluded)))
 
     def _texts(self, inputs, source):
         """Run the compiled loop on arrays with a row for each text."""

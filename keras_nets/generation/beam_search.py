@@ -28,6 +28,7 @@ class BeamSearch(Writer):
         end: The token that ends a text, or None.
         jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
             writes several times faster.
+        excluded: Tokens that are never written, such as 3, which stands for what the vocabulary lacks.
 
     Raises:
         ValueError: If a number is out of range, or the model cannot write.
@@ -105,7 +106,7 @@ class BeamSearch(Writer):
     def _gains(self, log_probabilities, given, done):
         """The log probability that each token adds to each beam's score; 0 for given tokens and after the end."""
         tokens = ops.arange(self.vocabulary_size)
-        free = ops.where(tokens == PADDING, NEVER, log_probabilities)
+        free = ops.where(self._hidden(), NEVER, log_probabilities)
         forced = ops.where(tokens == given[:, None, None], 0.0, NEVER)
         ended = ops.where(tokens == PADDING, 0.0, NEVER)
         gains = ops.where((given != PADDING)[:, None, None], forced, free)

@@ -24,6 +24,7 @@ class Sampler(Writer):
         end: The token that ends a text, or None. Padding follows it.
         jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
             writes several times faster.
+        excluded: Tokens that are never written, such as 3, which stands for what the vocabulary lacks.
 
     Raises:
         ValueError: If a number is out of range, or the model cannot write.
@@ -91,8 +92,7 @@ class Sampler(Writer):
 
     def _draw(self, log_probabilities, uniform):
         """A token for each text, drawn by a uniform number from 0 to 1."""
-        hidden = ops.arange(self.vocabulary_size) == PADDING
-        log_probabilities = ops.where(hidden, -np.inf, log_probabilities)
+        log_probabilities = ops.where(self._hidden(), -np.inf, log_probabilities)
         if self.temperature == 0:
             return ops.cast(ops.argmax(log_probabilities, axis=-1), "int32")
         if self.top_k is not None:

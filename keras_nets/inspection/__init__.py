@@ -6,11 +6,12 @@ from keras_nets._lazy import lazy
 __all__, __getattr__ = lazy(
     __name__,
     {
-        "activation": "activation_maximization",
+        "activation": "activation_maximization with_image_input",
         "attention": "attention_map",
         "categories": "category_grid category_measures class_agreement",
         "drawing": "draw_trace",
         "explanations": "explanation_grid feature_bars ideal_inputs",
+        "sequence_explanations": "step_maps token_maps",
         "gradient_memory": "fading_factor gradient_curves gradient_norms gradient_pictures",
         "latent_space": "interpolations sample_grid",
         "logits": "linear_model",

@@ -34,7 +34,7 @@ def activation_maximization(
     Args:
         model: A functional or sequential classifier with one input, which stays unchanged.
         classes: Classes to show, one picture each.
-        image_shape: `(height, width, channels)` if the model takes flattened images.
+        image_shape: `(height, width, channels)` if the model takes flattened images, or reads images row by row.
         steps: Number of steps of gradient ascent.
         learning_rate: Learning rate of Adam.
         smoothness: Weight of the total variation of images.
@@ -58,8 +58,8 @@ def activation_maximization(
         raise ValueError(
             f"activation maximization needs a model with one input, got {model.name} with {len(functional.inputs)}"
         )
-    if image_shape is not None and len(functional.inputs[0].shape) == 2:
-        functional = _with_image_input(functional, tuple(image_shape))
+    if image_shape is not None and len(functional.inputs[0].shape) < 4:
+        functional = with_image_input(functional, tuple(image_shape))
     shape = functional.inputs[0].shape[1:]
     if None in shape:
         raise ValueError(f"activation maximization needs inputs of a fixed shape, got {shape} in {model.name}")
@@ -84,12 +84,28 @@ def activation_maximization(
     return np.asarray(found, "float32")
 
 
-def _with_image_input(functional, image_shape):
-    size = functional.inputs[0].shape[-1]
-    if math.prod(image_shape) != size:
+def with_image_input(model, image_shape):
+    """A model that takes images for one that takes them flattened or row by row.
+
+    Args:
+        model: A functional model with one input.
+        image_shape: `(height, width, channels)`.
+
+    Raises:
+        ValueError: If images have another number of values than the input.
+
+    Example:
+
+    >>> rows = keras.Sequential([keras.Input((4, 4)), keras.layers.GRU(2)])
+    >>> with_image_input(rows, (4, 4, 1)).input_shape
+    (None, 4, 4, 1)
+    """
+    own = model.inputs[0].shape[1:]
+    if None in own or math.prod(image_shape) != math.prod(own):
+        size = own[0] if len(own) == 1 else own
         raise ValueError(f"image_shape {image_shape} has {math.prod(image_shape)} values, but the model takes {size}")
     image = keras.Input(image_shape)
-    return keras.Model([image], functional([keras.layers.Flatten()(image)]))
+    return keras.Model([image], model(keras.layers.Reshape(own)(image)), name=model.name)
 
 
 def _movements(shape, random):

@@ -1,6 +1,6 @@
 """Pictures of explanations: inputs beside their saliency maps."""
 
-from keras_nets._drawing import grid, literal, show_image
+from keras_nets._drawing import grid, literal, shortened, shortened_lines, show_image
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -23,7 +23,7 @@ def explanation_grid(images, titles, maps, overlaid=()):
     panels = figure.subplots(rows, columns, squeeze=False)
     for row, (image, title) in enumerate(zip(images, titles, strict=True)):
         show_image(panels[row, 0], image)
-        panels[row, 0].set_title(literal(title), fontsize=9)
+        panels[row, 0].set_title(literal(shortened_lines(title)), fontsize=9)
         for axes, (method, values) in zip(panels[row, 1:], maps.items(), strict=True):
             shown = normalized(values[row])
             if method in overlaid:
@@ -62,8 +62,9 @@ def feature_bars(maps, titles, feature_names):
     figure = Figure(figsize=(3.0 * columns + 1.5, (0.2 * len(order) + 0.7) * rows), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True)
     for axes, values, title in zip(panels.ravel(), maps, titles, strict=False):
-        axes.barh([feature_names[i] for i in order], values[order], color="tab:blue")
-        axes.set_title(literal(title), fontsize=9)
+        axes.barh(np.arange(len(order)), values[order], color="tab:blue")
+        axes.set_title(literal("\n".join(map(shortened, title.split("\n")))), fontsize=9)
+        axes.set_yticks(np.arange(len(order)), [literal(shortened(feature_names[i])) for i in order])
         axes.tick_params(labelsize=8)
         axes.spines[["top", "right"]].set_visible(False)
     panels[0, 0].invert_yaxis()

@@ -1,6 +1,6 @@
 """Pictures of self-organizing maps, one cell per unit: distances between neighbors, hits, classes and the codebook."""
 
-from keras_nets._drawing import class_colors, literal, mosaic
+from keras_nets._drawing import class_colors, literal, mosaic, shortened
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -66,7 +66,8 @@ def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
     size = np.clip(130 / max(grid_shape), 3, 9)
     for unit in np.flatnonzero(winners >= 0):
         x, y = _centers(grid_shape, topology)[unit]
-        axes.text(x, y, literal(class_names[winners[unit]]), ha="center", va="center", fontsize=size, color="white")
+        name = literal(shortened(class_names[winners[unit]], 12))
+        axes.text(x, y, name, ha="center", va="center", fontsize=size, color="white")
     return figure
 
 

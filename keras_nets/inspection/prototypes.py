@@ -1,6 +1,6 @@
 """Pictures of what networks learned without labels: filters, reconstructions, codes."""
 
-from keras_nets._drawing import class_colors, grid, literal, mosaic
+from keras_nets._drawing import class_colors, grid, literal, mosaic, shortened_lines
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -71,7 +71,8 @@ def latent_plane(codes, labels=None, class_names=()):
     colors = class_colors(len(class_names))
     for label in range(len(class_names)) if labels is not None else [None]:
         chosen = slice(None) if label is None else np.asarray(labels) == label
-        color, name = (colors[label], literal(class_names[label])) if labels is not None else ("tab:blue", None)
+        color = "tab:blue" if label is None else colors[label]
+        name = None if label is None else literal(shortened_lines(class_names[label]))
         axes.scatter(*codes[chosen].T, s=8, alpha=0.7, color=color, label=name)
     if labels is not None and len(class_names) <= 20:
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5), markerscale=2)

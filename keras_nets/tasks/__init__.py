@@ -24,7 +24,7 @@ _LATER, __getattr__ = lazy(
     {
         "anomalies": "anomaly_measures anomaly_timeline nab_score window_rows",
         "forecasting": "forecast_errors",
-        "pixel_pictures": "class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
+        "pixel_pictures": "class_map class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
         "pixel_scores": "confusion_measures pixel_measures segmentation_measures",
         "pixels": "predict_mirrored predict_tiles predict_whole",
         "task": "Task",
@@ -63,6 +63,11 @@ def recorded_task(record):
     Args:
         record: The content of `run.json`.
     """
+    task, temperature = _recorded_task(record), record.get("temperature", 1.0)
+    return task if temperature == 1 else task.at_temperature(temperature)
+
+
+def _recorded_task(record):
     described, results = record["dataset"], record.get("results") or {}
     name = {"text": "language modeling"}.get(described["task"], described["task"])
     if name == "classification" and results and not any(metric.endswith("accuracy") for metric in results):

@@ -1,7 +1,7 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
-from keras_nets._drawing import grid, literal
-from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
+from keras_nets._drawing import grid, literal, shortened
+from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
 from keras_nets.tasks.task import Task
 
 import numpy as np
@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 
 MOST_EXAMPLES = 2000
 MOST_SAMPLES = 25
+MOST_CURVES = 10
+MOST_CALIBRATING = 5000
 
 
 class Classification(Task):
@@ -20,6 +22,16 @@ class Classification(Task):
 
     def compile(self, model, optimizer):
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    def calibrated(self, model, dataset):
+        """At the temperature that minimizes the log loss of at most 5,000 examples of the validation part."""
+        if dataset.validation is None:
+            return self
+        few = dataset.head(MOST_CALIBRATING)
+        outputs = self.predict(model, few.inputs("validation"))
+        if outputs.ndim != 2 or outputs.shape[1] not in {dataset.classes, dataset.classes - 1}:
+            return self
+        return self.at_temperature(fit_temperature(outputs, few.validation.y))
 
     def report(self, model, dataset, split):
         """Precision, recall and F1 of every class, and the confusion matrix."""
@@ -58,25 +70,39 @@ class Classification(Task):
         return {"accuracy": accuracy}, *by_class(probabilities, dataset, split)
 
     def pictures(self, model, dataset, split):
-        """The confusion matrix of a split's first examples and, for images, some with their predicted classes."""
-        labels = dataset.split(split).y[:MOST_EXAMPLES]
-        inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
+        """The confusion matrix of at most 2,000 examples of a split and, for images, some with their predictions."""
+        few = dataset.head(MOST_EXAMPLES)
+        labels, inputs = few.split(split).y, few.inputs(split)
         outputs = self.predict(model, inputs)
         if outputs.ndim != 2:
             return {}
-        probabilities = as_probabilities(outputs)
+        probabilities = as_probabilities(outputs, self.temperature)
         shown = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(axis=1), dataset.class_names)}
         if dataset.image_shape is not None:
             images = inputs.reshape(-1, *dataset.image_shape)
-            shown["sample_predictions"] = sample_predictions(images, labels, probabilities, dataset.class_names)
+            samples = sample_predictions(images, labels, probabilities, dataset.class_names)
+            if self.temperature != 1:
+                samples.axes[0].set_title(f"probabilities at temperature {self.temperature:.3g}", fontsize=9)
+            shown["sample_predictions"] = samples
         return shown
+
+    def probabilities_by_class(self, model, dataset, split):
+        """Of two classes the second, of more each of the first ten, on at most 2,000 examples."""
+        few = dataset.head(MOST_EXAMPLES)
+        outputs = self.predict(model, few.inputs(split))
+        if outputs.ndim != 2:
+            return {}
+        labels, probabilities = few.split(split).y, as_probabilities(outputs, self.temperature)
+        names = list(enumerate(dataset.class_names))[:MOST_CURVES]
+        names = names[1:] if len(names) == 2 else names
+        return {name: (labels == number, probabilities[:, number]) for number, name in names}
 
     def answer(self, outputs, class_names, guesses=3):
         """The most probable classes of each example, the first one as its prediction."""
         if outputs.ndim != 2 or outputs.shape[1] not in (1, len(class_names)):
             raise ValueError("the network learned without labels and cannot say what a file shows")
         answers = []
-        for row in as_probabilities(outputs):
+        for row in as_probabilities(outputs, self.temperature):
             best = row.argsort()[::-1][:guesses]
             told = {class_names[i]: round(float(row[i]), 4) for i in best}
             answers.append({"prediction": next(iter(told)), "probabilities": told})
@@ -105,14 +131,17 @@ def confusion_matrix(labels, predictions, class_names):
 
     counts = count_confusions(labels, predictions, labels=np.arange(len(class_names)))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    size = min(3.2 + 0.42 * len(class_names), 14)
+    names = [literal(shortened(name)) for name in class_names]
+    longest = max(map(len, names))
+    # Names of 10 points, or smaller ones beside many cells; long ones have their own place.
+    size = min(3.2 + 0.42 * len(names) + 0.09 * max(longest - 8, 0), 14)
+    font_size = min(10, 0.8 * 72 * (size - 2) / len(names))
     figure = Figure(figsize=(size, size), layout="constrained")
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ticks = np.arange(len(class_names))
-    longest = max(map(len, class_names))
-    axes.set_xticks(ticks, map(literal, class_names), rotation=90 if longest > 3 else 0)
-    axes.set_yticks(ticks, map(literal, class_names))
+    axes.set_xticks(ticks, names, rotation=90 if longest > 3 else 0, fontsize=font_size)
+    axes.set_yticks(ticks, names, fontsize=font_size)
     axes.set(xlabel="predicted", ylabel="true", title=f"{np.trace(counts)} of {counts.sum()} right")
     if len(class_names) <= 30:
         for row, column in zip(*np.nonzero(counts), strict=True):
@@ -122,7 +151,7 @@ def confusion_matrix(labels, predictions, class_names):
 
 
 def sample_predictions(images, labels, probabilities, class_names):
-    """A grid of images above their predicted classes, mistakes first and in red.
+    """A grid of images above their predicted classes, mistakes first and in red, both of as many classes as possible.
 
     Args:
         images: `(examples, height, width, channels)`, values from 0 to 1.
@@ -131,7 +160,9 @@ def sample_predictions(images, labels, probabilities, class_names):
         class_names: Names of the classes.
     """
     predictions = probabilities.argmax(axis=1)
-    order = np.argsort(predictions == labels, kind="stable")[:MOST_SAMPLES]
+    mistakes, right = (np.flatnonzero((predictions == labels) == truth) for truth in (False, True))
+    mistakes = mistakes[_spread(labels[mistakes], MOST_SAMPLES)]
+    order = np.concatenate([mistakes, right[_spread(labels[right], MOST_SAMPLES - len(mistakes))]])
     guesses = [f"{class_names[predictions[i]]} {probabilities[i].max():.0%}" for i in order]
     wrong = predictions[order] != labels[order]
     captions = [
@@ -139,3 +170,14 @@ def sample_predictions(images, labels, probabilities, class_names):
         for guess, label, missed in zip(guesses, labels[order], wrong, strict=True)
     ]
     return grid(images[order], captions=captions, colors=np.where(wrong, "firebrick", "black"))
+
+
+def _spread(labels, most):
+    """Indices of at most `most` examples, of each class in turn."""
+    turns = np.zeros(len(labels), int)
+    for label in np.unique(labels):
+        turns[labels == label] = np.arange(np.count_nonzero(labels == label))
+    order, classes = np.lexsort((labels, turns)), np.count_nonzero(turns == 0)
+    if classes > most:
+        return order[np.linspace(0, classes - 1, most).astype(int)]
+    return order[:most]

@@ -114,6 +114,33 @@ def foreground_map(image, probabilities, mask=None):
     return figure
 
 
+def class_map(image, probabilities, class_names):
+    """An image beside a copy in the colors of the predicted classes, with a legend of those that occur.
+
+    Args:
+        image: `(height, width, channels)` with values from 0 to 1.
+        probabilities: `(height, width, classes)`.
+        class_names: Names of the classes; the first, usually the background, leaves the copy as it is.
+
+    Example:
+
+    >>> figure = class_map(np.zeros((2, 2, 1)), np.eye(4)[:, :3].reshape(2, 2, 3), ["none", "sky", "sea"])
+    >>> [text.get_text() for text in figure.legends[0].get_texts()]
+    ['none', 'sky', 'sea']
+    """
+    height, width = np.shape(probabilities)[:2]
+    found, palette = np.argmax(probabilities, axis=-1), pixel_class_colors(len(class_names))
+    figure = Figure(figsize=(8, 4 * height / width + 0.6), layout="constrained")
+    plain, colored = figure.subplots(1, 2)
+    show_image(plain, image)
+    shades = np.broadcast_to(image, (height, width, 3)).clip(0, 1)
+    show_image(colored, np.where(found[..., None] == 0, shades, 0.4 * shades + 0.6 * palette[found]))
+    for axes in (plain, colored):
+        axes.set_axis_off()
+    color_legend(figure, {class_names[number]: palette[number] for number in np.unique(found)})
+    return figure
+
+
 def class_overlay(images, probabilities, labels, class_names, ignored_label=None):
     """Images in columns, above the true and the predicted class of every pixel.
 
@@ -132,7 +159,7 @@ def class_overlay(images, probabilities, labels, class_names, ignored_label=None
     6
     """
     palette = pixel_class_colors(len(class_names))
-    figure = Figure(figsize=(1.5 * len(images) + 0.4, 5.1), layout="constrained")
+    figure = Figure(figsize=(max(1.5 * len(images) + 0.4, 4), 5.1), layout="constrained")
     axes = figure.subplots(3, len(images), squeeze=False)
     for number, image in enumerate(images):
         counted = np.ones(labels[number].shape, bool) if ignored_label is None else labels[number] != ignored_label

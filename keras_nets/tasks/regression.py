@@ -1,5 +1,6 @@
 """Regression: one number per example."""
 
+from keras_nets._drawing import literal, shortened
 from keras_nets.tasks.task import Task
 
 import numpy as np
@@ -21,7 +22,8 @@ class Regression(Task):
         """Predictions of a split's first examples over their true values."""
         inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
         pairs = dataset.split(split).y[:MOST_EXAMPLES], self.predict(model, inputs).ravel()
-        return {"predicted_against_true": predicted_against_true(*map(dataset.form.restored, pairs))}
+        name = dataset.options.get("target", "")
+        return {"predicted_against_true": predicted_against_true(*map(dataset.form.restored, pairs), name)}
 
     def answer(self, outputs, class_names, guesses=3):
         """The number of each example."""
@@ -31,13 +33,29 @@ class Regression(Task):
 TASK = Regression()
 
 
-def predicted_against_true(targets, predictions):
-    """One point per example, predicted over true value, with the line of perfect predictions."""
+def predicted_against_true(targets, predictions, name=""):
+    """One point per example, predicted over true value, with the line of perfect predictions and R2.
+
+    Args:
+        targets, predictions: One number per example.
+        name: Name of the target, such as its column in a table.
+
+    Example:
+
+    >>> figure = predicted_against_true(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0]), "weight_g")
+    >>> figure.axes[0].get_title(), figure.axes[0].get_xlabel()
+    ('R2 0.5000', 'true weight_g')
+    """
+    from sklearn.metrics import r2_score
+
     figure = Figure(figsize=(4.2, 4.2), layout="constrained")
     axes = figure.subplots()
     axes.scatter(targets, predictions, s=12, alpha=0.6)
     ends = [min(np.min(targets), np.min(predictions)), max(np.max(targets), np.max(predictions))]
     axes.plot(ends, ends, color="gray", linewidth=1)
-    axes.set(xlabel="true", ylabel="predicted")
+    shown = literal(shortened(name))
+    axes.set(xlabel=f"true {shown}".rstrip(), ylabel=f"predicted {shown}".rstrip())
+    if len(targets) > 1:
+        axes.set_title(f"R2 {r2_score(targets, predictions):.4f}")
     axes.spines[["top", "right"]].set_visible(False)
     return figure

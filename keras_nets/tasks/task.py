@@ -1,5 +1,7 @@
 """`Task`: the interface of all tasks, with defaults."""
 
+import copy
+
 
 class Task:
     """What people ask of a trained network.
@@ -11,12 +13,14 @@ class Task:
         tool: Command for a closer look at a finished run, such as `"explain"`; None where there is none.
         tool_arguments: Arguments of that command after the run, as a user would type them.
         answers: Whether the network can answer questions about a file; see `answer`.
+        temperature: Of the probabilities that are printed and drawn, but not of those that are measured.
     """
 
     name = ""
     tool = None
     tool_arguments = ""
     answers = False
+    temperature = 1.0
 
     def __str__(self):
         return self.name
@@ -38,6 +42,25 @@ class Task:
         """Measures in addition to the compiled metrics, `{name: number}`, which a run records for its test part."""
         return {}
 
+    def calibrated(self, model, dataset):
+        """The task at the temperature that suits a trained model, found on the validation part; see `classification`.
+
+        A task without probabilities, or data without that part, leave the task as it is.
+        """
+        return self
+
+    def at_temperature(self, temperature):
+        """The same task at another temperature.
+
+        Raises:
+            ValueError: If it is not a positive number.
+        """
+        if not temperature > 0:
+            raise ValueError(f"a temperature must be above 0, got {temperature}; 1 leaves probabilities as they are")
+        task = copy.copy(self)
+        task.temperature = temperature
+        return task
+
     def report(self, model, dataset, split):
         """A report on a split.
 
@@ -56,6 +79,13 @@ class Task:
 
     def pictures(self, model, dataset, split):
         """Pictures of a split for the run folder and TensorBoard, `{name: matplotlib figure}`."""
+        return {}
+
+    def probabilities_by_class(self, model, dataset, split):
+        """For curves of precision and recall: `{class: (labels, probabilities)}` of examples of a split.
+
+        Labels are whether each example is of the class, probabilities how probable that is.
+        """
         return {}
 
     def answer(self, outputs, class_names, guesses=3):

@@ -76,8 +76,12 @@ class Phases:
         if console is not None:
             own.append(ProgressBar(console, phase.epochs, dataset.steps(phase.batch_size), title=phase.name))
         if tensorboard:
-            log_dir = self.folder.tensorboard_path / "phases" / phase.name
-            own.append(Board(log_dir, lambda model, split: _draw(phase, model, dataset, split), dataset))
+            log_dir = self.folder.tensorboard_path
+
+            def draw(model, split):
+                return _draw(phase, model, dataset, split)
+
+            own.append(Board(log_dir, draw, dataset, prefix=f"{phase.name}/"))
         epochs_done = 0
         if folder is not None:
             folder.path.mkdir(parents=True, exist_ok=True)

@@ -19,9 +19,9 @@ _WRITTEN = (RECORD, "metrics.csv", "model.keras", "state.npz", "trials.csv", "be
 class RunFolder:
     """The folder of one run, `runs/<family>.<name>/<start time>/`.
 
-    It has `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`, `tensorboard/` and `figures/`. `RunFolder.create`
-    makes a new one, `RunFolder.open` finds one again. `record` is the content of `run.json`; `update(...)` changes and
-    writes it.
+    It has `run.json`, `metrics.csv`, `model.keras`, `checkpoint/`, `figures/` and, for TensorBoard, `train/` and
+    `validation/`. `RunFolder.create` makes a new one, `RunFolder.open` finds one again. `record` is the content of
+    `run.json`; `update(...)` changes and writes it.
     """
 
     def __init__(self, path, record):
@@ -176,7 +176,8 @@ class RunFolder:
 
     @property
     def tensorboard_path(self):
-        return self.path / "tensorboard"
+        """The folder of TensorBoard's `train/` and `validation/`, which are named by their paths there."""
+        return self.path
 
     @property
     def phases_path(self):

@@ -134,7 +134,9 @@ class Run:
         done = self._restore()
         callbacks = [interruption, self.progress_bar, *([self.best] if self.best else [])]
         if plan.options.tensorboard:
-            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset))
+            values = {"recipe": self.recipe.name, "data": self.dataset.name, "seed": plan.options.seed}
+            values |= plan.hyperparameters
+            callbacks.append(Board(self.folder.tensorboard_path, self._draw, self.dataset, values))
         callbacks.append(self.recorder)
         began, earlier = time.monotonic(), self.training_seconds
         if done == 0 and plan.options.start is None:
@@ -198,11 +200,13 @@ class Run:
         if self.best is not None:
             results["best_epoch"] = self.best.epoch + 1
         self.folder.save_model(self.model)
+        self.task = self.task.calibrated(self.model, self.dataset)
         self._save_pictures(results)
         self.folder.update(
             status="finished",
             reason="stopped early" if self.best is not None and self.best.stopped else "all epochs trained",
             results=results,
+            **({} if self.task.temperature == 1 else {"temperature": self.task.temperature}),
             **self._costs(),
         )
 
@@ -215,10 +219,11 @@ class Run:
     def _save_pictures(self, results):
         pictures = self._draw(self.model, "test")
         metrics = self.folder.read_metrics()
-        self.folder.save_figure("training_curves", training_curves(metrics))
+        self.folder.save_figure("training_curves", training_curves(metrics, results.get("best_epoch")))
         images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
         if self.plan.options.tensorboard:
-            write_results(self.folder.tensorboard_path / "test", results, images, step=len(metrics) - 1)
+            curves = self.task.probabilities_by_class(self.model, self.dataset, "test")
+            write_results(self.folder.tensorboard_path, results, images, step=len(metrics) - 1, curves=curves)
 
     def _keep_last_good_weights(self):
         load_checkpoint(self.folder.checkpoint_path, self.model)

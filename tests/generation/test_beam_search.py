@@ -53,6 +53,11 @@ def test_the_score_is_that_of_the_text(translator):
     assert (np.diff(scores, axis=1) <= 0).all()
 
 
+def test_excluded_tokens_are_in_no_text(language_model):
+    texts, _ = BeamSearch(language_model, 4, beams=5, end=2, excluded=[3, 7]).texts([[1]])
+    assert texts.shape == (1, 5, 4) and not np.isin(texts, (3, 7)).any()
+
+
 def test_one_beam_is_greedy(language_model):
     prompt = np.array([[1, 5], [3, 4]])
     texts, _ = BeamSearch(language_model, 8, beams=1, length_penalty=0, end=None).texts(prompt)

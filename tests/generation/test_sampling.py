@@ -55,6 +55,7 @@ def test_draws_are_those_of_the_parallel_call(language_model, temperature, top_k
         ({"temperature": 0.5}, [0, 0, 0.01 / 0.54, 0.04 / 0.54, 0.49 / 0.54]),
         ({"top_k": 2}, [0, 0, 0, 0.2 / 0.9, 0.7 / 0.9]),
         ({"temperature": 0}, [0, 0, 0, 0, 1]),
+        ({"excluded": [3, 4]}, [0, 0, 1, 0, 0]),
     ],
 )
 def test_tokens_have_the_probabilities(foretelling, arguments, expected):

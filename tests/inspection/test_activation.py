@@ -17,7 +17,9 @@ def model_of(shape):
     return model
 
 
-@pytest.mark.parametrize(("shape", "image_shape"), [((6, 6, 1), None), ((36,), (6, 6, 1)), ((6,), None)])
+@pytest.mark.parametrize(
+    ("shape", "image_shape"), [((6, 6, 1), None), ((36,), (6, 6, 1)), ((6, 6), (6, 6, 1)), ((6,), None)]
+)
 def test_the_probability_of_the_class_rises(shape, image_shape):
     model = model_of(shape)
     options = {"image_shape": image_shape, "smoothness": 0.1, "sparsity": 0.1}

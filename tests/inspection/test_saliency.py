@@ -68,6 +68,18 @@ def test_smoothgrad_is_seeded_and_is_vanilla_saliency_without_noise():
     )
 
 
+def test_smoothgrad_is_the_mean_of_the_vanilla_maps_of_noisy_images():
+    keras.utils.set_random_seed(0)
+    convolution = keras.layers.Conv2D(3, 3, activation="tanh", kernel_initializer="random_normal")
+    layers = [convolution, keras.layers.Flatten(), keras.layers.Dense(4, activation="softmax")]
+    model, images = keras.Sequential([keras.Input((6, 6, 3)), *layers]), IMAGES.reshape(-1, 6, 6, 3)[:4]
+    ranges = images.max(axis=(1, 2, 3), keepdims=True) - images.min(axis=(1, 2, 3), keepdims=True)
+    noise = np.random.RandomState(7).normal(0.0, 0.3 * ranges, (5, *images.shape))
+    expected = np.mean([vanilla_saliency(model, images + each, [0, 1, 2, 3]) for each in noise], axis=0)
+    found = smoothgrad(model, images, [0, 1, 2, 3], samples=5, noise=0.3, seed=7)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
 def test_grad_cam_lands_where_a_one_filter_network_looks():
     """The filter answers to bright pixels and the class to the filter, so the map is the bright corner."""
     inputs = keras.Input((16, 16, 1))
@@ -171,3 +183,34 @@ def test_what_cannot_be_explained_says_why():
         vanilla_saliency(dense, np.ones(4))
     with pytest.raises(ValueError, match="build a Sequential model first"):
         vanilla_saliency(keras.Sequential([keras.layers.Dense(2)]), np.ones((1, 4)))
+
+
+def test_the_saliency_of_tokens_is_the_gradient_of_their_embedding():
+    keras.utils.set_random_seed(0)
+    tokens = keras.Input((None,), dtype="int32")
+    embedding = keras.layers.Embedding(9, 4, mask_zero=True, embeddings_initializer="random_normal", trainable=False)
+    x = keras.layers.GlobalAveragePooling1D()(embedding(tokens))
+    model = keras.Model(
+        tokens, keras.layers.Dense(3, activation="softmax")(keras.layers.Dense(5, activation="tanh")(x))
+    )
+    texts = np.array([[3, 4, 5, 0, 0], [8, 7, 6, 5, 4]])
+    found = vanilla_saliency(model, texts, [2, 0])
+    lengths = (texts != 0).sum(axis=1)
+    means = tf.constant([embedding(texts)[row, :length].numpy().mean(axis=0) for row, length in enumerate(lengths)])
+    with tf.GradientTape() as tape:
+        tape.watch(means)
+        hidden = tf.tanh(means @ model.layers[-2].kernel + model.layers[-2].bias)
+        logits = hidden @ model.layers[-1].kernel + model.layers[-1].bias
+        score = tf.gather(logits, [2, 0], axis=1, batch_dims=1)
+    # The mean passes the same gradient to every token.
+    each = np.abs(tape.gradient(score, means).numpy()).max(axis=1) / lengths
+    np.testing.assert_allclose(found, np.where(texts != 0, each[:, None], 0), rtol=1e-4)
+    for method in (smoothgrad, grad_cam):
+        with pytest.raises(ValueError, match="reads tokens; use vanilla saliency"):
+            method(model, texts)
+
+
+def test_one_class_explains_all_examples():
+    model = convolutional()
+    for method in (vanilla_saliency, smoothgrad, grad_cam):
+        np.testing.assert_array_equal(method(model, IMAGES, 2), method(model, IMAGES, [2, 2, 2]))

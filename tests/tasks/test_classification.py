@@ -1,3 +1,5 @@
+import itertools
+
 from keras_nets._drawing import pixels
 from keras_nets.datasets import Dataset, Split
 from keras_nets.datasets.forms import ImageForm
@@ -23,6 +25,49 @@ def test_sample_predictions_show_mistakes_first():
     captions = {text.get_text(): text.get_color() for text in figure.axes[0].texts}
     assert list(captions) == ["a 100%\nis c", "a 100%", "b 100%", "c 100%"]
     assert list(captions.values()) == ["firebrick", "black", "black", "black"]
+
+
+def test_samples_are_spread_over_the_classes():
+    labels = np.repeat(np.arange(10), 100)
+    figure = sample_predictions(np.zeros((1000, 2, 2, 1)), labels, np.eye(10)[labels], tuple("abcdefghij"))
+    shown = [text.get_text()[0] for text in figure.axes[0].texts]
+    assert shown == list("abcdefghijabcdefghijabcde")
+    labels = np.repeat(np.arange(100), 3)
+    wrong = np.eye(100)[(labels + 1) % 100]
+    names = [f"class {n}" for n in range(100)]
+    figure = sample_predictions(np.zeros((300, 2, 2, 1)), labels, wrong, names)
+    true = [int(text.get_text().split()[-1]) for text in figure.axes[0].texts]
+    assert len(set(true)) == 25 and true[0] == 0 and true[-1] == 99
+
+
+def test_pictures_of_a_sorted_split_have_all_classes(same):
+    x = np.repeat(np.eye(4, dtype="float32"), 1000, axis=0)
+    split = Split(x, np.repeat(np.arange(4), 1000))
+    sorted_by_class = Dataset("made", "classification", (4,), split, None, split, tuple("abcd"))
+    drawn = task_of("classification").pictures(same, sorted_by_class, "test")["confusion_matrix"].axes[0]
+    counts = {text.get_text() for text in drawn.texts}
+    assert drawn.get_title() == "2000 of 2000 right" and counts == {"500"}
+
+
+@pytest.mark.parametrize("classes", [3, 100])
+def test_long_names_leave_place_for_the_matrix(classes):
+    names = [f"animalia_chordata_mammalia_carnivora_{n:04}" for n in range(classes)]
+    figure = confusion_matrix(np.arange(classes), np.arange(classes), names)
+    pixels(figure)
+    axes = figure.axes[0]
+    assert axes.get_position().width > 0.4
+    renderer = figure.canvas.get_renderer()
+    labels = [label.get_window_extent(renderer) for label in axes.get_yticklabels()]
+    assert not any(upper.overlaps(lower) for upper, lower in itertools.pairwise(labels))
+    assert len({label.get_text() for label in axes.get_yticklabels()}) == classes
+
+
+def test_long_names_stay_below_their_picture():
+    names = [f"animalia_chordata_mammalia_carnivora_{n:04}" for n in range(3)]
+    figure = sample_predictions(np.zeros((9, 8, 8, 1)), np.arange(9) % 3, np.eye(3)[np.arange(9) // 3], names)
+    pixels(figure)
+    boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in figure.axes[0].texts]
+    assert not any(left.overlaps(right) for left, right in itertools.pairwise(boxes))
 
 
 def test_names_are_drawn_with_their_dollars():
@@ -86,3 +131,12 @@ def test_the_three_most_probable_classes_answer_for_a_file():
     assert task_of("classification").answer(np.array([[0.25]]), ("no", "yes"))[0]["prediction"] == "no"
     with pytest.raises(ValueError, match="learned without labels and cannot say what a file shows"):
         task_of("classification").answer(np.zeros((1, 3)), tuple("abcd"))
+
+
+def test_sample_predictions_are_calibrated_and_say_so(dataset, same):
+    task = task_of("classification").at_temperature(2.0)
+    drawn = task.pictures(same, dataset, "test")["sample_predictions"].axes[0]
+    assert drawn.get_title() == "probabilities at temperature 2"
+    roots = np.sqrt(dataset.test.x[2])
+    assert drawn.texts[0].get_text() == f"b {roots[1] / roots.sum():.0%}\nis c"
+    assert task_of("classification").calibrated(same, dataset) is task_of("classification")

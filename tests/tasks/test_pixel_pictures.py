@@ -3,6 +3,7 @@ from keras_nets.tasks.pixel_pictures import (
     FALSE,
     MISSED,
     RIGHT,
+    class_map,
     class_overlay,
     foreground_map,
     foreground_overlay,
@@ -80,3 +81,14 @@ def test_classes_are_drawn_in_their_colors_and_what_does_not_count_in_white():
     expected = [[colors[0], colors[2], colors[2]], [colors[2], white, colors[1]]]
     np.testing.assert_allclose(figure.axes[2].images[0].get_array(), expected)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["none", "a", "b"]
+
+
+def test_an_overlay_shows_the_image_through_the_classes_and_names_those_that_occur():
+    image, found = np.full((2, 2, 1), 0.5), np.array([[0, 2], [2, 0]])
+    plain, colored = class_map(image, np.eye(4)[found], ["none", "sky", "sea", "land"]).axes
+    np.testing.assert_allclose(plain.images[0].get_array(), image[..., 0])
+    drawn = np.asarray(colored.images[0].get_array())
+    np.testing.assert_allclose(drawn[found == 0], 0.5)
+    np.testing.assert_allclose(drawn[found == 2], np.tile(0.2 + 0.6 * pixel_class_colors(4)[2], (2, 1)))
+    legend = colored.figure.legends[0]
+    assert [text.get_text() for text in legend.get_texts()] == ["none", "sea"]

@@ -1,4 +1,4 @@
-from keras_nets.datasets import Dataset, Split
+from keras_nets.datasets import Dataset, Split, load
 from keras_nets.datasets.forms import Form
 from keras_nets.tasks import task_of
 from keras_nets.tasks.regression import predicted_against_true
@@ -20,6 +20,8 @@ def test_predictions_are_drawn_and_answered():
     same, task = keras.Sequential([keras.Input((1,)), keras.layers.Identity()]), task_of("regression")
     drawn = task.pictures(same, dataset, "test")["predicted_against_true"].axes[0]
     assert drawn.collections[0].get_offsets().tolist() == [[1.5, 1], [1, 2]]
+    assert (drawn.get_xlabel(), drawn.get_ylabel()) == ("true", "predicted")
+    assert drawn.get_title() == f"R2 {1 - (0.5**2 + 1**2) / (2 * 0.25**2):.4f}"
     assert task.answer(task.predict(same, split.x), ()) == [{"prediction": 1.0}, {"prediction": 2.0}]
 
 
@@ -29,3 +31,11 @@ def test_pictures_show_the_unit_of_the_data():
     same, task = keras.Sequential([keras.Input((1,)), keras.layers.Identity()]), task_of("regression")
     drawn = task.pictures(same, dataset, "test")["predicted_against_true"].axes[0]
     assert drawn.collections[0].get_offsets().tolist() == [[1e9 + 0.5, 1e9 + 0.25], [1e9, 1e9 - 0.25]]
+
+
+def test_pictures_name_the_column_of_a_table(tmp_path):
+    (tmp_path / "fruit.csv").write_text("\n".join(["size,cost_$", *(f"{n},{n / 7}" for n in range(40))]) + "\n")
+    dataset = load(str(tmp_path / "fruit.csv"), target="cost_$")
+    network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    drawn = task_of("regression").pictures(network, dataset, "test")["predicted_against_true"].axes[0]
+    assert drawn.get_xlabel() == r"true cost_\$"

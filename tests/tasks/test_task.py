@@ -69,3 +69,13 @@ def test_the_usual_loss_is_compiled(name, output, loss):
     model = keras.Sequential([keras.Input((4,)), output])
     task_of(name).compile(model, keras.optimizers.Adam())
     assert model.loss == loss
+
+
+def test_a_record_tells_the_temperature_of_probabilities():
+    record = {"dataset": {"task": "classification"}, "temperature": 2.0}
+    outputs = np.array([[0.8, 0.2]])
+    assert recorded_task(record).answer(outputs, ("a", "b"))[0]["probabilities"] == {"a": 0.6667, "b": 0.3333}
+    del record["temperature"]
+    assert recorded_task(record).answer(outputs, ("a", "b"))[0]["probabilities"] == {"a": 0.8, "b": 0.2}
+    with pytest.raises(ValueError, match="a temperature must be above 0, got -1"):
+        recorded_task(record | {"temperature": -1})

@@ -102,6 +102,22 @@ def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
     assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
 
 
+def test_evaluate_shows_the_single_view_beside_many(tool, image_run):
+    answer = json.loads(tool("evaluate").call(image_run.path, "--ten-crops", 10, "--json").stdout)
+    assert answer["single_view"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
+    told = tool("evaluate").call(image_run.path, "--ten-crops", 10).stdout
+    assert "averaged" in told and f"{answer['single_view']['accuracy']:.4f}" in told
+
+
+def test_probabilities_are_told_at_their_temperature(tool, image_run, pictures, tmp_path):
+    path = copy_of(image_run, tmp_path, temperature=1000.0)
+    told = tool("evaluate").call(path, *pictures).stdout
+    assert "left.png: left 50." in told and "probabilities at temperature 1e+03, fitted on the validation part" in told
+    result = tool("explain").call(path, "--method", "vanilla", "--examples", 1)
+    assert "probabilities at temperature 1e+03" in result.stdout
+    assert "temperature" not in tool("evaluate").call(copy_of(image_run, tmp_path / "b"), *pictures).stdout
+
+
 def test_an_ensemble_of_a_run_with_itself_is_that_run(tool, image_run):
     answer = json.loads(tool("evaluate").call(image_run.path, "--with", image_run.path, "--json").stdout)
     assert answer["runs"] == 2
@@ -126,7 +142,8 @@ def test_explain_draws_every_method_for_images(tool, image_run):
     result = tool("explain").call(image_run.path, "--examples", "2")
     assert result.exit_code == 0, result.output
     assert {path.name for path in image_run.figures_path.glob("*.png")} >= {"explanations.png", "ideal_inputs.png"}
-    assert list((image_run.tensorboard_path / "explain").glob("events*"))
+    events = b"".join(path.read_bytes() for path in image_run.tensorboard_path.glob("train/events*"))
+    assert b"explain/explanations" in events
 
 
 def test_explain_takes_one_method_image_files_and_classes(tool, image_run, pictures):
@@ -140,6 +157,21 @@ def test_explain_draws_bars_for_vectors(tool, vector_run):
     result = tool("explain").call(vector_run.path)
     assert result.exit_code == 0, result.output
     assert (vector_run.figures_path / "saliency.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("recipe", "settings", "picture"),
+    [
+        ("sequence.gru", {"units": 4}, "vanilla"),
+        ("transformer.transformer_encoder", {"depth": 1, "width": 8, "heads": 2}, "vanilla"),
+        ("sequence.text_cnn", {"embedding_dim": 4, "filters": 3}, "saliency"),
+    ],
+)
+def test_explain_shows_rows_of_images_and_words(tool, untrained_run, tmp_path, recipe, settings, picture):
+    run = untrained_run(recipe, tmp_path, **settings)
+    result = tool("explain").call(run.path, "--examples", 1, "--method", "vanilla")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.strip() == str(run.figures_path / f"{picture}.png")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def test_it_draws_the_probability_of_the_foreground(tool, two_classes):
     folder, run = two_classes
     file = folder / "images" / "3.png"
     result = tool("segment").call(run.path, file, "--mirrored")
-    assert result.stdout.splitlines() == [str(run.path / "segmentations" / "3.png")]
+    names = ("3.png", "3_overlay.png")
+    assert result.stdout.splitlines() == [str(run.path / "segmentations" / name) for name in names]
+    assert Image.open(run.path / "segmentations" / "3_overlay.png").width == 8 * 120
     image = datasets.read_images([file], run.record["dataset"])
     expected = tasks.predict_mirrored(run.load_model(), image)[0, ..., 1]
     drawn = np.asarray(Image.open(run.path / "segmentations" / "3.png"))

@@ -4,7 +4,7 @@ import json
 import re
 
 from keras_nets.datasets import Vocabulary
-from keras_nets.datasets.sequences.tokens import END
+from keras_nets.datasets.sequences.tokens import END, UNKNOWN
 from keras_nets.generation import BeamSearch, Sampler
 
 import pytest
@@ -18,9 +18,16 @@ def written(result):
 def test_it_goes_on_with_a_text_as_the_sampler_does(tool, language_model_run):
     texts = written(tool("write").call(language_model_run.path, "The ", "--length", 40, "--seed", 3, "--json"))
     vocabulary = Vocabulary.from_plain(language_model_run.record["dataset"]["vocabulary"])
-    sampler = Sampler(language_model_run.load_model(), 40, temperature=0.8, end=END)
+    sampler = Sampler(language_model_run.load_model(), 40, temperature=0.8, end=END, excluded=[UNKNOWN])
     assert texts == [vocabulary.decode(sampler.texts([vocabulary.encode("The ")], seed=3)[0])]
     assert texts[0].startswith("The ")
+
+
+def test_what_the_vocabulary_lacks_is_never_written(tool, language_model_run):
+    # Nearly all tokens are equally probable, the one for what is unknown too.
+    arguments = [*["The "] * 20, "--temperature", 50, "--length", 120, "--json"]
+    texts = written(tool("write").call(language_model_run.path, *arguments))
+    assert not any("\N{REPLACEMENT CHARACTER}" in text for text in texts)
 
 
 def test_beginnings_of_several_lengths_are_each_kept(tool, language_model_run):
@@ -31,7 +38,7 @@ def test_beginnings_of_several_lengths_are_each_kept(tool, language_model_run):
 def test_beams_find_what_beam_search_does(tool, language_model_run):
     texts = written(tool("write").call(language_model_run.path, "ab", "c", "--beams", 2, "--length", 6, "--json"))
     vocabulary = Vocabulary.from_plain(language_model_run.record["dataset"]["vocabulary"])
-    search = BeamSearch(language_model_run.load_model(), 6, beams=2)
+    search = BeamSearch(language_model_run.load_model(), 6, beams=2, excluded=[UNKNOWN])
     assert texts == [vocabulary.decode(search.texts([vocabulary.encode(text)])[0][0, 0]) for text in ("ab", "c")]
 
 
@@ -39,7 +46,7 @@ def test_it_translates_with_the_most_probable_tokens(tool, translator_run):
     result = tool("write").call(translator_run.path, "4 March 2005", "--length", 6)
     record = translator_run.record["dataset"]
     source, target = (Vocabulary.from_plain(record[f"{side}_vocabulary"]) for side in ("source", "target"))
-    sampler = Sampler(translator_run.load_model(), 6, temperature=0, end=END)
+    sampler = Sampler(translator_run.load_model(), 6, temperature=0, end=END, excluded=[UNKNOWN])
     expected = target.decode(sampler.texts(source=[source.encode("4 March 2005")])[0])
     assert result.stdout == f"4 March 2005 -> {expected}\n"
 

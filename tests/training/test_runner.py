@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 from keras_nets.datasets.split import SPLITS, Split
-from keras_nets.training import Diverged, Interrupted, environment, resume, train
+from keras_nets.tasks.probabilities import fit_temperature
+from keras_nets.training import Diverged, Interrupted, board, environment, resume, train
+from keras_nets.training.callbacks import Allowance
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
 from keras_nets.training.runner import Run
@@ -77,14 +79,56 @@ def test_the_board_has_curves_rate_histograms_graph_and_pictures(recipe, options
     tags, nodes = {}, []
     for path in folder.tensorboard_path.rglob("*tfevents*"):
         events = list(tf.compat.v1.train.summary_iterator(str(path)))
-        tags[path.parent.name] = {value.tag for event in events for value in event.summary.value}
+        tags.setdefault(path.parent.name, set()).update(value.tag for event in events for value in event.summary.value)
         nodes += [tf.compat.v1.GraphDef.FromString(event.graph_def) for event in events if event.graph_def]
     assert {"epoch_loss", "epoch_learning_rate"} <= tags["train"]
     assert any(tag.startswith("weights/") for tag in tags["train"])
     assert {"epoch_loss", "confusion_matrix", "sample_predictions"} <= tags["validation"]
-    assert {"epoch_accuracy", "confusion_matrix", "sample_predictions"} <= tags["test"]
+    assert {"results/test_accuracy", "test/confusion_matrix", "test/sample_predictions"} <= tags["train"]
+    assert {f"test/{digit}/pr_curves" for digit in range(10)} <= tags["train"]
+    assert "_hparams_/session_start_info" in tags["train"] and set(tags) == {"train", "validation"}
     (graph,) = nodes
     assert any("predictions" in node.name for node in graph.node)
+
+
+def steps_on_board(folder, name):
+    """The epochs, from 0, whose `name` is on a board of a run, for each of its boards that has it."""
+    steps = {}
+    for path in folder.tensorboard_path.rglob("*tfevents*"):
+        events = tf.compat.v1.train.summary_iterator(str(path))
+        found = [event.step for event in events for value in event.summary.value if value.tag.startswith(name)]
+        steps.setdefault(path.parent.name, set()).update(found)
+    return {board: sorted(found) for board, found in steps.items() if found}
+
+
+@pytest.mark.pictures
+@pytest.mark.parametrize("ending", ["all epochs", "early", "resumed"])
+def test_the_last_epoch_is_on_the_board(recipe_with, options, monkeypatch, ending):
+    # After their first use, neither histograms nor pictures are affordable again.
+    monkeypatch.setattr(board, "Allowance", lambda share: Allowance(1e-9))
+    recipe = recipe_with(pictures=lambda model, dataset, split: {"weights": Figure(figsize=(1, 1))})
+    early = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}} if ending == "early" else {}
+    if ending == "resumed":
+        stopping = dataclasses.replace(stop_after(recipe_with, 2, KeyboardInterrupt()), pictures=recipe.pictures)
+        with pytest.raises(Interrupted) as error:
+            train(stopping, options(tensorboard=True))
+        finished = resume(error.value.folder.path, recipe)
+    else:
+        finished = train(recipe, options(tensorboard=True, **early))
+    last = finished.results["epochs_trained"] - 1
+    assert last < 11
+    for name, part in (("weights/", "train"), ("weights", "validation")):
+        steps = steps_on_board(finished.folder, name)[part]
+        assert steps[0] == 0 and steps[-1] == last
+        # A process that goes on begins anew with what it may spend.
+        assert len(steps) == 2 or ending == "resumed"
+
+
+def test_the_temperature_of_a_classifier_is_that_of_its_validation_part(recipe, options):
+    run = train(recipe, options())
+    outputs = run.folder.load_model().predict(run.dataset.inputs("validation"), verbose=0)
+    assert run.record["temperature"] == fit_temperature(outputs, run.dataset.validation.y) == run.task.temperature
+    assert "temperature" not in train(recipe, options(split="70/30")).record
 
 
 def test_one_seed_gives_one_result(recipe, options):

@@ -7,7 +7,7 @@ from keras_nets.datasets.files import require
 from keras_nets.datasets.forms import SentenceForm
 from keras_nets.datasets.request import positive
 from keras_nets.datasets.sequences.tokens import UNKNOWN, as_tokens, pad
-from keras_nets.datasets.sequences.vocabulary import Vocabulary
+from keras_nets.datasets.sequences.vocabulary import Vocabulary, unit_of_words
 from keras_nets.datasets.source import Prepared, Source, checksum_of_texts, divided
 
 import numpy as np
@@ -73,6 +73,8 @@ def read(name, data_dir=None):
 def prepare(sentences, train, max_length=None, vocabulary_size=None, text=None):
     """Sentences as int32 token numbers of their words, padded with zeros at the end.
 
+    Where Chinese or Japanese words are not separated, each of their characters is a token.
+
     Args:
         sentences: All sentences.
         train: Indices of the sentences that the vocabulary is learned from.
@@ -85,13 +87,14 @@ def prepare(sentences, train, max_length=None, vocabulary_size=None, text=None):
     """
     if vocabulary_size is not None:
         positive("vocabulary_size", vocabulary_size, least=5)
-    vocabulary = Vocabulary.from_texts(sentences[np.unique(train)].tolist(), "words", vocabulary_size)
+    learned = sentences[np.unique(train)].tolist()
+    vocabulary = Vocabulary.from_texts(learned, unit_of_words(learned), vocabulary_size)
     encoded = [vocabulary.encode(sentence) for sentence in sentences.tolist()]
     longest = max(map(len, encoded))
     length = longest if max_length is None else positive("max_length", max_length)
     messages = []
     if cut := sum(len(numbers) > length for numbers in encoded):
-        messages.append(f"{counted(cut, 'sentence')} cut to {length} words; the longest has {longest}")
+        messages.append(f"{counted(cut, 'sentence')} cut to {length} {vocabulary.unit}; the longest has {longest}")
     if unknown := sum(int((numbers == UNKNOWN).sum()) for numbers in encoded):
         where = "that the training part lacks" if vocabulary_size is None else "outside the vocabulary"
         messages.append(f"{counted(unknown, 'word')} {where}, encoded as unknown")

@@ -1,14 +1,21 @@
 """A vocabulary: the characters or words that a network knows, and their numbers."""
 
 import collections
+import re
 
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.sequences.tokens import END, PADDING, SPECIAL_TOKENS, START, UNKNOWN
 
 import numpy as np
 
-UNITS = ("characters", "words")
-_REPLACEMENT = {"characters": "\N{REPLACEMENT CHARACTER}", "words": SPECIAL_TOKENS[UNKNOWN]}
+UNITS = ("characters", "words", "words and characters")
+# Chinese and Japanese characters, which no spaces separate, and their marks; Korean words are separated.
+_SCRIPT = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+_SCRIPT_AND_MARKS = f"{_SCRIPT}\u3001-\u303f\uff01-\uff65"
+_RUN = re.compile(f"[{_SCRIPT}]+")
+_WORD_OR_CHARACTER = re.compile(rf"[{_SCRIPT_AND_MARKS}]|[^\s{_SCRIPT_AND_MARKS}]+")
+# Words of such characters have fewer on average; the runs between marks of texts without spaces have more.
+_LONGER_THAN_WORDS = 2.5
 
 
 class Vocabulary:
@@ -16,7 +23,8 @@ class Vocabulary:
 
     Args:
         tokens: The characters or words, in the order of their numbers.
-        unit: `"characters"`, or `"words"` separated by white space.
+        unit: `"characters"`, `"words"` separated by white space, or `"words and characters"`: such words, but each
+            Chinese or Japanese character by itself.
 
     Raises:
         ValueError: If the unit is unknown, or a token occurs twice or is not a single character or word.
@@ -49,12 +57,12 @@ class Vocabulary:
 
         Args:
             texts: An iterable of strings.
-            unit: `"characters"` or `"words"`.
+            unit: One of `UNITS`; see `Vocabulary`.
             size: Maximum size, special tokens included; the most frequent tokens are kept. None keeps all.
         """
         counts = collections.Counter()
         for text in texts:
-            counts.update(text if unit == "characters" else text.split())
+            counts.update(_divided(text, unit))
         tokens = sorted(counts, key=lambda token: (-counts[token], token))
         tokens = tokens if size is None else tokens[: max(0, size - len(SPECIAL_TOKENS))]
         return cls(sorted(tokens) if unit == "characters" else tokens, unit)
@@ -92,7 +100,8 @@ class Vocabulary:
         """
         units = self._units(text)
         if strict and (outside := self.outside(text)):
-            among = f"{counted(len(outside), self.unit[:-1])} of the text {'is' if len(outside) == 1 else 'are'}"
+            one = "token" if self.unit == "words and characters" else self.unit[:-1]
+            among = f"{counted(len(outside), one)} of the text {'is' if len(outside) == 1 else 'are'}"
             raise ValueError(
                 f"{among} outside the vocabulary of {len(self.tokens):,} {self.unit}: "
                 f"{listed(map(repr, outside), 5)}; leave out or replace what the training text lacks"
@@ -111,8 +120,33 @@ class Vocabulary:
             if number == END:
                 break
             if number not in (PADDING, START):
-                units.append(_REPLACEMENT[self.unit] if number == UNKNOWN else names[number])
+                replaced = number == UNKNOWN and self.unit == "characters"
+                units.append("\N{REPLACEMENT CHARACTER}" if replaced else names[number])
+        if self.unit == "words and characters":
+            return re.sub(rf" ?([{_SCRIPT_AND_MARKS}]) ?", r"\1", " ".join(units))
         return ("" if self.unit == "characters" else " ").join(units)
 
     def _units(self, text):
-        return text if self.unit == "characters" else text.split()
+        return _divided(text, self.unit)
+
+
+def unit_of_words(texts):
+    """The unit of words in texts: `"words and characters"` where Chinese or Japanese ones are not separated.
+
+    Args:
+        texts: Strings, such as the sentences of a training part.
+
+    Example:
+
+    >>> unit_of_words(["这部电影很好看", "great"]), unit_of_words(["这 部 电影 很 好看", "great"])
+    ('words and characters', 'words')
+    """
+    runs = [len(run) for text in texts if not text.isascii() for run in _RUN.findall(text)]
+    return "words and characters" if sum(runs) > _LONGER_THAN_WORDS * len(runs) else "words"
+
+
+def _divided(text, unit):
+    """The units of a text, one after the other."""
+    if unit == "words and characters":
+        return _WORD_OR_CHARACTER.findall(text)
+    return text if unit == "characters" else text.split()

@@ -40,6 +40,16 @@ def test_vocabulary_is_that_of_the_training_part(reviews):
     assert set(dataset.vocabulary().names[: dataset.train.x.max() + 1]) == set(dataset.vocabulary().names)
 
 
+def test_chinese_sentences_are_characters(tmp_path):
+    lines = [f"{'好坏'[n % 2]},这部电影{'很好看' if n % 2 == 0 else '不好看'}" for n in range(20)]
+    (tmp_path / "reviews.csv").write_text("\n".join(["label,review", *lines]) + "\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("review\n很好看电影\n", encoding="utf-8")
+    dataset = load(str(tmp_path / "reviews.csv"), target="label", text="review")
+    assert set(dataset.vocabulary().tokens) == set("这部电影很不好看") and 3 not in dataset.test.x
+    _, later = dataset.form.read([str(tmp_path / "more.csv")])
+    assert dataset.vocabulary().decode(later[0]) == "很好看电影"
+
+
 def test_folds_cover_every_sentence_once(reviews):
     folds = [load("rt_polarity", data_dir=reviews, split="kfold", fold=fold) for fold in range(10)]
     assert {len(fold.test) for fold in folds} == {4} and {len(fold.train) for fold in folds} == {36}

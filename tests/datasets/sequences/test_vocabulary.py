@@ -1,6 +1,6 @@
 import json
 
-from keras_nets.datasets.sequences.vocabulary import Vocabulary
+from keras_nets.datasets.sequences.vocabulary import Vocabulary, unit_of_words
 
 import numpy as np
 import pytest
@@ -19,6 +19,37 @@ def test_what_was_encoded_is_decoded(unit):
             assert numbers.dtype == np.int32
             assert (numbers[0] == 1, numbers[-1] == 2) == (start, end)
             assert 4 <= numbers[start : len(numbers) - end].min() <= numbers.max() < vocabulary.size
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("这部电影很好看，值得看！", list("这部电影很好看，值得看！")),
+        ("我用Python 3写程序", ["我", "用", "Python", "3", "写", "程", "序"]),
+        ("とても良い映画だった。", list("とても良い映画だった。")),
+    ],
+)
+def test_texts_without_spaces_are_characters_and_words_between_them(text, tokens):
+    assert unit_of_words([text, "plain words", "这部电影很好看"]) == "words and characters"
+    vocabulary = Vocabulary.from_texts([text], "words and characters")
+    numbers = vocabulary.encode(text)
+    assert [vocabulary.names[number] for number in numbers] == tokens
+    again = Vocabulary.from_plain(json.loads(json.dumps(vocabulary.plain())))
+    assert again.encode(text).tolist() == numbers.tolist()
+    assert again.decode(numbers) == text.replace(" 3", "3").replace("Python3", "Python 3")
+    # Texts of other scripts have the same tokens as words.
+    words = Vocabulary.from_texts([TEXT], "words")
+    assert Vocabulary.from_texts([TEXT], "words and characters").tokens == words.tokens
+
+
+@pytest.mark.parametrize("text", [TEXT, "这 部 电影 很 好看 ， 值得 看", "아주 좋은 영화였어요", ""])
+def test_texts_with_spaces_are_words(text):
+    assert unit_of_words([text]) == "words"
+
+
+def test_words_of_an_earlier_version_are_still_read():
+    plain = {"unit": "words", "tokens": "很好看 不好看"}
+    assert Vocabulary.from_plain(plain).encode("不好看 很好看").tolist() == [5, 4]
 
 
 @pytest.mark.parametrize("unit", ["characters", "words"])
