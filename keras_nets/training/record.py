@@ -69,6 +69,21 @@ def plan_of(record, recipe):
     return plan
 
 
+def main_metric(record):
+    """The result that a run is judged by: its goal's, else accuracy, else the first of the test part that is no loss.
+
+    Args:
+        record: The content of `run.json`.
+
+    Returns:
+        A name; None if nothing was measured and there is no goal.
+    """
+    if record.get("goal"):
+        return record["goal"]["metric"]
+    names = [name for name in record.get("results") or {} if name.startswith("test_")]
+    return min(names, key=lambda name: (name != "test_accuracy", name == "test_loss"), default=None)
+
+
 def _goal(values):
     return Goal(**{field.name: values.get(field.name) for field in dataclasses.fields(Goal)})
 
