@@ -113,7 +113,7 @@ def rows(newest):
             "seeds": _distinct(record["seed"] for record in records),
             "folds": _distinct(record["options"]["fold"] for record in records if _in_folds(record)),
             "goal": _goal(last),
-            "further": _further([record["results"] for record in records], metric),
+            "further": _further(records, metric),
             "parameters": last["parameters"],
             "epochs": last["results"]["epochs_trained"],
             "training_seconds": np.median([record["training_seconds"] for record in records]),
@@ -208,11 +208,11 @@ def _distinct(numbers):
     return " ".join(map(str, sorted(set(numbers))))
 
 
-def _further(results, metric):
+def _further(records, metric):
     """Means of what a recipe measures beside the metric that judges it and those of every network."""
-    names = [name for name in results[-1] if name.startswith("test_")]
-    names = [name for name in names if name not in (metric, "test_loss", "test_accuracy")]
-    means = {name: sum(each[name] for each in results) / len(results) for name in names}
+    left_out = (metric, "test_loss", "test_accuracy", *records[-1].get("scores", ()))
+    names = [name for name in records[-1]["results"] if name.startswith("test_") and name not in left_out]
+    means = {name: sum(record["results"][name] for record in records) / len(records) for name in names}
     return ", ".join(f"{name.removeprefix('test_').replace('_', ' ')} {mean:.4g}" for name, mean in means.items())
 
 

@@ -38,6 +38,13 @@ class Task:
         """Measures in addition to the compiled metrics, `{name: number}`, which a run records for its test part."""
         return {}
 
+    def scores(self, model, dataset, split):
+        """Further measures that people look up, `{name: number}`: a run records them for its test part, unannounced.
+
+        A score that the examples leave undefined is left out.
+        """
+        return {}
+
     def report(self, model, dataset, split):
         """A report on a split.
 

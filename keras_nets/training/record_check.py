@@ -39,6 +39,7 @@ _KINDS = {
     "training_seconds": float,
     "peak_memory_bytes": int,
     "results": dict[str, float],
+    "scores": list[str],
     "tuner": str,
     "trial": str,
     "trials": int | None,

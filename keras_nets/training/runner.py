@@ -193,6 +193,10 @@ class Run:
         }
         if self.recipe.measure is not None:
             results |= {name: float(value) for name, value in self.recipe.measure(self.model, self.dataset).items()}
+        with unchanged_random_states(self.model):
+            scores = self.task.scores(self.model, self.dataset, "test")
+        scores = {f"test_{name}": value for name, value in scores.items() if f"test_{name}" not in results}
+        results |= scores
         rows = self.recorder.rows
         results["epochs_trained"] = len(rows)
         if self.best is not None:
@@ -203,6 +207,7 @@ class Run:
             status="finished",
             reason="stopped early" if self.best is not None and self.best.stopped else "all epochs trained",
             results=results,
+            scores=list(scores),
             **self._costs(),
         )
 
@@ -247,7 +252,9 @@ class Run:
     def _say_end(self):
         results, goal = self.folder.record["results"], self.plan.goal
         told = {
-            name: value for name, value in results.items() if not name.startswith(("validation_", "best_", "epochs_"))
+            name: value
+            for name, value in results.items()
+            if name not in self.folder.record["scores"] and not name.startswith(("validation_", "best_", "epochs_"))
         }
         self.console.print("  ".join(f"{name} {value:.4g}" for name, value in told.items()))
         if goal is not None:

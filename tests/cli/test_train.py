@@ -28,11 +28,15 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     assert (status, err) == (0, "")
     assert lines[0].startswith("feedforward.small on digits: 200 train, 200 validation, 200 test; 682 parameters")
     assert [line.split("  ")[0] for line in lines[1:3]] == ["epoch 1/2", "epoch 2/2"]
-    assert lines[3].startswith("test_accuracy ")
+    assert [word for word in lines[3].split() if word.startswith("test_")] == ["test_accuracy", "test_loss"]
     folder = next((tmp_path / "feedforward.small").iterdir())
     assert f"run folder {folder}" in lines
     assert lines[-2:] == [f"next: tensorboard --logdir {tmp_path}", f"      python tools/explain.py {folder}"]
-    assert RunFolder.open(folder).record["hyperparameters"]["epochs"] == 2
+    record = RunFolder.open(folder).record
+    assert record["hyperparameters"]["epochs"] == 2
+    scores = ["roc_auc", "pr_auc", "macro_f1", "balanced_accuracy", "log_loss", "expected_calibration_error"]
+    assert record["scores"] == [f"test_{name}" for name in scores]
+    assert all(0 < record["results"][name] < 10 for name in record["scores"])
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,13 @@ def test_what_else_was_measured_stands_beside(results, tmp_path):
     assert "| at least 0.985 | exact match 0.375 | 30 |" in results.PAGE.read_text()
 
 
+def test_scores_that_people_look_up_are_left_out(results, tmp_path):
+    measured = {**RECORD["results"], "test_roc_auc": 0.5}
+    run_folder(tmp_path, "20260101-000000", results=measured, scores=["test_roc_auc"])
+    results.call("--runs", tmp_path)
+    assert "| at least 0.985 |  | 30 |" in results.PAGE.read_text()
+
+
 def test_folds_are_averaged_and_counted(results, tmp_path):
     for fold, accuracy in enumerate((0.7, 0.8, 0.9)):
         options = {"split": "kfold:3", "fold": fold}
