@@ -1,6 +1,7 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
 from keras_nets._drawing import grid, literal
+from keras_nets.datasets.balance import class_weights
 from keras_nets.tasks.probabilities import as_probabilities, mean_prediction
 from keras_nets.tasks.scores import best_f1_threshold, classification_scores, score_table, scores_at_threshold
 from keras_nets.tasks.task import Task
@@ -22,6 +23,9 @@ class Classification(Task):
 
     def compile(self, model, optimizer):
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    def class_weights(self, dataset):
+        return class_weights(np.asarray(dataset.train.y), dataset.classes)
 
     def scores(self, model, dataset, split):
         """See `classification_scores`; for two classes also those at the threshold of the best F1 in validation."""

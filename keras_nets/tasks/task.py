@@ -30,6 +30,14 @@ class Task:
         """
         model.compile(optimizer)
 
+    def class_weights(self, dataset):
+        """The weight of each class in the loss, by its frequency in the training part, `(classes,)`.
+
+        Raises:
+            ValueError: If the task has no classes of examples.
+        """
+        raise ValueError(f"--class-weight is for classification, and {dataset.name} is for {self}; leave it out")
+
     def predict(self, model, inputs, batch_size=256):
         """The outputs of a model for inputs in memory."""
         return model.predict(inputs, batch_size=batch_size, verbose=0)

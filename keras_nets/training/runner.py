@@ -40,6 +40,7 @@ class Run:
     def __init__(self, recipe, plan, prepared, best, folder, console=None, progress=None):
         self.recipe, self.plan, self.folder, self.best = recipe, plan, folder, best
         self.dataset, self.model, self.messages = prepared.dataset, prepared.model, prepared.messages
+        self.class_weights = prepared.class_weights
         self.task = task_of(self.dataset.task)
         self.console = console or make_console(quiet=True)
         self.progress = progress
@@ -146,6 +147,7 @@ class Run:
                 plan.hyperparameters,
                 seed=plan.options.seed,
                 augmentation=self.recipe.distortion(plan.hyperparameters),
+                class_weights=self.class_weights,
                 initial_epoch=done,
                 callbacks=callbacks,
             )

@@ -126,6 +126,7 @@ def test_help_names_flags_hyperparameters_and_presets(recipe, capsys, monkeypatc
         (["--epochs", "0"], "epochs is 0; it must be at least 1"),
         (["--data", "digitz"], "unknown data set 'digitz', did you mean 'digits'?"),
         (["--data", "no/such/folder"], "there is no file or folder no/such/folder"),
+        (["--class-weight", "balancd"], "unknown class weight 'balancd'; there is balanced"),
         (["--data-option", "windows=9"], "no data set has an option 'windows', did you mean 'window'?"),
         (["--data-option", "data=iris"], "data is no option of one data set; it has a flag of its own, --data"),
         (["--image-size", "0"], "Invalid value for '--image-size'"),
