@@ -21,6 +21,13 @@ class Classification(Task):
     tool = "explain"
     answers = True
 
+    def tool_for(self, record):
+        """Graphs of layers that see vectors or images are explained; other networks, of texts for example, measured."""
+        described = record.get("dataset", {})
+        shape = described.get("input_shape", [None])
+        seen = isinstance(shape, list) and len(shape) in (1, 3) and "vocabulary" not in described
+        return self.tool if seen and record.get("graph", True) else "evaluate"
+
     def compile(self, model, optimizer):
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
 

@@ -9,17 +9,27 @@ class Task:
     Attributes:
         name: Name of the task in data sets, in the catalog and in messages.
         tool: Command for a closer look at a finished run, such as `"explain"`; None where there is none.
-        tool_arguments: Arguments of that command after the run, as a user would type them.
         answers: Whether the network can answer questions about a file; see `answer`.
     """
 
     name = ""
     tool = None
-    tool_arguments = ""
     answers = False
 
     def __str__(self):
         return self.name
+
+    def tool_for(self, record):
+        """The command for a closer look at a run on its data, of which its record tells; None where there is none."""
+        return self.tool
+
+    def example(self, dataset):
+        """Arguments of the tool after the run, for one of these examples; none where it needs none.
+
+        Returns:
+            A list of words, which a run records.
+        """
+        return []
 
     def compile(self, model, optimizer):
         """Compile a model with the usual loss and metrics of the task.

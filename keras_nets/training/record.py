@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import os
 
+from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options, Plan
@@ -25,7 +26,9 @@ def first_record(recipe, plan, dataset, model):
         "standard": plan.standard,
         "seed": plan.options.seed,
         "dataset": dataset.describe(),
+        "example": task_of(dataset.task).example(dataset),
         "parameters": model.count_params(),
+        "graph": bool(getattr(model, "inputs", None)),
         "versions": environment.versions(),
         "machine": environment.machine(),
         "commit": environment.commit(),

@@ -2,11 +2,10 @@
 
 import dataclasses
 import json
-import os
 import shlex
-from pathlib import Path
 
 from keras_nets._files import whole
+from keras_nets._places import from_here
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.tuning.tuner import TRIALS
@@ -84,7 +83,7 @@ def retrain_command(folder, hypermodel, best):
     The same options, seed and epochs give the same epochs, with exactly the validation measures of the trial.
     """
     given = Options(**folder.record["options"])
-    words = ["python", _relative(folder.record["recipe_file"]), *given.words(without=("settings", "runs"))]
+    words = ["python", from_here(folder.record["recipe_file"]), *given.words(without=("settings", "runs"))]
     unset = Plan.make(hypermodel.recipe, dataclasses.replace(given, settings=[])).hyperparameters
     changed = {name: value for name, value in best["hyperparameters"].items() if _plain(unset.get(name)) != value}
     for setting in settings(changed):
@@ -103,8 +102,3 @@ def _text(value):
 def _plain(value):
     """A value as it reads back from a record."""
     return json.loads(json.dumps(value))
-
-
-def _relative(path):
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else str(Path(relative))

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 from keras_nets import cli
+from keras_nets._places import REPOSITORY
 from keras_nets.cli.train import next_steps
 from keras_nets.tasks import task_of
 from keras_nets.training.run_folder import RunFolder
@@ -44,16 +45,23 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     [
         ("classification", "python tools/explain.py runs/a.b/1"),
         ("segmentation", "python tools/segment.py runs/a.b/1"),
-        ("language modeling", "python tools/write.py runs/a.b/1 TEXT"),
-        ("translation", "python tools/write.py runs/a.b/1 TEXT"),
+        ("language modeling", "python tools/write.py runs/a.b/1 'a text'"),
+        ("translation", "python tools/write.py runs/a.b/1 'a text'"),
         ("regression", None),
         ("reconstruction", None),
         ("density estimation", None),
     ],
 )
 def test_the_next_step_is_the_tool_of_the_task(task, step):
-    steps = next_steps(RunFolder("runs/a.b/1", {"recipe": "a.b"}), task_of(task))
+    record = {"recipe": "a.b", "example": ["a text"] if step and "write" in step else []}
+    steps = next_steps(RunFolder("runs/a.b/1", record), task_of(task))
     assert steps == ["tensorboard --logdir runs", *([step] if step else [])]
+
+
+def test_next_steps_are_named_from_where_one_stands(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    _, step = next_steps(RunFolder("runs/a.b/1", {"recipe": "a.b"}), task_of("segmentation"))
+    assert step == f"python {REPOSITORY}/tools/segment.py runs/a.b/1"
 
 
 @pytest.mark.parametrize(("own_name", "expected"), [(None, "feedforward.small"), ("own.name", "own.name")])
