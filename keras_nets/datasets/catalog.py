@@ -12,7 +12,7 @@ _EVERYWHERE = {"balance": "classes", "fold": "split kfold", "target": "a table"}
 _DIVIDED = ("balance", "fold")
 _TABLES, _SIZED = ("target", *_DIVIDED), ("image_size", "channels")
 _IMAGES = (*_DIVIDED, *_SIZED)
-_MADE, _PACKAGED, _FOLDER, _YOURS = "made from a seed", "comes with a dependency", "data folder", "your own"
+_MADE, _PACKAGED, _FOLDER, _YOURS = "a seed", "a dependency", "data folder", "your own"
 
 
 @dataclasses.dataclass(frozen=True)
