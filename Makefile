@@ -2,10 +2,18 @@
 PYTHON_CANDIDATES = python3.13 python3.12 python3.11 python3
 PYTHON = .venv/bin/python
 READY = .venv/.ready
+comma := ,
 RECIPE = recipes/convolutional/lenet5.py
 
-# The stamp names the folder that the environment was made for: a moved or half-removed one is made anew.
-ifneq ($(shell $(PYTHON) -c 'print(open("$(READY)").read().strip())' 2>/dev/null),$(CURDIR))
+# What else is installed, such as gpu: make setup EXTRAS=gpu. It is kept until another is named.
+EXTRAS = $(shell sed -n 's/.* extras //p' $(READY) 2>/dev/null)
+
+# The stamp names the folder that the environment was made for, and its extras: a moved or half-removed one, or one
+# without the extras that are asked for, is made anew.
+ifneq ($(shell $(PYTHON) -c 'print(open("$(READY)").read().strip())' 2>/dev/null),$(strip $(CURDIR) extras $(EXTRAS)))
+# Read before the stamp is removed.
+READ := $(EXTRAS)
+override EXTRAS := $(READ)
 $(shell rm -f $(READY))
 endif
 
@@ -20,10 +28,11 @@ $(READY): setup.cfg pyproject.toml
 	    then chosen=$$candidate; break; fi; \
 	done; \
 	if [ -z "$$chosen" ]; then echo "keras_nets needs Python 3.11, 3.12 or 3.13 with venv; install one and try again" >&2; exit 2; fi; \
-	echo "setting up .venv with $$($$chosen --version)"; \
+	echo "setting up .venv with $$($$chosen --version): TensorFlow, Keras and what else setup.cfg names$(if $(EXTRAS), ($(EXTRAS)))"; \
+	echo "takes some minutes, about 1 GB of downloads and 3 GB on the disk$(if $(findstring gpu,$(EXTRAS)),; CUDA some GB more)"; \
 	$$chosen -m venv --clear .venv
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@echo "$(CURDIR)" > $(READY)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[$(if $(EXTRAS),dev$(comma)$(EXTRAS),dev)]'
+	@echo "$(CURDIR) extras $(EXTRAS)" > $(READY)
 
 train: $(READY)
 	@$(PYTHON) $(RECIPE)

@@ -20,7 +20,7 @@ def check(
     smoke: Annotated[bool, typer.Option("--smoke", help="Only see that each runs, on a few examples.")] = False,
     runs: Annotated[str, typer.Option(help="Where run folders go.")] = "runs",
 ):
-    """Train each recipe as it stands and compare what it reaches with its goal."""
+    """Train each recipe as it stands, compare what it reaches with its goal, and try the next steps that it prints."""
     from keras_nets.training import recipe_names
 
     with user_mistakes():
@@ -40,7 +40,7 @@ def check(
 
 def _train(name, arguments, runs):
     """What came out of training a recipe in a process of its own."""
-    from keras_nets.cli.processes import train_in_process
+    from keras_nets.cli.processes import broken_step, train_in_process
     from keras_nets.training import Goal
 
     started = time.monotonic()
@@ -48,6 +48,9 @@ def _train(name, arguments, runs):
     row = {"recipe": name, "goal": "", "measured": "", "seconds": time.monotonic() - started}
     if folder is None:
         return {**row, "outcome": "failed"}
+    step = broken_step(folder)
+    if step is not None:
+        return {**row, "measured": f"cannot: {step}", "outcome": "failed"}
     if folder.record["goal"] is None:
         return {**row, "outcome": "runs"}
     goal = Goal(**folder.record["goal"])
@@ -63,7 +66,7 @@ def _train(name, arguments, runs):
 def _show(rows):
     told = [(row["recipe"], row["goal"], row["measured"], f"{row['seconds']:.0f}", row["outcome"]) for row in rows]
     columns = ("recipe", "goal", "measured", "seconds", "outcome")
-    print_table(columns, told, left=("goal", "outcome"), wrapped=("goal",), width=120)
+    print_table(columns, told, left=("goal", "outcome"), wrapped=("goal", "measured"), width=120)
 
 
 if __name__ == "__main__":

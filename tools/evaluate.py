@@ -114,7 +114,7 @@ def _predict(run, files, every_class):
     from keras_nets.datasets.forms import form_of
 
     if not run.task.answers:
-        other = f"; {tool_command(run.task.tool, run)} does" if run.task.tool else ""
+        other = f"; {tool_command(run.task, run)} does" if run.task.tool_for(run.record) else ""
         raise ValueError(f"{run.record['recipe']} learned {run.task} and cannot say what a file shows{other}")
     for file in files:
         if not Path(file).exists():

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import sys
 import textwrap
 from pathlib import Path
 from typing import Annotated
@@ -80,8 +81,9 @@ def standard_runs(runs):
     """Records of the finished runs of recipes and presets as they stand: of each seed and fold the newest."""
     from keras_nets.training import run_folders
 
-    records = [folder.record for folder in run_folders(runs)]
-    standard = [record for record in records if record["status"] == "finished" and record["standard"]]
+    folders = run_folders(runs, lambda path, error: print(f"left out: {error}", file=sys.stderr))
+    records = [folder.record for folder in folders]
+    standard = [record for record in records if record.get("status") == "finished" and record.get("standard")]
     return {
         (record["recipe"], record["preset"] or "", record["seed"], record["options"]["fold"]): record
         for record in standard
@@ -90,13 +92,15 @@ def standard_runs(runs):
 
 def rows(newest):
     """A row a recipe and preset, over its seeds and folds."""
+    from keras_nets.training.record import main_metric
+
     import numpy as np
 
     groups = {}
     for (recipe, preset, *_), record in newest.items():
         groups.setdefault((recipe, preset), []).append(record)
     for (recipe, preset), records in groups.items():
-        last, metric = records[-1], _metric(records[-1])
+        last, metric = records[-1], main_metric(records[-1])
         values = [record["results"][metric] for record in records]
         yield {
             "recipe": recipe,
@@ -109,7 +113,7 @@ def rows(newest):
             "seeds": _distinct(record["seed"] for record in records),
             "folds": _distinct(record["options"]["fold"] for record in records if _in_folds(record)),
             "goal": _goal(last),
-            "further": _further([record["results"] for record in records], metric),
+            "further": _further(records, metric),
             "parameters": last["parameters"],
             "epochs": last["results"]["epochs_trained"],
             "training_seconds": np.median([record["training_seconds"] for record in records]),
@@ -204,20 +208,11 @@ def _distinct(numbers):
     return " ".join(map(str, sorted(set(numbers))))
 
 
-def _metric(record):
-    """What a recipe is judged by: its goal's metric, else accuracy, else the first test result that is no loss."""
-    if record["goal"]:
-        return record["goal"]["metric"]
-    names = [name for name in record["results"] if name.startswith("test_")]
-    ranked = sorted(names, key=lambda name: (name != "test_accuracy", name == "test_loss"))
-    return ranked[0]
-
-
-def _further(results, metric):
+def _further(records, metric):
     """Means of what a recipe measures beside the metric that judges it and those of every network."""
-    names = [name for name in results[-1] if name.startswith("test_")]
-    names = [name for name in names if name not in (metric, "test_loss", "test_accuracy")]
-    means = {name: sum(each[name] for each in results) / len(results) for name in names}
+    left_out = (metric, "test_loss", "test_accuracy", *records[-1].get("scores", ()))
+    names = [name for name in records[-1]["results"] if name.startswith("test_") and name not in left_out]
+    means = {name: sum(record["results"][name] for record in records) / len(records) for name in names}
     return ", ".join(f"{name.removeprefix('test_').replace('_', ' ')} {mean:.4g}" for name, mean in means.items())
 
 

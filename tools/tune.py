@@ -5,7 +5,7 @@ import os
 import shlex
 from typing import Annotated
 
-from keras_nets.cli.commands import recipe_words
+from keras_nets.cli.commands import recipe_words, tool_path
 from keras_nets.cli.exit import INTERRUPTED, USER_MISTAKE, fail, run_app, told, user_mistakes
 from keras_nets.cli.flags import Quiet, RecipeFile, make_app, with_options
 from keras_nets.cli.tables import print_table
@@ -56,7 +56,9 @@ def tune(
         if resume is not None and options.given():
             raise ValueError("--resume goes on as the search began; with it only --trials, --jobs and --quiet are free")
         if recipe_file is not None and resume is None:
-            raise ValueError(f"--recipe goes with --resume; to search it: python {NAME} {shlex.quote(recipe_file)}")
+            raise ValueError(
+                f"--recipe goes with --resume; to search it: python {tool_path('tune')} {shlex.quote(recipe_file)}"
+            )
         if resume is not None:
             search = _reopen(resume, trials, recipe_file, quiet)
         else:
@@ -101,7 +103,7 @@ def _run(search, jobs):
     from keras_nets.training.runner import Interrupted
     from keras_nets.tuning.export import best_of, trials_of
 
-    words = ["python", NAME, "--resume", str(search.folder.path), *recipe_words(search.folder.record)]
+    words = ["python", tool_path("tune"), "--resume", str(search.folder.path), *recipe_words(search.folder.record)]
     resume = f"go on with: {shlex.join(words)}"
     try:
         folder = search.execute(jobs)

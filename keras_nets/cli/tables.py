@@ -65,6 +65,8 @@ def check_tool(run, tool):
     Raises:
         ValueError: If the command is not that of the run's task.
     """
-    if run.task.tool != tool:
-        other = f"; {tool_command(run.task.tool, run)} does" if run.task.tool else ""
-        raise ValueError(f"{run.record['recipe']} learned {run.task}, which {tool}.py does not show{other}")
+    fitting = run.task.tool_for(run.record)
+    if fitting != tool:
+        other = f"; {tool_command(run.task, run)} does" if fitting else ""
+        which = " with inputs or a network that" if run.task.tool == tool else ", which"
+        raise ValueError(f"{run.record['recipe']} learned {run.task}{which} {tool}.py does not show{other}")

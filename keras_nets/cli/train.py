@@ -65,8 +65,8 @@ def _run(recipe, options, path, quiet):
 def next_steps(folder, task):
     """Commands that look further at a finished run."""
     steps = [shlex.join(["tensorboard", "--logdir", str(Path(folder.path).parents[1])])]
-    if task.tool is not None:
-        steps.append(tool_command(task.tool, folder, task.tool_arguments))
+    if task.tool_for(folder.record) is not None:
+        steps.append(tool_command(task, folder))
     return steps
 
 

@@ -1,4 +1,4 @@
-"""Class balancing of a training part by repeating or dropping examples."""
+"""Class balancing of a training part: by repeating or dropping examples, or by weights in the loss."""
 
 from keras_nets._wording import counted, did_you_mean
 
@@ -52,3 +52,23 @@ def balance(indices, labels, class_names, method, seed=0):
         f"{len(balanced):,} in all (had {len(indices):,})"
     )
     return random.permutation(balanced), message
+
+
+def class_weights(labels, classes):
+    """Weights of classes by inverse frequency, n / (k n_c), whose mean over the examples is 1.
+
+    Args:
+        labels: Class of every training example; -1 is unknown.
+        classes: Number of classes.
+
+    Returns:
+        An array `(classes,)`, float32; the weight is 1 for a class without examples.
+
+    Example:
+
+    >>> class_weights(np.array([0, 0, 0, 1]), 2)
+    array([0.6666667, 2.       ], dtype=float32)
+    """
+    counts = np.bincount(labels[labels >= 0], minlength=classes)
+    present = counts > 0
+    return np.where(present, counts.sum() / (present.sum() * np.maximum(counts, 1)), 1).astype("float32")

@@ -13,7 +13,7 @@ _EVERYWHERE |= {"test_data": "a folder of class folders, a table or a .npz file"
 _DIVIDED = ("balance", "fold")
 _TABLES, _SIZED = ("target", *_DIVIDED), ("image_size", "channels")
 _IMAGES = (*_DIVIDED, *_SIZED)
-_MADE, _PACKAGED, _FOLDER, _YOURS = "made from a seed", "comes with a dependency", "data folder", "your own"
+_MADE, _PACKAGED, _FOLDER, _YOURS = "a seed", "a dependency", "data folder", "your own"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,6 +27,7 @@ _LATER, __getattr__ = lazy(
         "pixel_pictures": "class_map class_overlay foreground_map foreground_overlay retina_pictures threshold_curves",
         "pixel_scores": "confusion_measures pixel_measures segmentation_measures",
         "pixels": "predict_mirrored predict_tiles predict_whole",
+        "scores": "best_f1_threshold classification_scores expected_calibration_error regression_scores",
         "task": "Task",
         "translation": "translation_attention",
     },

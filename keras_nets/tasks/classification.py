@@ -1,7 +1,9 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
 from keras_nets._drawing import grid, literal, shortened
+from keras_nets.datasets.balance import class_weights
 from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
+from keras_nets.tasks.scores import best_f1_threshold, classification_scores, score_table, scores_at_threshold
 from keras_nets.tasks.task import Task
 
 import numpy as np
@@ -20,6 +22,10 @@ class Classification(Task):
     tool = "explain"
     answers = True
 
+    def tool_for(self, record):
+        """Graphs of layers are explained; other networks, such as a deep belief network, measured."""
+        return self.tool if record.get("graph", True) else "evaluate"
+
     def compile(self, model, optimizer):
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
 
@@ -33,10 +39,20 @@ class Classification(Task):
             return self
         return self.at_temperature(fit_temperature(outputs, few.validation.y))
 
+    def class_weights(self, dataset):
+        return class_weights(np.asarray(dataset.train.y), dataset.classes)
+
+    def scores(self, model, dataset, split):
+        """See `classification_scores`; for two classes also those at the threshold of the best F1 in validation."""
+        outputs = _outputs(model, dataset, split)
+        return _scores(outputs, dataset, split) | _scores_at_threshold(model, outputs, dataset, split)
+
     def report(self, model, dataset, split):
-        """Precision, recall and F1 of every class, and the confusion matrix."""
-        outputs = model.predict(dataset.evaluation_batches(split, 256), verbose=0)
-        return by_class(as_probabilities(outputs), dataset, split)
+        """Scores, precision, recall and F1 of every class, and the confusion matrix."""
+        outputs = _outputs(model, dataset, split)
+        tables, figures = by_class(as_probabilities(outputs), dataset, split)
+        scores = _scores_at_threshold(model, outputs, dataset, split)
+        return {"scores": tables["scores"] | score_table(scores), "classes": tables["classes"]}, figures
 
     def measure_views(self, models, dataset, split, ten_crops=None, scales=None):
         """Accuracy of the mean probabilities over views of each image and several models.
@@ -113,7 +129,7 @@ TASK = Classification()
 
 
 def by_class(probabilities, dataset, split):
-    """Precision, recall, F1 and number of examples of every class, and the confusion matrix; see `Task.report`."""
+    """Scores, precision, recall, F1 and examples of every class, and the confusion matrix; see `Task.report`."""
     from sklearn.metrics import precision_recall_fscore_support
 
     predicted, true, names = probabilities.argmax(axis=1), dataset.split(split).y, dataset.class_names
@@ -122,7 +138,31 @@ def by_class(probabilities, dataset, split):
         name: {"precision": float(p), "recall": float(r), "f1": float(f), "examples": int(n)}
         for name, p, r, f, n in zip(names, *figures, strict=True)
     }
-    return {"classes": rows}, {"confusion_matrix": confusion_matrix(true, predicted, names)}
+    tables = {"scores": score_table(_scores(probabilities, dataset, split)), "classes": rows}
+    return tables, {"confusion_matrix": confusion_matrix(true, predicted, names)}
+
+
+def _outputs(model, dataset, split):
+    return model.predict(dataset.evaluation_batches(split, 256), verbose=0)
+
+
+def _scores(outputs, dataset, split):
+    labels = np.asarray(dataset.split(split).y)
+    return classification_scores(labels, outputs) if _are_of_classes(outputs, dataset) else {}
+
+
+def _scores_at_threshold(model, outputs, dataset, split):
+    if dataset.classes != 2 or dataset.validation is None or not _are_of_classes(outputs, dataset):
+        return {}
+    before = outputs if split == "validation" else _outputs(model, dataset, "validation")
+    threshold = best_f1_threshold(dataset.validation.y, before)
+    return {} if threshold is None else scores_at_threshold(dataset.split(split).y, outputs, threshold)
+
+
+def _are_of_classes(outputs, dataset):
+    """Whether outputs are finite, and one number per class or one for two classes, of at least one example."""
+    shape = getattr(outputs, "shape", ())
+    return len(shape) == 2 and shape[0] > 0 and shape[1] in (1, dataset.classes) and bool(np.isfinite(outputs).all())
 
 
 def confusion_matrix(labels, predictions, class_names):

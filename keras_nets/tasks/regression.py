@@ -1,6 +1,7 @@
 """Regression: one number per example."""
 
 from keras_nets._drawing import literal, shortened
+from keras_nets.tasks.scores import regression_scores, score_table
 from keras_nets.tasks.task import Task
 
 import numpy as np
@@ -17,6 +18,18 @@ class Regression(Task):
 
     def compile(self, model, optimizer):
         model.compile(optimizer, "mean_squared_error", metrics=["mean_absolute_error", "r2_score"])
+
+    def scores(self, model, dataset, split):
+        """The mean absolute error, the root of the mean squared error, and R2; errors are in the target's unit."""
+        predicted = model.predict(dataset.evaluation_batches(split, 256), verbose=0)
+        targets = np.asarray(dataset.split(split).y)
+        if targets.size == 0 or np.shape(predicted) not in (targets.shape, (len(targets), 1)):
+            return {}
+        return regression_scores(targets.ravel(), predicted.ravel())
+
+    def report(self, model, dataset, split):
+        """The scores."""
+        return {"scores": score_table(self.scores(model, dataset, split))}, {}
 
     def pictures(self, model, dataset, split):
         """Predictions of a split's first examples over their true values."""

@@ -11,19 +11,29 @@ class Task:
     Attributes:
         name: Name of the task in data sets, in the catalog and in messages.
         tool: Command for a closer look at a finished run, such as `"explain"`; None where there is none.
-        tool_arguments: Arguments of that command after the run, as a user would type them.
         answers: Whether the network can answer questions about a file; see `answer`.
         temperature: Of the probabilities that are printed and drawn, but not of those that are measured.
     """
 
     name = ""
     tool = None
-    tool_arguments = ""
     answers = False
     temperature = 1.0
 
     def __str__(self):
         return self.name
+
+    def tool_for(self, record):
+        """The command for a closer look at a run on its data, of which its record tells; None where there is none."""
+        return self.tool
+
+    def example(self, dataset):
+        """Arguments of the tool after the run, for one of these examples; none where it needs none.
+
+        Returns:
+            A list of words, which a run records.
+        """
+        return []
 
     def compile(self, model, optimizer):
         """Compile a model with the usual loss and metrics of the task.
@@ -33,6 +43,14 @@ class Task:
             optimizer: A Keras optimizer.
         """
         model.compile(optimizer)
+
+    def class_weights(self, dataset):
+        """The weight of each class in the loss, by its frequency in the training part, `(classes,)`.
+
+        Raises:
+            ValueError: If the task has no classes of examples.
+        """
+        raise ValueError(f"--class-weight is for classification, and {dataset.name} is for {self}; leave it out")
 
     def predict(self, model, inputs, batch_size=256):
         """The outputs of a model for inputs in memory."""
@@ -60,6 +78,13 @@ class Task:
         task = copy.copy(self)
         task.temperature = temperature
         return task
+
+    def scores(self, model, dataset, split):
+        """Further measures that people look up, `{name: number}`: a run records them for its test part, unannounced.
+
+        A score that the examples leave undefined is left out.
+        """
+        return {}
 
     def report(self, model, dataset, split):
         """A report on a split.

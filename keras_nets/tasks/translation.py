@@ -2,9 +2,12 @@
 
 from keras_nets.generation import exact_match
 from keras_nets.inspection.attention import attention_map
+from keras_nets.tasks.language import MOST_EXAMPLES, readable_text
 from keras_nets.tasks.task import Task
 
 import numpy as np
+
+MOST_CHARACTERS = 60
 
 
 class Translation(Task):
@@ -12,7 +15,11 @@ class Translation(Task):
 
     name = "translation"
     tool = "write"
-    tool_arguments = "TEXT"
+
+    def example(self, dataset):
+        """A text to translate."""
+        sources = dataset.split("test").x["source"][:MOST_EXAMPLES]
+        return readable_text(dataset.vocabulary("source"), sources, MOST_CHARACTERS)
 
     def compile(self, model, optimizer):
         """Padding counts neither in the loss nor in the accuracy.

@@ -1,4 +1,6 @@
-"""The curves of a training. A matplotlib figure, drawn without a screen."""
+"""The curves of trainings. Matplotlib figures, drawn without a screen."""
+
+from keras_nets._drawing import literal
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -28,4 +30,21 @@ def training_curves(metrics, best_epoch=None):
         axes.set(xlabel="epoch", title=name.replace("_", " "))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def compared_curves(curves, title):
+    """One line per run over the epochs, in one picture.
+
+    Args:
+        curves: `{name of the run: (epochs, values)}`.
+        title: What the values are.
+    """
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
+    for name, (epochs, values) in curves.items():
+        axes.plot(epochs, values, label=literal(name), marker="." if len(values) < 2 else None)
+    axes.set(xlabel="epoch", title=title.replace("_", " "))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, fontsize="small")
     return figure

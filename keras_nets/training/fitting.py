@@ -9,7 +9,18 @@ import numpy as np
 import tensorflow as tf
 
 
-def fit(model, dataset, hyperparameters, *, seed, augmentation=None, epochs=None, initial_epoch=0, callbacks=()):
+def fit(
+    model,
+    dataset,
+    hyperparameters,
+    *,
+    seed,
+    augmentation=None,
+    class_weights=None,
+    epochs=None,
+    initial_epoch=0,
+    callbacks=(),
+):
     """Train a compiled model on the training part, measuring the validation part, where there is one, every epoch.
 
     Args:
@@ -18,6 +29,7 @@ def fit(model, dataset, hyperparameters, *, seed, augmentation=None, epochs=None
         hyperparameters: At least `epochs` and `batch_size`.
         seed: Of the order of examples and of their distortion.
         augmentation: Keras layer of random distortions; None distorts nothing.
+        class_weights: Weight in the training loss of the examples of each class, `(classes,)`; None weighs all alike.
         epochs: Last epoch; None takes that of the hyperparameters.
         initial_epoch: Epochs that the model has had.
         callbacks: More Keras callbacks, called after those that count epochs and watch the loss.
@@ -30,6 +42,8 @@ def fit(model, dataset, hyperparameters, *, seed, augmentation=None, epochs=None
     """
     batch_size, counter = hyperparameters["batch_size"], EpochCounter()
     training = dataset.batches("train", batch_size, seed=seed, epoch=counter.variable, augmentation=augmentation)
+    if class_weights is not None:
+        training = _weighted(training, class_weights)
     create_variables(model, dataset)
     create_metrics(model, training)
     for optimizer in optimizers_of(model):
@@ -81,6 +95,12 @@ def create_metrics(model, training):
     model.compute_loss(x, y, outputs, training=False)
     model.compute_metrics(x, y, outputs)
     model.reset_metrics()
+
+
+def _weighted(training, class_weights):
+    """Batches with a weight for each example, as of Keras's `class_weight`, which knows no label -1 for unknown."""
+    weights = tf.constant(class_weights)
+    return training.map(lambda inputs, labels: (inputs, labels, tf.gather(weights, tf.maximum(labels, 0))))
 
 
 def _sizes(dataset):

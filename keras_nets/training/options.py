@@ -13,6 +13,7 @@ SMOKE_EPOCHS = 2
 # What may differ without making another experiment; settings are compared by what they set.
 _FREE = ("seed", "fold", "runs", "data_dir", "tensorboard", "preset", "settings")
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
+CLASS_WEIGHTS = ("balanced",)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +58,9 @@ class Options:
     fold: Annotated[int | None, Flag(0, "Which fold of kfold is the test part, from 0.")] = None
     split_seed: Annotated[int | None, Flag(0, "Seed of the split.")] = None
     balance: Annotated[str | None, Flag(None, "over, under or a number: equal class sizes for training.")] = None
+    class_weight: Annotated[
+        str | None, Flag(None, "balanced: examples of rare classes weigh more in the training loss.")
+    ] = None
     skip_unreadable: Annotated[bool | None, Flag(False, "Leave unreadable images out.")] = None
     allow_huge: Annotated[
         bool | None, Flag(False, "Read images of over 250 megapixels, files of over 4 GB, packed bombs.")
@@ -233,6 +237,10 @@ def _with_monitor(filled, given, asked):
 def _check(options):
     if options.precision not in PRECISIONS:
         raise ValueError(f"unknown precision {options.precision!r}; there are {', '.join(PRECISIONS)}")
+    if options.class_weight not in (None, *CLASS_WEIGHTS):
+        raise ValueError(
+            f"unknown class weight {options.class_weight!r}; there is {', '.join(CLASS_WEIGHTS)}, by inverse frequency"
+        )
     if not 0 <= options.seed < 2**32:
         raise ValueError(f"seed is {options.seed}; it must be from 0 to {2**32 - 1}")
     if options.patience is not None and options.patience < 1:

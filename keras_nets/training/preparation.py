@@ -19,6 +19,7 @@ from keras_nets.training.suitability import check_suitability, with_alternatives
 from keras_nets.training.transfer import find_start, freeze_up_to, start_from
 
 import keras
+import numpy as np
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Prepared:
     dataset: object
     model: keras.Model
     messages: tuple[str, ...]
+    class_weights: np.ndarray | None = None
 
 
 def prepare(recipe, plan, dataset=None):
@@ -46,6 +48,7 @@ def prepare(recipe, plan, dataset=None):
         dataset = load_dataset(recipe, plan.options)
     if plan.options.data is not None:
         check_suitability(recipe, dataset, lambda: _as_they_are(plan.options))
+    weights = class_weights(dataset, plan.options)
     if distortion_defaults(recipe):
         # What is wrong with them shows here; layers draw seeds, and so they are made before the seed is set.
         recipe.distortion(plan.hyperparameters)
@@ -59,6 +62,8 @@ def prepare(recipe, plan, dataset=None):
         build_model(model, dataset)
     keep_outputs_in_full_precision(model)
     told = list(dataset.messages)
+    if weights is not None:
+        told.append(f"class weights are {weights.min():.3g} to {weights.max():.3g}")
     if plan.options.precision == "mixed_bfloat16" and environment.lacks_bfloat16():
         told.append("this processor has no instructions for bfloat16 (avx512_bf16); float32 will be faster")
     if start is not None:
@@ -70,7 +75,12 @@ def prepare(recipe, plan, dataset=None):
     told += settle_averages(model, steps)
     compile_by(recipe, model, dataset, values, steps)
     create_variables(model, dataset)
-    return Prepared(dataset, model, tuple(told))
+    return Prepared(dataset, model, tuple(told), weights)
+
+
+def class_weights(dataset, options):
+    """The weight of each class in the training loss; None where examples weigh alike. Raises as the task does."""
+    return None if options.class_weight is None else task_of(dataset.task).class_weights(dataset)
 
 
 def _described(recipe, plan):

@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import os
 
+from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options, Plan
@@ -25,7 +26,9 @@ def first_record(recipe, plan, dataset, model):
         "standard": plan.standard,
         "seed": plan.options.seed,
         "dataset": dataset.describe(),
+        "example": task_of(dataset.task).example(dataset),
         "parameters": model.count_params(),
+        "graph": bool(getattr(model, "inputs", None)),
         "versions": environment.versions(),
         "machine": environment.machine(),
         "commit": environment.commit(),
@@ -67,6 +70,21 @@ def plan_of(record, recipe):
             f"{recipe.name} does not build what the run had: {error}; resume with the code that started the run"
         ) from None
     return plan
+
+
+def main_metric(record):
+    """The result that a run is judged by: its goal's, else accuracy, else the first of the test part that is no loss.
+
+    Args:
+        record: The content of `run.json`.
+
+    Returns:
+        A name; None if nothing was measured and there is no goal.
+    """
+    if record.get("goal"):
+        return record["goal"]["metric"]
+    names = [name for name in record.get("results") or {} if name.startswith("test_")]
+    return min(names, key=lambda name: (name != "test_accuracy", name == "test_loss"), default=None)
 
 
 def _goal(values):

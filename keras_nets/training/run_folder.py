@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -14,6 +15,8 @@ from keras_nets.training.record_check import OPENED, Damaged, check_needed, read
 RECORD = "run.json"
 # All that is written by way of `whole`, beside the pictures.
 _WRITTEN = (RECORD, "metrics.csv", "model.keras", "state.npz", "trials.csv", "best.json", "oracle.json", "trial.json")
+# How `RunFolder.create` names folders.
+_STAMP = re.compile(r"\d{8}-\d{6}(-\d+)?")
 
 
 class RunFolder:
@@ -262,11 +265,26 @@ class RunFolder:
         return model
 
 
-def run_folders(runs):
-    """All runs below a folder, oldest first."""
-    paths = sorted(Path(runs).glob(f"*/*/{RECORD}"), key=lambda path: (path.parent.name, path))
-    folders = [RunFolder.open(path.parent) for path in paths]
+def run_folders(runs, damaged=lambda path, error: None):
+    """All runs below a folder, oldest first, without searches.
+
+    Args:
+        runs: The folder, as `--runs` names it, or that of one recipe in it.
+        damaged: Called with the path of each run folder that cannot be opened, and why: one hides no other.
+    """
+    paths = {path for pattern in ("*/*/", "*/") for path in Path(runs).glob(pattern) if _may_be_run(path)}
+    folders = []
+    for path in sorted(paths, key=lambda path: (path.name, path)):
+        try:
+            folders.append(RunFolder.open(path))
+        except ValueError as error:
+            damaged(path, error)
     return [folder for folder in folders if not folder.is_search]
+
+
+def _may_be_run(path):
+    # A process that was killed early leaves an empty folder.
+    return _STAMP.fullmatch(path.name) is not None or (path / RECORD).exists()
 
 
 def _unwritable(runs, error):

@@ -40,6 +40,7 @@ class Run:
     def __init__(self, recipe, plan, prepared, best, folder, console=None, progress=None):
         self.recipe, self.plan, self.folder, self.best = recipe, plan, folder, best
         self.dataset, self.model, self.messages = prepared.dataset, prepared.model, prepared.messages
+        self.class_weights = prepared.class_weights
         self.task = task_of(self.dataset.task)
         self.console = console or make_console(quiet=True)
         self.progress = progress
@@ -148,6 +149,7 @@ class Run:
                 plan.hyperparameters,
                 seed=plan.options.seed,
                 augmentation=self.recipe.distortion(plan.hyperparameters),
+                class_weights=self.class_weights,
                 initial_epoch=done,
                 callbacks=callbacks,
             )
@@ -195,6 +197,10 @@ class Run:
         }
         if self.recipe.measure is not None:
             results |= {name: float(value) for name, value in self.recipe.measure(self.model, self.dataset).items()}
+        with unchanged_random_states(self.model):
+            scores = self.task.scores(self.model, self.dataset, "test")
+        scores = {f"test_{name}": value for name, value in scores.items() if f"test_{name}" not in results}
+        results |= scores
         rows = self.recorder.rows
         results["epochs_trained"] = len(rows)
         if self.best is not None:
@@ -207,6 +213,7 @@ class Run:
             reason="stopped early" if self.best is not None and self.best.stopped else "all epochs trained",
             results=results,
             **({} if self.task.temperature == 1 else {"temperature": self.task.temperature}),
+            scores=list(scores),
             **self._costs(),
         )
 
@@ -252,7 +259,9 @@ class Run:
     def _say_end(self):
         results, goal = self.folder.record["results"], self.plan.goal
         told = {
-            name: value for name, value in results.items() if not name.startswith(("validation_", "best_", "epochs_"))
+            name: value
+            for name, value in results.items()
+            if name not in self.folder.record["scores"] and not name.startswith(("validation_", "best_", "epochs_"))
         }
         self.console.print("  ".join(f"{name} {value:.4g}" for name, value in told.items()))
         if goal is not None:

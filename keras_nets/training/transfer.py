@@ -115,8 +115,9 @@ def _newest_of_preset(recipe, options):
     found = []
     for folder in run_folders(options.runs):
         record = folder.record
-        if record["recipe"] == recipe.name and record["preset"] == options.start and record["status"] == "finished":
-            found.append((record["seed"] == options.seed, len(found), folder.path))
+        wanted = (recipe.name, options.start, "finished")
+        if tuple(record.get(name) for name in ("recipe", "preset", "status")) == wanted:
+            found.append((record.get("seed") == options.seed, len(found), folder.path))
     if not found:
         raise ValueError(
             f"no run in {options.runs} has finished preset {options.start!r} of {recipe.name}; "

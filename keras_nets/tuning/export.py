@@ -2,11 +2,10 @@
 
 import dataclasses
 import json
-import os
 import shlex
-from pathlib import Path
 
 from keras_nets._files import whole
+from keras_nets._places import from_here
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.run_folder import RunFolder
 from keras_nets.tuning.tuner import TRIALS
@@ -81,12 +80,17 @@ def settings(hyperparameters):
 def retrain_command(folder, hypermodel, best):
     """The command line that trains the best trial again, with the test split at the end.
 
-    The same options, seed and epochs give the same epochs, with exactly the validation measures of the trial.
+    It trains for as many epochs as the recipe or its preset; a search often has fewer. With those of the search, the
+    same options and seed give the same epochs, with exactly the validation measures of the trial.
     """
     given = Options(**folder.record["options"])
-    words = ["python", _relative(folder.record["recipe_file"]), *given.words(without=("settings", "runs"))]
+    words = ["python", from_here(folder.record["recipe_file"]), *given.words(without=("settings", "runs"))]
     unset = Plan.make(hypermodel.recipe, dataclasses.replace(given, settings=[])).hyperparameters
-    changed = {name: value for name, value in best["hyperparameters"].items() if _plain(unset.get(name)) != value}
+    changed = {
+        name: value
+        for name, value in best["hyperparameters"].items()
+        if name != "epochs" and _plain(unset.get(name)) != value
+    }
     for setting in settings(changed):
         words += ["--set", setting]
     return shlex.join(words)
@@ -103,8 +107,3 @@ def _text(value):
 def _plain(value):
     """A value as it reads back from a record."""
     return json.loads(json.dumps(value))
-
-
-def _relative(path):
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else str(Path(relative))

@@ -5,7 +5,7 @@ import dataclasses
 from keras_nets.training.fitting import fit
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.phases import Phases
-from keras_nets.training.preparation import load_dataset, measured, prepare
+from keras_nets.training.preparation import class_weights, load_dataset, measured, prepare
 from keras_nets.training.settings import pairs
 
 import keras_tuner
@@ -103,6 +103,7 @@ class RecipeHyperModel(keras_tuner.HyperModel):
             hyperparameters,
             seed=seed,
             augmentation=self.recipe.distortion(hyperparameters),
+            class_weights=class_weights(self.dataset, self.plan.options),
             epochs=epochs,
             initial_epoch=initial_epoch,
             callbacks=callbacks,

@@ -190,7 +190,9 @@ class Search:
     def _say_trial(self, trial):
         record = trial.record
         self.ended += 1
-        number = f"trial {self.ended}" + (f"/{self.folder.record['trials']}" if self.folder.record["trials"] else "")
+        most = self.folder.record["trials"]
+        # The number is that of the table and of the trial's folder; trials need not end in its order.
+        number = f"trial {record['trial']} ({self.ended}{f'/{most}' if most else ''})"
         if record["status"] == "failed":
             result = f"failed: {record['reason']}"
         else:

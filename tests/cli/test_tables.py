@@ -56,4 +56,4 @@ def test_a_run_of_another_task_is_sent_to_the_tool_of_its_own(task, tool, messag
 
 @pytest.mark.parametrize(("task", "tool"), [("classification", "explain"), ("translation", "write")])
 def test_a_run_of_the_task_is_taken(task, tool):
-    check_tool(SimpleNamespace(task=task_of(task)), tool)
+    check_tool(SimpleNamespace(task=task_of(task), record={"recipe": "a.b"}), tool)

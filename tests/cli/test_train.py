@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 from keras_nets import cli
+from keras_nets._places import REPOSITORY
 from keras_nets.cli.train import next_steps
 from keras_nets.tasks import task_of
 from keras_nets.training.run_folder import RunFolder
@@ -28,11 +29,15 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     assert (status, err) == (0, "")
     assert lines[0].startswith("feedforward.small on digits: 200 train, 200 validation, 200 test; 682 parameters")
     assert [line.split("  ")[0] for line in lines[1:3]] == ["epoch 1/2", "epoch 2/2"]
-    assert lines[3].startswith("test_accuracy ")
+    assert [word for word in lines[3].split() if word.startswith("test_")] == ["test_accuracy", "test_loss"]
     folder = next((tmp_path / "feedforward.small").iterdir())
     assert f"run folder {folder}" in lines
     assert lines[-2:] == [f"next: tensorboard --logdir {tmp_path}", f"      python tools/explain.py {folder}"]
-    assert RunFolder.open(folder).record["hyperparameters"]["epochs"] == 2
+    record = RunFolder.open(folder).record
+    assert record["hyperparameters"]["epochs"] == 2
+    scores = ["roc_auc", "pr_auc", "macro_f1", "balanced_accuracy", "log_loss", "expected_calibration_error"]
+    assert record["scores"] == [f"test_{name}" for name in scores]
+    assert all(0 < record["results"][name] < 10 for name in record["scores"])
 
 
 @pytest.mark.parametrize(
@@ -40,16 +45,23 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     [
         ("classification", "python tools/explain.py runs/a.b/1"),
         ("segmentation", "python tools/segment.py runs/a.b/1"),
-        ("language modeling", "python tools/write.py runs/a.b/1 TEXT"),
-        ("translation", "python tools/write.py runs/a.b/1 TEXT"),
+        ("language modeling", "python tools/write.py runs/a.b/1 'a text'"),
+        ("translation", "python tools/write.py runs/a.b/1 'a text'"),
         ("regression", None),
         ("reconstruction", None),
         ("density estimation", None),
     ],
 )
 def test_the_next_step_is_the_tool_of_the_task(task, step):
-    steps = next_steps(RunFolder("runs/a.b/1", {"recipe": "a.b"}), task_of(task))
+    record = {"recipe": "a.b", "example": ["a text"] if step and "write" in step else []}
+    steps = next_steps(RunFolder("runs/a.b/1", record), task_of(task))
     assert steps == ["tensorboard --logdir runs", *([step] if step else [])]
+
+
+def test_next_steps_are_named_from_where_one_stands(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    _, step = next_steps(RunFolder("runs/a.b/1", {"recipe": "a.b"}), task_of("segmentation"))
+    assert step == f"python {REPOSITORY}/tools/segment.py runs/a.b/1"
 
 
 @pytest.mark.parametrize(("own_name", "expected"), [(None, "feedforward.small"), ("own.name", "own.name")])
@@ -122,6 +134,7 @@ def test_help_names_flags_hyperparameters_and_presets(recipe, capsys, monkeypatc
         (["--epochs", "0"], "epochs is 0; it must be at least 1"),
         (["--data", "digitz"], "unknown data set 'digitz', did you mean 'digits'?"),
         (["--data", "no/such/folder"], "there is no file or folder no/such/folder"),
+        (["--class-weight", "balancd"], "unknown class weight 'balancd'; there is balanced"),
         (["--data-option", "windows=9"], "no data set has an option 'windows', did you mean 'window'?"),
         (["--data-option", "data=iris"], "data is no option of one data set; it has a flag of its own, --data"),
         (["--image-size", "0"], "Invalid value for '--image-size'"),

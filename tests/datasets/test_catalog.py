@@ -59,7 +59,7 @@ def own(tmp_path, photos, fruit):
     }
 
 
-WITHOUT_DOWNLOAD = [entry for entry in DATA if entry.source in ("comes with a dependency", "made from a seed")]
+WITHOUT_DOWNLOAD = [entry for entry in DATA if entry.source in ("a dependency", "a seed")]
 OWN = [entry for entry in DATA if entry.source == "your own"]
 
 

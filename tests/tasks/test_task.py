@@ -49,6 +49,8 @@ def test_a_task_of_ones_own_is_its_own_task_and_leaves_open_what_it_does_not_ans
     model = keras.Sequential([keras.Input((2,)), keras.layers.Identity()])
     task.compile(model, keras.optimizers.SGD())
     assert isinstance(model.optimizer, keras.optimizers.SGD)
+    with pytest.raises(ValueError, match="--class-weight is for classification, and .* is for .*; leave it out"):
+        task.class_weights(dataset)
     assert (task.measure(model, dataset, "test"), task.pictures(model, dataset, "test")) == ({}, {})
     assert task.report(model, dataset, "test") == ({}, {}) and not task.answers
     with pytest.raises(ValueError, match="counting has no classes, and averaging over views or runs needs them"):

@@ -78,6 +78,13 @@ def test_what_else_was_measured_stands_beside(results, tmp_path):
     assert "| at least 0.985 | exact match 0.375 | 30 |" in results.PAGE.read_text()
 
 
+def test_scores_that_people_look_up_are_left_out(results, tmp_path):
+    measured = {**RECORD["results"], "test_roc_auc": 0.5}
+    run_folder(tmp_path, "20260101-000000", results=measured, scores=["test_roc_auc"])
+    results.call("--runs", tmp_path)
+    assert "| at least 0.985 |  | 30 |" in results.PAGE.read_text()
+
+
 def test_folds_are_averaged_and_counted(results, tmp_path):
     for fold, accuracy in enumerate((0.7, 0.8, 0.9)):
         options = {"split": "kfold:3", "fold": fold}
@@ -165,20 +172,26 @@ def test_check_fails_where_a_recipe_misses_its_goal_or_breaks(tool, monkeypatch)
         "feedforward.mlp": {**RECORD, "goal": {"metric": "test_loss", "at_least": None, "at_most": 0.05}},
         "feedforward.perceptron": None,
         "energy_based.rbm": {**RECORD, "goal": None},
+        "autoencoder.autoencoder": {**RECORD, "recipe": "autoencoder.autoencoder"},
     }
 
     def train(name, arguments, runs):
         return outcomes[name] and SimpleNamespace(record=outcomes[name])
 
     monkeypatch.setattr("keras_nets.cli.processes.train_in_process", train)
+    steps = {"autoencoder.autoencoder": "python tools/nothing.py RUN"}
+    monkeypatch.setattr("keras_nets.cli.processes.broken_step", lambda folder: steps.get(folder.record["recipe"]))
     result = tool("check").call(*outcomes)
     assert result.exit_code == 1
-    assert "2 of 4 recipes fell short: feedforward.mlp, feedforward.perceptron" in result.stderr
+    assert (
+        "3 of 5 recipes fell short: feedforward.mlp, feedforward.perceptron, autoencoder.autoencoder" in result.stderr
+    )
     lines = {name: line.split()[-1] for line in result.stdout.splitlines() for name in outcomes if f" {name} " in line}
     assert lines == {
         "convolutional.lenet5": "reached",
         "feedforward.mlp": "missed",
         "feedforward.perceptron": "failed",
         "energy_based.rbm": "runs",
+        "autoencoder.autoencoder": "failed",
     }
     assert tool("check").call("convolutional.lenet5").exit_code == 0

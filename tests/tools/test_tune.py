@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from keras_nets.training import load_recipe
+
+import pandas as pd
 
 ROOT = Path(__file__).parents[2]
 BLOBS = ROOT / "tests" / "tuning" / "tiny" / "feedforward" / "blobs.py"
@@ -15,11 +21,25 @@ BLOBS = ROOT / "tests" / "tuning" / "tiny" / "feedforward" / "blobs.py"
 def test_a_search_ends_with_a_table_and_the_command_that_trains_the_best(tool, tmp_path):
     result = tool("tune").call(BLOBS, "--tuner", "grid", "--trials", 2, "--epochs", 1, "--runs", tmp_path)
     assert result.exit_code == 0, result.output
-    assert "trial 2/2  val_accuracy" in result.stdout
     assert "next: tensorboard --logdir" in result.stdout
-    assert "--set epochs=1" in result.stdout.splitlines()[-1]
     (folder,) = tmp_path.glob("*/*")
     assert json.loads((folder / "best.json").read_text())["epochs"] == 1
+    said = re.findall(r"^trial (\S+) \((\d/2)\)  val_accuracy", result.stdout, re.MULTILINE)
+    assert [count for _, count in said] == ["1/2", "2/2"]
+    numbers = [number for number, _ in said]
+    assert sorted(numbers) == sorted(path.name.removeprefix("trial_") for path in folder.glob("trials/trial_*"))
+    assert sorted(numbers) == sorted(pd.read_csv(folder / "trials.csv", dtype=str)["trial"])
+    assert sorted(numbers) == sorted(re.findall(r"^ (\d+) .*depth", result.stdout, re.MULTILINE))
+
+
+def test_the_last_line_of_a_search_trains_for_the_epochs_of_the_recipe(tool, tmp_path):
+    result = tool("tune").call(BLOBS, "--tuner", "grid", "--trials", 1, "--epochs", 1, "--runs", tmp_path / "searches")
+    command = [sys.executable, *shlex.split(result.stdout.splitlines()[-1])[1:], "--runs", str(tmp_path / "runs")]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    (run,) = (tmp_path / "runs").glob("*/*/run.json")
+    recipe = load_recipe(BLOBS)
+    assert json.loads(run.read_text())["results"]["epochs_trained"] == recipe.epochs > 1
 
 
 def test_mistakes_are_told_in_one_line(tool, tmp_path):
@@ -41,7 +61,7 @@ def test_two_processes_share_the_trials_and_stop_with_ctrl_c(tool, tmp_path):
     command = [sys.executable, "tools/tune.py", str(BLOBS), *options]
     search = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for line in search.stdout:
-        if line.startswith("trial 1/5"):
+        if line.startswith("trial ") and "(1/5)" in line:
             break
     stopped = time.monotonic()
     search.send_signal(signal.SIGINT)

@@ -4,14 +4,16 @@ import dataclasses
 import gc
 
 from keras_nets import datasets
+from keras_nets.datasets.balance import class_weights
 from keras_nets.training import train
-from keras_nets.training.fitting import create_metrics, create_variables, fit
+from keras_nets.training.fitting import _weighted, create_metrics, create_variables, fit
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
+from sklearn.utils.class_weight import compute_class_weight
 
 
 @pytest.fixture
@@ -64,6 +66,43 @@ def test_what_is_created_ahead_leaves_no_trace_in_the_metrics():
     count = len(model.metrics_variables)
     model.fit(x, [y, y], verbose=0)
     assert len(model.metrics_variables) == count
+
+
+def uneven(data="digits", **options):
+    """Digits of which the classes 0 to 9 have 19 to 1 of a hundred training examples."""
+    dataset = datasets.load(data, flatten=True, **options)
+    labels = np.asarray(dataset.train.y)
+    kept = np.concatenate([np.flatnonzero(labels == digit)[: 19 - 2 * digit] for digit in range(10)])
+    return dataclasses.replace(dataset.head(100), train=dataset.train.take(np.sort(kept)))
+
+
+def test_class_weights_are_those_of_keras(recipe_with, options):
+    """A run is a plain fit on the same batches with the class_weight that scikit-learn computes."""
+    recipe = recipe_with(load=uneven, augmentation=None, epochs=2, monitor=None)
+    run = train(recipe, options(class_weight="balanced"))
+    dataset, labels = uneven(), np.asarray(uneven().train.y)
+    balanced = compute_class_weight("balanced", classes=np.arange(10), y=labels)
+    keras.utils.set_random_seed(0)
+    model = recipe.build(dataset)
+    recipe.compile_model(model, 1e-2, steps=8)
+    epoch = tf.Variable(0, dtype=tf.int64)
+    for number in range(2):
+        epoch.assign(number)
+        batches = dataset.batches("train", 32, seed=0, epoch=epoch)
+        history = model.fit(batches, class_weight=dict(enumerate(balanced)), shuffle=False, verbose=0)
+    for ours, theirs in zip(run.model.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+    assert run.history["loss"].iloc[-1] == pytest.approx(history.history["loss"][0], rel=1e-5)
+    unweighted = train(recipe, options())
+    assert abs(run.history["loss"].iloc[0] - unweighted.history["loss"].iloc[0]) > 0.01
+
+
+def test_examples_without_a_label_weigh_nothing_in_class_weights():
+    labels = np.array([-1, -1, 0, 0, 0, 1])
+    np.testing.assert_allclose(class_weights(labels, 3), [2 / 3, 2, 1], rtol=1e-6)
+    batches = tf.data.Dataset.from_tensor_slices((np.zeros((6, 1)), labels)).batch(6)
+    _, _, weights = next(iter(_weighted(batches, class_weights(labels, 3))))
+    np.testing.assert_allclose(weights[2:], [2 / 3] * 3 + [2], rtol=1e-6)
 
 
 class Rivals(keras.Model):

@@ -152,6 +152,15 @@ def test_an_interrupted_run_resumes_to_the_same_end(recipe, recipe_with, options
     assert resumed.record["results"] == undisturbed.record["results"]
 
 
+def test_a_run_with_class_weights_resumes_to_the_same_end(recipe, recipe_with, options):
+    undisturbed = train(recipe, options(class_weight="balanced")).folder
+    with pytest.raises(Interrupted) as error:
+        train(stop_after(recipe_with, 2, KeyboardInterrupt()), options(class_weight="balanced"))
+    resumed = resume(error.value.folder.path, recipe).folder
+    assert_equal_weights(resumed.load_model(), undisturbed.load_model())
+    assert resumed.record["options"]["class_weight"] == "balanced"
+
+
 def test_early_stopping_survives_resuming(recipe, recipe_with, options):
     settings = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}}
     undisturbed = train(recipe, options(**settings))
