@@ -29,4 +29,5 @@ def test_an_editable_install_is_found_from_the_folder_above_the_clone(tmp_path):
     (package / "later.py").write_text("")
     code = f"import site; site.addsitedir({str(site)!r}); import keras_nets.later; print(keras_nets.__file__)"
     for folder in (tmp_path, clone, site):
-        assert python("-c", code, folder=folder) == str(package / "__init__.py")
+        # Without -S, the environment of these tests would find the project's own clone.
+        assert python("-S", "-c", code, folder=folder) == str(package / "__init__.py")

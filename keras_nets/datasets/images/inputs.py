@@ -25,6 +25,8 @@ def read_inputs(paths, form):
     Raises:
         ValueError: If a file cannot be read, or a folder has no images.
     """
+    if not paths:
+        raise ValueError("no image file was named; name at least one")
     names, inputs = [], []
     for path in map(Path, paths):
         if path.suffix.lower() == ".npz":

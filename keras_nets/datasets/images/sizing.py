@@ -121,8 +121,6 @@ def read_images(paths, prepared_as):
 
 def read_files(paths, form):
     """Image files as network inputs in an `ImageForm`. Raises as `read_images`."""
-    if not paths:
-        raise ValueError("no image file was named; name at least one")
     files = {}
     for path in paths:
         try:

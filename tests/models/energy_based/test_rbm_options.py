@@ -130,7 +130,7 @@ def test_a_stopped_machine_goes_on_as_if_it_had_not_stopped(tmp_path):
         return model
 
     undisturbed, stopped = learn(start()), learn(start())
-    save_checkpoint(tmp_path / "checkpoint" / "state.npz", stopped, {})
+    save_checkpoint(tmp_path / "checkpoint" / "state.npz", stopped, {"epoch": 0, "rows": []})
     resumed = start()
     load_checkpoint(tmp_path / "checkpoint" / "state.npz", resumed)
     for weight, expected in zip(learn(resumed).get_weights(), learn(undisturbed).get_weights(), strict=True):

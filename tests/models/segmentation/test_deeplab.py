@@ -125,9 +125,9 @@ def test_half_precision_gives_nearly_the_same():
         keras.config.set_dtype_policy("float32")
     half.set_weights(full.get_weights())
     x = np.random.default_rng(0).uniform(size=(1, 16, 12, 3)).astype("float32")
-    y = half(x)
-    assert keras.backend.standardize_dtype(y.dtype) == "bfloat16"
-    np.testing.assert_allclose(keras.ops.cast(y, "float32"), full(x), atol=0.05)
+    assert half.get_layer("predictions").dtype_policy.name == "float32"
+    assert {layer.compute_dtype for layer in half.layers} == {"bfloat16", "float32"}
+    np.testing.assert_allclose(half(x), full(x), atol=0.05)
 
 
 def test_what_cannot_be_a_backbone_is_refused_in_one_line():
