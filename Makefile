@@ -29,7 +29,7 @@ $(READY): setup.cfg pyproject.toml
 	done; \
 	if [ -z "$$chosen" ]; then echo "keras_nets needs Python 3.11, 3.12 or 3.13 with venv; install one and try again" >&2; exit 2; fi; \
 	echo "setting up .venv with $$($$chosen --version): TensorFlow, Keras and what else setup.cfg names$(if $(EXTRAS), ($(EXTRAS)))"; \
-	echo "takes some minutes, about 1 GB of downloads and 3 GB on the disk$(if $(findstring gpu,$(EXTRAS)),; CUDA some GB more)"; \
+	echo "takes some minutes, about 0.8 GB of downloads and 3 GB on the disk$(if $(findstring gpu,$(EXTRAS)),; CUDA comes on top)"; \
 	$$chosen -m venv --clear .venv
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[$(if $(EXTRAS),dev$(comma)$(EXTRAS),dev)]'
 	@echo "$(CURDIR) extras $(EXTRAS)" > $(READY)

@@ -10,6 +10,7 @@ from keras_nets.training.hyperparameters import default_hyperparameters
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.recipe import Goal
 from keras_nets.training.record_check import known_options
+from keras_nets.training.settings import is_like
 
 
 def first_record(recipe, plan, dataset, model):
@@ -51,7 +52,7 @@ def plan_of(record, recipe):
     defaults = default_hyperparameters(recipe)
     hyperparameters = {name: _with_tuples(value) for name, value in record["hyperparameters"].items()}
     for name, value in hyperparameters.items():
-        if not _alike(value, defaults.get(name)):
+        if value is not None and not is_like(value, defaults.get(name)):
             raise ValueError(
                 f"the run has {name}={value!r}, the recipe's default is {defaults[name]!r}; start a new run"
             )
@@ -89,15 +90,6 @@ def main_metric(record):
 
 def _goal(values):
     return Goal(**{field.name: values.get(field.name) for field in dataclasses.fields(Goal)})
-
-
-def _alike(value, default):
-    """Whether a value is of the default's kind; None may stand for any."""
-    if value is None or default is None:
-        return True
-    kinds = (bool, (int, float), str, tuple)
-    kind = next((kind for kind in kinds if isinstance(default, kind)), object)
-    return isinstance(value, kind) and (kind is object or isinstance(value, bool) == isinstance(default, bool))
 
 
 def _with_tuples(value):

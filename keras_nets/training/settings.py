@@ -50,7 +50,7 @@ def typed(name, value, default):
     """
     found = _read(value, default) if isinstance(value, str) else value
     found = found.item() if isinstance(found, np.generic) else found
-    if not _is_like(found, default):
+    if not is_like(found, default):
         raise ValueError(f"{name} is {reprlib.repr(value)}; it must be {_kind(default)}, like its default {default}")
     for number in found if isinstance(found, tuple | list) else (found,):
         if isinstance(number, float) and not math.isfinite(number):
@@ -77,7 +77,8 @@ def _read(text, default):
     return plain(text) if default is None else text
 
 
-def _is_like(value, default):
+def is_like(value, default):
+    """Whether a value is of the type of a hyperparameter's default; where that is None, nothing tells the type."""
     if default is None:
         return True
     if isinstance(default, tuple | list):

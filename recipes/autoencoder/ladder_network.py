@@ -17,12 +17,11 @@ from keras_nets.training import Goal, Recipe
 import keras
 
 
-def load(data="digits", balance=None, split_seed=0, **options):
-    each = "10" if balance is None else balance
-    if not each.isdecimal():
+def load(data="digits", balance="10", split_seed=0, **options):
+    if not balance.isdecimal():
         raise ValueError(f"balance is {balance!r}; the ladder network takes the labels to keep of each class, like 10")
     dataset = datasets.load(data, flatten=True, split_seed=split_seed, **options)
-    return datasets.keep_labels(dataset, int(each) * dataset.classes, share=0.2, seed=split_seed)
+    return datasets.keep_labels(dataset, int(balance) * dataset.classes, share=0.2, seed=split_seed)
 
 
 def build(dataset, depth=5, width=0.25, noise=(0.3,), denoising_weights=(1000.0, 10.0, 0.1)):

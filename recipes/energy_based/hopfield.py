@@ -19,15 +19,14 @@ LOADS = np.linspace(0.02, 0.3, 15)
 
 def load(data="digits", **options):
     """The patterns are the mean shapes of the training digits; validation and test parts keep the digits themselves."""
-    targets = Nothing("associative memory")
-    dataset = datasets.load(data, flatten=True, value_range=(-1, 1), targets=targets, **options)
+    dataset = datasets.load(data, flatten=True, value_range=(-1, 1), targets=Nothing("associative memory"), **options)
     if dataset.image_shape is None or not dataset.class_names:
         raise ValueError(f"this recipe stores the mean shape of each class of images; {data} has none, digits has")
     seen = datasets.seen_through(dataset, np.asarray)
     labels = np.unique(seen.train.y)
     means = np.stack([seen.train.x[seen.train.y == label].mean(axis=0) for label in labels])
-    prototypes = np.where(means > 0, 1, -1).astype("float32")
-    return dataclasses.replace(seen, form=dataset.form, train=datasets.Split(prototypes, labels))
+    prototypes = datasets.Split(np.where(means > 0, 1, -1).astype("float32"), labels)
+    return dataclasses.replace(seen, form=dataset.form, train=prototypes)
 
 
 def build(dataset, rule="pseudo_inverse", update="asynchronous", sweeps=50):

@@ -9,6 +9,17 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
+def save(tmp_path):
+    """Writes arrays into a `.npz` file, whose path it returns."""
+
+    def write(**arrays):
+        np.savez(tmp_path / "data.npz", **arrays)
+        return str(tmp_path / "data.npz")
+
+    return write
+
+
+@pytest.fixture
 def real_data():
     """Folder of the standard sets; tests that need it skip where there is none."""
     return folder_with("mnist.npz")

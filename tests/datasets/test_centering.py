@@ -90,15 +90,6 @@ def test_a_large_target_is_learned_around_its_center(clock):
     assert datasets.load("diabetes").form.restored(targets) is targets
 
 
-@pytest.fixture
-def save(tmp_path):
-    def write(**arrays):
-        np.savez(tmp_path / "data.npz", **arrays)
-        return str(tmp_path / "data.npz")
-
-    return write
-
-
 @pytest.mark.parametrize("kind", ["int64", "float64", "uint64"])
 def test_arrays_are_centered_feature_by_feature(save, kind):
     x = np.stack([CLOCK, np.arange(400)], axis=1).astype(kind)

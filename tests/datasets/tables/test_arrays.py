@@ -3,16 +3,6 @@ from keras_nets.datasets import load
 import numpy as np
 import pytest
 
-
-@pytest.fixture
-def save(tmp_path):
-    def write(**arrays):
-        np.savez(tmp_path / "data.npz", **arrays)
-        return str(tmp_path / "data.npz")
-
-    return write
-
-
 IMAGES = np.arange(20 * 6 * 6, dtype=np.uint32).astype(np.uint8).reshape(20, 6, 6)
 LABELS = np.tile([3, 7], 10)
 
