@@ -63,24 +63,26 @@ def _predict(model, images, way, options):
 def _write(run, files, way, options):
     """Two pictures beside the run for each image: its mask, and the image in the colors of the classes.
 
-    A mask is the probability of the foreground, or the class of every pixel.
+    A mask is the probability of the foreground, or the class of every pixel, at the size of the image.
     """
     from keras_nets._drawing import pixel_class_colors, pixels
     from keras_nets.datasets import read_images
+    from keras_nets.datasets.forms import form_of
     from keras_nets.tasks import class_map
 
     import numpy as np
     from PIL import Image
 
-    folder = run.folder.path / FOLDER
+    folder, form = run.folder.path / FOLDER, form_of(run.record["dataset"])
     written = []
     for file in files:
         image = read_images([file], run.record["dataset"])
         probabilities = _predict(run.model, image, way, options)[0]
-        if probabilities.shape[-1] <= 2:
-            mask = np.rint(255 * probabilities[..., -1])
+        found = form.as_large_as(file, probabilities)
+        if found.shape[-1] <= 2:
+            mask = np.rint(255 * found[..., -1])
         else:
-            mask = np.rint(255 * pixel_class_colors(probabilities.shape[-1])[probabilities.argmax(axis=-1)])
+            mask = np.rint(255 * pixel_class_colors(found.shape[-1])[found.argmax(axis=-1)])
         overlay = pixels(class_map(image[0], probabilities, run.record["dataset"]["class_names"]))
         for name, picture in ((f"{Path(file).stem}.png", mask), (f"{Path(file).stem}_overlay.png", overlay)):
             try:

@@ -90,10 +90,22 @@ class ImageForm(Form):
     def read(self, files):
         return _from("images.inputs").read_inputs(files, self)
 
+    def as_large_as(self, file, values):
+        """Values of the pixels of a file that was read, `(height, width, channels)`, at the size of the file."""
+        return _from("images.framing").without_frame(values, _from("images.image_files").read_image(file).size[::-1])
+
 
 @dataclasses.dataclass(frozen=True)
 class PhotographForm(Form):
-    """Photographs whose pixels have labels, prepared alike; see `images.photographs`."""
+    """Photographs whose pixels have labels, prepared alike; see `images.photographs`.
+
+    Args:
+        image_size, channels: As in `ImageForm`.
+        preprocessing, mean, deviation: As `photographs.fit` learned them.
+        patch_size, patches: Side and number of the training patches; None where whole images are.
+        resized: Whether files are brought to `image_size`; otherwise they keep their size.
+        image_names: Names of the images of each part.
+    """
 
     image_size: tuple[int, int] = (0, 0)
     channels: int = 1
@@ -102,6 +114,7 @@ class PhotographForm(Form):
     deviation: float | None = None
     patch_size: int | None = None
     patches: int | None = None
+    resized: bool = False
     value_range = (0, 1)
     image_names: Mapping[str, list[str]] = dataclasses.field(default_factory=dict)
 
@@ -112,6 +125,10 @@ class PhotographForm(Form):
     def read(self, files):
         names = list(map(str, files))
         return names, _from("images.photographs").read_files(names, self)
+
+    def as_large_as(self, file, values):
+        """Values of the pixels of a file that was read, `(height, width, channels)`, at the size of the file."""
+        return ImageForm.as_large_as(self, file, values) if self.resized else values
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A user's own segmentation: a folder with `images`, `labels` of the same names, and optional `masks`."""
 
+import dataclasses
 from pathlib import Path
 
 from keras_nets._wording import counted, listed
@@ -18,8 +19,9 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
     """Images whose pixels have labels as a `Dataset`.
 
     Labels are numbers from 0, or 0 and 255 for two classes. Otherwise 255 marks a pixel that does not count. Labels may
-    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either. Images of several sizes
-    are padded to the largest height and width, and the padding does not count.
+    be colors instead, each of which is a class. Pixels where a mask is 0 do not count either. The request's
+    `image_size` resizes images, labels and masks without distortion; without it, images of several sizes are padded to
+    the largest height and width. What is around an image does not count.
 
     Args:
         request: The `Request`: the path of the folder, in which an image, its label and its mask have the same name
@@ -35,17 +37,19 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
         raise ValueError(f"{name} has images with labels, which are not divided by split {split!r}; use {HOLD_OUT}")
     folders = [Path(name, kind) for kind in ("images", "labels", "masks")]
     masks = folders[2] if folders[2].is_dir() else None
-    found = read(*folders[:2], masks, key=stem, padded=True, allow_huge=request.allow_huge)
+    frame = request.image_size and tuple(int(side) for side in request.image_size)
+    found = read(*folders[:2], masks, key=stem, padded=True, frame=frame, allow_huge=request.allow_huge)
     class_names, messages = _classes(name, found)
     parts = divide_unlabeled(name, len(found), split, request.split_seed)
     indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}
     return segmentation.assemble(
-        request,
+        dataclasses.replace(request, image_size=None),
         {part: found.take(np.sort(some)) for part, some in indices.items() if some is not None},
         class_names,
         preprocessing=preprocessing,
         patch_size=patch_size,
         patches=patches,
+        resized=frame is not None,
         checksum=checksum_of_arrays(found.images, found.labels),
         messages=(*messages, *parts.messages, *shared(digests_of(found.images), parts)),
         options={"split": split},
@@ -64,8 +68,12 @@ def _classes(name, found):
             f"labels of {name} have {counted(len(values), 'value')} ({listed(values, 6)}); number at least two classes "
             "from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
         )
-    if len(set(found.sizes)) > 1:
-        least, most = (" x ".join(map(str, map(bound, zip(*found.sizes, strict=True)))) for bound in (min, max))
+    least, most = (" x ".join(map(str, map(bound, zip(*found.sizes, strict=True)))) for bound in (min, max))
+    frame = found.images.shape[1:3]
+    if any(own > side for size in found.sizes for own, side in zip(size, frame, strict=True)):
+        between = least if least == most else f"{least} to {most}"
+        messages.append(f"{name}: images of {between} pixels are resized to {frame[0]} x {frame[1]}")
+    elif len(set(found.sizes)) > 1:
         messages.append(
             f"{name}: images from {least} to {most} pixels are padded to {most}; the padding does not count"
         )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from keras_nets._wording import counted, listed
+from keras_nets.datasets.images.framing import framed_image, framed_labels
 from keras_nets.datasets.images.image_files import on_white, read_image
 
 import numpy as np
@@ -28,8 +29,8 @@ class LabeledImages:
         labels: Uint8 array `(images, height, width)`, 255 where a pixel does not count.
         names: Name of each image.
         colors: Color of each label, such as `"#ff0000"`; empty where labels were read as numbers.
-        sizes: Heights and widths that the images of the folder had before they were padded with pixels that do not
-            count; empty where they are not known.
+        sizes: Heights and widths that the images of the folder had before they were resized, or padded with pixels that
+            do not count; empty where they are not known.
     """
 
     images: np.ndarray
@@ -58,7 +59,7 @@ def number(path):
     return match and str(int(match[0]))
 
 
-def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=False, allow_huge=None):
+def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=False, frame=None, allow_huge=None):
     """The images of a folder with their labels and masks, in the order of their keys.
 
     Labels and masks may have any lossless format that Pillow reads. A label is the gray value of a pixel, or its index
@@ -71,6 +72,7 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
         masks: Folder of masks, 0 where a pixel does not count, else 1 or 255; None counts every pixel.
         key: Function from a file's path to the key that files that belong together share.
         padded: Whether images of several sizes are padded; else they are refused.
+        frame: `(height, width)` that images, labels and masks are resized to without distortion; None keeps their size.
         two_classes: Refuse labels other than 0 and 1 (or 0 and 255).
         allow_huge: As in `files.readable`.
 
@@ -86,15 +88,11 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
-    images = [_pixels(files["image"][name], allow_huge) for name in keys]
-    if not padded:
-        _require_one_size([files["image"][name] for name in keys], images)
-    sizes = tuple(image.shape[:2] for image in images)
+    images, sizes = _read_images([files["image"][name] for name in keys], frame, padded, allow_huge)
     values, colors = {}, ()
     for kind, paths in list(files.items())[1:]:
         found = [
-            _labels(paths[name], image, files["image"][name], allow_huge)
-            for name, image in zip(keys, images, strict=True)
+            _labels(paths[name], size, files["image"][name], allow_huge) for name, size in zip(keys, sizes, strict=True)
         ]
         paths = [paths[name] for name in keys]
         if two_classes or kind == "mask":
@@ -109,23 +107,39 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
         labels = [(label > 0).astype(np.uint8) for label in labels]
     if masks:
         labels = [np.where(mask == 0, IGNORED, label) for mask, label in zip(values["mask"], labels, strict=True)]
-    frame = tuple(map(max, zip(*sizes, strict=True)))
-    images = [_padded(image, frame, 0) for image in _of_equal_channels(images)]
-    labels = [_padded(label.astype(np.uint8), frame, IGNORED) for label in labels]
+    labels = [label.astype(np.uint8) for label in labels]
+    if frame is None:
+        largest = tuple(map(max, zip(*sizes, strict=True)))
+        images = [_padded(image, largest, 0) for image in images]
+        labels = [_padded(label, largest, IGNORED) for label in labels]
+    else:
+        labels = [framed_labels(label, frame, IGNORED) for label in labels]
+    images = _of_equal_channels(images)
     return LabeledImages(np.stack(images), np.stack(labels), tuple(keys), colors, sizes)
 
 
-def read_photographs(paths, allow_huge=None):
+def read_photographs(paths, frame=None, allow_huge=None):
     """Image files of one size side by side, uint8, with three channels if one of them is in color.
 
-    They are upright, and white where they are transparent; `allow_huge` is as in `files.readable`.
+    They are upright, and white where they are transparent; `frame` is as in `read`, `allow_huge` as in
+    `files.readable`.
 
     Raises:
         ValueError: If one cannot be read, or its size differs from the first.
     """
-    pixels = [_pixels(path, allow_huge) for path in paths]
-    _require_one_size(paths, pixels)
-    return np.stack(_of_equal_channels(pixels))
+    return np.stack(_of_equal_channels(_read_images(paths, frame, False, allow_huge)[0]))
+
+
+def _read_images(paths, frame, padded, allow_huge):
+    """Images, resized where there is a frame, and the sizes that they had."""
+    images, sizes = [], []
+    for path in paths:
+        image = _pixels(path, allow_huge)
+        sizes.append(image.shape[:2])
+        images.append(image if frame is None else framed_image(image, frame))
+    if frame is None and not padded:
+        _require_one_size(paths, images)
+    return images, tuple(sizes)
 
 
 def _require_one_size(paths, pixels):
@@ -189,11 +203,11 @@ def _pixels(path, allow_huge):
     return np.asarray(on_white(image))
 
 
-def _labels(path, image, image_path, allow_huge):
+def _labels(path, size, image_path, allow_huge):
     labels = _label_values(path, allow_huge)
-    if labels.shape[:2] != image.shape[:2]:
+    if labels.shape[:2] != size:
         raise ValueError(
-            f"{path} has {_size(labels)} pixels and its image {image_path} {_size(image)} (height x width); "
+            f"{path} has {_size(labels)} pixels and its image {image_path} {size[0]} x {size[1]} (height x width); "
             "make them the same size"
         )
     return labels

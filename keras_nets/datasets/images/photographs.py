@@ -93,10 +93,10 @@ def prepare_photographs(images, prepared_as):
 
 
 def read_files(paths, form):
-    """Image files of one size as network inputs in a `PhotographForm`."""
+    """Image files as network inputs in a `PhotographForm`; of one size, unless the form resizes them."""
     if not paths:
         raise ValueError("no image file was named; name at least one")
-    return prepare_photographs(read_photographs(paths), form)
+    return prepare_photographs(read_photographs(paths, form.image_size if form.resized else None), form)
 
 
 def retina_photograph(prepared_as):

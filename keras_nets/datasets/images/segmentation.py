@@ -55,7 +55,7 @@ def refuse_reshaping(request, image_size, channels):
             )
 
 
-def assemble(request, parts, class_names, *, preprocessing, patch_size, patches, **others):
+def assemble(request, parts, class_names, *, preprocessing, patch_size, patches, resized=False, **others):
     """A `Dataset` of labeled images.
 
     Args:
@@ -65,6 +65,7 @@ def assemble(request, parts, class_names, *, preprocessing, patch_size, patches,
         preprocessing: As in `photographs.fit`, which learns from the training images only.
         patch_size: Side of the training patches in pixels; None trains on whole images.
         patches: Number of patches; None is 4,000.
+        resized: Whether images were resized, so that a user's must be, too.
         others: `checksum`, `messages` and `options` of the `Dataset`.
 
     Raises:
@@ -73,7 +74,7 @@ def assemble(request, parts, class_names, *, preprocessing, patch_size, patches,
     patch_size, patches = checked_patches(request.name, patch_size, patches)
     names = {part: list(some.names) for part, some in parts.items()}
     patching = {"patch_size": patch_size, "patches": patches}
-    form = fit(parts["train"].images, preprocessing, image_names=names, **patching)
+    form = fit(parts["train"].images, preprocessing, image_names=names, resized=resized, **patching)
     refuse_reshaping(request, form.image_size, form.channels)
     splits = {part: Split(prepare(some.images, form), some.labels) for part, some in parts.items()}
     input_shape = form.image_shape

@@ -1,4 +1,4 @@
-from keras_nets.datasets import load
+from keras_nets.datasets import load, read_images
 from keras_nets.datasets.images.labeled_images import IGNORED
 
 import numpy as np
@@ -67,6 +67,32 @@ def test_images_of_several_sizes_are_padded_and_the_padding_does_not_count(folde
         assert x.sum() == image_of(labels[name]).sum()
     patches = load(folder, patch_size=4, patches=50)
     assert patches.train.y.shape == (50, 4, 4)
+
+
+def test_images_are_resized_with_their_labels_and_a_users_too(folder, labels):
+    labels["ant"] = np.repeat(np.repeat(labels["ant"][:6, :5], 4, axis=0), 4, axis=1)
+    Image.fromarray(image_of(labels["ant"])).save(folder / "images" / "ant.tif")
+    Image.fromarray(labels["ant"]).save(folder / "labels" / "ant.png")
+    dataset = load(folder, image_size=(12, 14))
+    assert dataset.input_shape == (12, 14, 3)
+    assert dataset.messages == (f"{folder}: images of 12 x 10 to 24 x 20 pixels are resized to 12 x 14",)
+    for name, x, y in parts(dataset):
+        np.testing.assert_array_equal(y[:, 2:12], labels[name][::2, ::2] if name == "ant" else labels[name])
+        assert (y[:, [0, 1, 12, 13]] == IGNORED).all() and not x[:, [0, 1, 12, 13]].any()
+        if name != "ant":
+            np.testing.assert_array_equal(x[:, 2:12], image_of(labels[name]))
+    paths = sorted((folder / "images").iterdir())
+    again = dict(zip([path.stem for path in paths], read_images(paths, dataset.describe()), strict=True))
+    for part in ("train", "validation", "test"):
+        for name, image in zip(dataset.form.image_names[part], dataset.inputs(part), strict=True):
+            np.testing.assert_array_equal(again[name], image)
+    # A network's answer for the file has the size of the file: each pixel of the frame becomes four.
+    answers = np.moveaxis(np.indices((12, 14)), 0, -1).astype("float32")
+    restored = dataset.form.as_large_as(folder / "images" / "ant.tif", answers)
+    assert restored.shape == (24, 20, 2)
+    np.testing.assert_allclose(restored[1:-1, 0, 0], np.arange(22) / 2 + 0.25, atol=1e-6)
+    np.testing.assert_allclose(restored[0, 1:-1, 1], np.arange(18) / 2 + 2.25, atol=1e-6)
+    assert load(folder).form.as_large_as(folder / "images" / "bird.png", answers) is answers
 
 
 def test_pixels_outside_a_mask_do_not_count(folder, labels):
@@ -210,7 +236,7 @@ def test_faults_are_answered_in_a_line(folder, labels, fault, message):
     "options, message",
     [
         ({"split": "kfold"}, "has images with labels, which are not divided by split 'kfold'; use 60/20/20"),
-        ({"image_size": (8, 8)}, "has images of 12 x 10 with labels for their pixels .*; leave it out"),
+        ({"margin": 2}, "has images of 12 x 10 with labels for their pixels .* margin=2 asks for others; leave it out"),
         ({"patches": 8}, "was given patches 8 without patch_size; name their size in pixels too"),
         ({"patch_size": 0}, "patch_size 0 is not accepted; use an integer from 1"),
         ({"patch_size": 20}, "patches of 20 x 20 pixels do not fit into images of 12 x 10; use a smaller patch_size"),
