@@ -17,6 +17,7 @@ __all__, __getattr__ = lazy(
         "logits": "linear_model",
         "maps": "class_map codebook_grid distance_map hit_map",
         "memories": "capacity_curve recall_errors",
+        "penultimate": "last_features",
         "prototypes": "filter_grid latent_plane reconstructions",
         "receptive_fields": "contribution_grid contributions receptive_field",
         "saliency": "grad_cam smoothgrad vanilla_saliency",

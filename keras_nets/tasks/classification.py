@@ -3,6 +3,7 @@
 from keras_nets._drawing import grid, literal, shortened
 from keras_nets.datasets.balance import class_weights
 from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
+from keras_nets.tasks.projection import MOST_POINTS, projection
 from keras_nets.tasks.scores import best_f1_threshold, classification_scores, score_table, scores_at_threshold
 from keras_nets.tasks.task import Task
 
@@ -112,6 +113,17 @@ class Classification(Task):
         names = list(enumerate(dataset.class_names))[:MOST_CURVES]
         names = names[1:] if len(names) == 2 else names
         return {name: (labels == number, probabilities[:, number]) for number, name in names}
+
+    def projection(self, model, dataset, split):
+        """Points with their true and predicted classes."""
+        few = dataset.head(MOST_POINTS)
+        inputs, labels = few.inputs(split), np.asarray(few.split(split).y)
+        outputs = self.predict(model, inputs)
+        if not _are_of_classes(outputs, dataset):
+            return {}
+        classes = {"true": labels, "predicted": as_probabilities(outputs).argmax(axis=1)}
+        columns = {name: [dataset.class_names[i] for i in numbers] for name, numbers in classes.items()}
+        return projection(model, dataset, inputs, columns)
 
     def answer(self, outputs, class_names, guesses=3):
         """The most probable classes of each example, the first one as its prediction."""

@@ -1,6 +1,7 @@
 """Regression: one number per example."""
 
 from keras_nets._drawing import literal, shortened
+from keras_nets.tasks.projection import MOST_POINTS, projection
 from keras_nets.tasks.scores import regression_scores, score_table
 from keras_nets.tasks.task import Task
 
@@ -37,6 +38,18 @@ class Regression(Task):
         pairs = dataset.split(split).y[:MOST_EXAMPLES], self.predict(model, inputs).ravel()
         name = dataset.options.get("target", "")
         return {"predicted_against_true": predicted_against_true(*map(dataset.form.restored, pairs), name)}
+
+    def projection(self, model, dataset, split):
+        """Points with their true and predicted numbers."""
+        few = dataset.head(MOST_POINTS)
+        inputs, targets = few.inputs(split), np.asarray(few.split(split).y)
+        predicted = self.predict(model, inputs)
+        if targets.size != len(inputs) or predicted.size != len(inputs):
+            return {}
+        columns = {"true": targets.ravel(), "predicted": predicted.ravel()}
+        return projection(
+            model, dataset, inputs, {name: dataset.form.restored(numbers) for name, numbers in columns.items()}
+        )
 
     def answer(self, outputs, class_names, guesses=3):
         """The number of each example."""

@@ -113,6 +113,10 @@ class Task:
         """
         return {}
 
+    def projection(self, model, dataset, split):
+        """Examples of a split as points, with what is known of them; see `projection`. Empty where there are none."""
+        return {}
+
     def answer(self, outputs, class_names, guesses=3):
         """Outputs as answers for a person: one dictionary per example, with at least a `prediction`.
 

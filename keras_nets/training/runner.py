@@ -8,7 +8,7 @@ import time
 
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
-from keras_nets.training.board import Board, write_results
+from keras_nets.training.board import TRAIN, Board, write_results
 from keras_nets.training.callbacks import BestWeights, Diverged, Recorder
 from keras_nets.training.checkpoint import load_checkpoint, read_checkpoint, unchanged_random_states
 from keras_nets.training.console import ProgressBar, make_console
@@ -18,6 +18,7 @@ from keras_nets.training.interruption import Interruption, reason_of
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import direction, prepare, require_same_data
+from keras_nets.training.projector import write_projection
 from keras_nets.training.record import first_record, plan_of
 from keras_nets.training.record_check import RESUMED
 from keras_nets.training.run_folder import RunFolder
@@ -231,6 +232,10 @@ class Run:
         if self.plan.options.tensorboard:
             curves = self.task.probabilities_by_class(self.model, self.dataset, "test")
             write_results(self.folder.tensorboard_path, results, images, step=len(metrics) - 1, curves=curves)
+            with unchanged_random_states(self.model):
+                points = self.task.projection(self.model, self.dataset, "test")
+            if points:
+                write_projection(self.folder.tensorboard_path / TRAIN, **points)
 
     def _keep_last_good_weights(self):
         load_checkpoint(self.folder.checkpoint_path, self.model)
