@@ -3,11 +3,15 @@
 TensorFlow's libraries print about processors and missing GPUs before they read `TF_CPP_MIN_LOG_LEVEL`, so the variable
 alone does not silence them: standard error is set aside while `import tensorflow` runs, whoever asks for it, and shown
 after all if the import fails. `TF_CPP_MIN_LOG_LEVEL=0` brings every message back.
+
+TensorFlow also warns of functions that are traced anew, although Keras means that: every model that trains or predicts
+has functions of its own.
 """
 
 import contextlib
 import importlib.abc
 import importlib.util
+import logging
 import os
 import sys
 import tempfile
@@ -33,9 +37,16 @@ class _QuietFinder(importlib.abc.MetaPathFinder):
                     execute(module)
                     # Where CUDA is installed and no GPU is there, TensorFlow says so when it first looks for one.
                     module.config.list_physical_devices()
+                logging.getLogger("tensorflow").addFilter(_is_no_new_model)
 
             spec.loader.exec_module = execute_quietly
         return spec
+
+
+def _is_no_new_model(record):
+    """Whether a warning is another than that Keras's functions of a new model are traced."""
+    message = record.getMessage()
+    return not ("triggered tf.function retracing" in message and "TensorFlowTrainer.make_" in message)
 
 
 @contextlib.contextmanager

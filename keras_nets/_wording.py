@@ -31,3 +31,8 @@ def one_line(error):
 def printable(text):
     """A text without the characters that steer a terminal, which stand as they are escaped in Python: `\\x1b[31m`."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def printable_lines(text):
+    """As `printable`, but lines and tabs stay."""
+    return "".join(c if c in "\n\t" else printable(c) for c in text)

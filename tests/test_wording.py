@@ -1,4 +1,4 @@
-from keras_nets._wording import counted, did_you_mean, listed, one_line, printable
+from keras_nets._wording import counted, did_you_mean, listed, one_line, printable, printable_lines
 
 
 def test_did_you_mean_ignores_case_and_answers_in_the_known_spelling():
@@ -24,3 +24,4 @@ def test_one_line_joins_lines_and_names_silent_exceptions():
 def test_printable_escapes_what_steers_a_terminal_and_nothing_else():
     assert printable("\x1b[31mred\x1b[0m\r\n\x9b\u202e\udcff") == r"\x1b[31mred\x1b[0m\r\n\x9b\u202e\udcff"
     assert printable("Größe 图像 [b] \\x1b") == "Größe 图像 [b] \\x1b"
+    assert printable_lines("\x1b[31ma\n\tb\r") == "\\x1b[31ma\n\tb\\r"

@@ -5,7 +5,7 @@ from typing import Annotated
 from keras_nets._places import RECIPES
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import make_app
-from keras_nets.cli.tables import check_name, print_table
+from keras_nets.cli.tables import check_name, print_entries, print_table
 
 import typer
 
@@ -36,15 +36,12 @@ def _show_architectures(family, task):
     if task is not None:
         check_name("task", task, sorted({name for row in rows for name in row.tasks}))
         rows = [row for row in rows if task in row.tasks]
-    told = []
-    for room in dict.fromkeys(row.family for row in rows):
-        told.append((f"{room}/", "", ""))
-        for row in (row for row in rows if row.family == room):
-            without = "" if (RECIPES / room / f"{row.name}.py").is_file() else " (no recipe)"
-            names = [f"  {row.name}{without}", *(f"    {variant}" for variant in row.variants)]
-            told.append(("\n".join(names), ", ".join(row.tasks), row.reference))
-        told.append(None)
-    print_table(("architecture", "task", "reference"), told, left=("task", "reference"), wrapped=("task", "reference"))
+    for family in dict.fromkeys(row.family for row in rows):
+        told = []
+        for row in (row for row in rows if row.family == family):
+            without = "" if (RECIPES / family / f"{row.name}.py").is_file() else " (no recipe)"
+            told.append((f"{', '.join((row.name, *row.variants))}{without}: {', '.join(row.tasks)}", row.reference))
+        print_entries(f"{family}/", told)
 
 
 def _show_data(task):

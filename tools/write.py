@@ -3,6 +3,7 @@
 import json as json_format
 from typing import Annotated
 
+from keras_nets._wording import printable_lines
 from keras_nets.cli.exit import run_app, user_mistakes
 from keras_nets.cli.flags import Json, RecipeFile, make_app
 from keras_nets.cli.tables import check_tool
@@ -49,7 +50,8 @@ def write(
         print(json_format.dumps(answers, indent=2, ensure_ascii=False))
         return
     for answer in answers:
-        print(f"{answer['text']} -> {answer['written']}" if source is not target else answer["written"])
+        told = f"{answer['text']} -> {answer['written']}" if source is not target else answer["written"]
+        print(printable_lines(told))
 
 
 def _vocabularies(run):

@@ -29,6 +29,24 @@ def print_table(columns, rows, *, left=(), wrapped=(), width=None):
     Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else width).print(table)
 
 
+def print_entries(title, entries):
+    """Print entries below a title, each above a text that explains it, wrapped to the width of the terminal.
+
+    Args:
+        title: What the entries are.
+        entries: Pairs of an entry and its text.
+    """
+    from rich.console import Console
+    from rich.padding import Padding
+
+    console = Console(markup=False, highlight=False)
+    console.print(printable(title))
+    for entry, text in entries:
+        console.print(Padding(printable(entry), (0, 0, 0, 2), expand=False))
+        console.print(Padding(printable(text), (0, 0, 0, 6), expand=False), style="dim")
+    console.print()
+
+
 def _cell(value):
     # A cell may have several lines.
     return "\n".join(map(printable, str(value).split("\n")))

@@ -1,9 +1,22 @@
 """A line on the terminal while somebody waits for many files to be read."""
 
+import contextlib
+import contextvars
 import sys
 import time
 
 SILENT_SECONDS = 2
+_silent = contextvars.ContextVar("silent", default=False)
+
+
+@contextlib.contextmanager
+def silenced(silent=True):
+    """A context in which nothing is shown; with `silent=False`, as much as outside."""
+    before = _silent.set(silent or _silent.get())
+    try:
+        yield
+    finally:
+        _silent.reset(before)
 
 
 def watched(items, total, what):
@@ -14,7 +27,7 @@ def watched(items, total, what):
         total: Number of items.
         what: What happens to them, such as `"reading images"`.
     """
-    if not sys.stderr.isatty():
+    if _silent.get() or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console

@@ -6,6 +6,9 @@ from keras_nets.tasks.probabilities import mean_prediction
 import keras
 import numpy as np
 
+# Layers with weights that mean the same for vectors and at every position of feature maps.
+_AT_EVERY_POSITION = (keras.layers.Dense, keras.layers.BatchNormalization, keras.layers.LayerNormalization)
+
 
 def ten_crops(images, size):
     """Crops of the four corners and the center of each image, and their mirror images.
@@ -77,7 +80,8 @@ def dense_network(model, size):
         size: `(height, width)`, at least that of the model's input.
 
     Raises:
-        ValueError: If the images are smaller than the network's own.
+        ValueError: If the images are smaller than the network's own, or a layer after a flattening is neither dense nor
+            works on each feature alone.
     """
     height, width, channels = model.input_shape[1:]
     if size[0] < height or size[1] < width:
@@ -90,6 +94,13 @@ def dense_network(model, size):
         dense.set_weights(model.get_weights())
         return dense
     maps = first_call(flattened).input_tensors[0].shape[1:]
+
+    after = model.layers[model.layers.index(flattened) :]
+    fixed = next((layer for layer in after if layer.weights and not isinstance(layer, _AT_EVERY_POSITION)), None)
+    if fixed is not None:
+        raise ValueError(
+            f"{fixed.name} of {model.name}, of type {type(fixed).__name__}, cannot slide over images; use ten crops"
+        )
 
     def convolved(layer):
         if layer is flattened:

@@ -6,6 +6,7 @@ import os
 import shlex
 import time
 
+from keras_nets.datasets.progress import silenced
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.board import TRAIN, Board, write_results
@@ -57,7 +58,8 @@ class Run:
         if recipe.name is None:
             raise ValueError('the recipe has no name for its run folders; pass Recipe(name="family.network", ...)')
         plan = Plan.make(recipe, options)
-        prepared = prepare(recipe, plan)
+        with silenced(console is None or console.quiet):
+            prepared = prepare(recipe, plan)
         Phases(recipe, prepared.dataset, prepared.model, plan.hyperparameters, plan.options.seed).check(prepared.model)
         best = _best_weights(recipe, plan, prepared, asked=options.monitor is not None or options.patience is not None)
         record = first_record(recipe, plan, prepared.dataset, prepared.model)
@@ -89,7 +91,8 @@ class Run:
         # A checkpoint holds what the run started from, which may be gone by now.
         begun = folder.checkpoint_path.exists()
         options = dataclasses.replace(plan.options, start=None if begun else plan.options.start)
-        prepared = prepare(recipe, dataclasses.replace(plan, options=options))
+        with silenced(console is None or console.quiet):
+            prepared = prepare(recipe, dataclasses.replace(plan, options=options))
         require_same_data(prepared.dataset, record["dataset"], f"{folder.path} began; start a new run")
         best = _best_weights(recipe, plan, prepared)
         progress = None

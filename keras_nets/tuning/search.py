@@ -7,6 +7,7 @@ import shutil
 import time
 
 from keras_nets._wording import did_you_mean
+from keras_nets.datasets.progress import silenced
 from keras_nets.training import environment
 from keras_nets.training.console import make_console
 from keras_nets.training.interruption import Interruption, reason_of
@@ -67,7 +68,8 @@ class Search:
         if trials is not None and trials < 1:
             raise ValueError(f"a search needs at least 1 trial, got trials={trials}")
         options = options or Options(runs="tuning_runs")
-        hypermodel = RecipeHyperModel(recipe, options, most_parameters)
+        with silenced(console is None or console.quiet):
+            hypermodel = RecipeHyperModel(recipe, options, most_parameters)
         objective, best_is = choose_objective(hypermodel, objective)
         record = {
             "recipe": recipe.name,
@@ -121,7 +123,8 @@ class Search:
         of_earlier_version = "direction" not in record
         if of_earlier_version:
             record["options"] = _given(record["options"])
-        hypermodel = hypermodel_of(record, recipe)
+        with silenced(console is None or console.quiet):
+            hypermodel = hypermodel_of(record, recipe)
         if of_earlier_version:
             record["direction"] = direction_of(folder) or choose_objective(hypermodel, record["objective"])[1]
         require_same_data(hypermodel.dataset, record["dataset"], f"{folder.path} began; start a new search")

@@ -15,6 +15,9 @@ import keras
 
 
 def build(dataset, vigilance=0.5, bottom_up=2.0, max_categories=400, threshold=0.4):
+    inputs = dataset.inputs("train")
+    if threshold <= inputs.min():
+        raise ValueError(f"threshold {threshold} turns all inputs into ones; use a number above their {inputs.min():g}")
     model = models.art1(
         dataset.input_shape,
         vigilance=vigilance,
@@ -22,7 +25,7 @@ def build(dataset, vigilance=0.5, bottom_up=2.0, max_categories=400, threshold=0
         max_categories=max_categories,
         preprocessing=keras.layers.Discretization([threshold]),
     )
-    model.check_inputs(dataset.inputs("train"))
+    model.check_inputs(inputs)
     return model
 
 

@@ -27,6 +27,17 @@ def test_who_waits_at_a_terminal_sees_how_many_there_were(photos, monkeypatch):
     assert shown.endswith("\x1b[2K")
 
 
+def test_who_asks_for_silence_sees_nothing(monkeypatch):
+    terminal = at_a_terminal(monkeypatch)
+    monkeypatch.setattr(progress, "SILENT_SECONDS", -1)
+    with progress.silenced(), progress.silenced(False):
+        assert list(watched("abc", 3, "reading")) == ["a", "b", "c"]
+    assert terminal.getvalue() == ""
+    with progress.silenced(False):
+        assert list(watched("abc", 3, "reading")) == ["a", "b", "c"]
+    assert "3/3" in terminal.getvalue()
+
+
 def test_what_is_fast_needs_no_line(monkeypatch):
     terminal = at_a_terminal(monkeypatch)
     assert list(watched("abc", 3, "reading")) == ["a", "b", "c"]

@@ -1,5 +1,6 @@
 """Testing on many views: crops, scales, positions, and several networks."""
 
+from keras_nets.models import lenet5
 from keras_nets.tasks.views import (
     dense_network,
     predict_densely,
@@ -72,6 +73,14 @@ def test_dense_prediction_is_the_mean_over_scales_and_mirror_images():
     once = [predict_densely(model, x, [scale]) for scale in (8, 10)]
     np.testing.assert_allclose(predict_densely(model, x, [8, 10]), np.mean(once, axis=0), rtol=1e-5)
     np.testing.assert_allclose(predict_densely(model, x[:, :, ::-1], [10]), once[1], rtol=1e-4)
+
+
+def test_layers_that_need_a_vector_are_refused():
+    model = lenet5((32, 32, 1), 10)
+    with pytest.raises(
+        ValueError, match=r"predictions of lenet5, of type RadialBasis.*, cannot slide over images; use"
+    ):
+        dense_network(model, (36, 36))
 
 
 def test_images_smaller_than_the_network_are_refused():

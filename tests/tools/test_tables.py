@@ -161,7 +161,8 @@ def test_the_catalog_shows_every_architecture_and_its_variants(tool):
 
 def test_the_catalog_is_filtered(tool):
     shown = tool("catalog").call("--task", "regression").stdout
-    assert " mlp " in shown
+    assert "\n  mlp: classification, regression\n" in shown
+    assert max(map(len, shown.splitlines())) <= 80
     assert "lenet5" not in shown
     assert "mlp" not in tool("catalog").call("--family", "convolutional").stdout
 
