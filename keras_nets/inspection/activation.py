@@ -17,13 +17,14 @@ def activation_maximization(
     classes,
     *,
     image_shape=None,
+    input_range=(0.0, 1.0),
     steps=150,
     learning_rate=0.05,
     smoothness=10.0,
     sparsity=5.0,
     seed=0,
 ):
-    """Inputs in [0, 1] that gradient ascent makes as typical as possible for each class.
+    """Inputs in a range that gradient ascent makes as typical as possible for each class.
 
     `x* = argmax_x S_c(x) - R(x)`, where `S_c` is the logit of class c. For images R is the total variation plus the
     mean absolute value, and each step shifts and rotates them slightly, so that shapes appear instead of noise.
@@ -35,6 +36,8 @@ def activation_maximization(
         model: A functional or sequential classifier with one input, which stays unchanged.
         classes: Classes to show, one picture each.
         image_shape: `(height, width, channels)` if the model takes flattened images, or reads images row by row.
+        input_range: The smallest and the largest value of an input, such as `(0, 255)` or `(-1, 1)`. What follows is in
+            units of this range.
         steps: Number of steps of gradient ascent.
         learning_rate: Learning rate of Adam.
         smoothness: Weight of the total variation of images.
@@ -45,7 +48,7 @@ def activation_maximization(
         An array `(classes, ...)` of inputs, in the shape of images if they are images.
 
     Raises:
-        ValueError: If the model lacks a class, has no graph or has several inputs.
+        ValueError: If the model lacks a class, has no graph or several inputs, or the range is empty or infinite.
 
     Example:
 
@@ -63,6 +66,7 @@ def activation_maximization(
     shape = functional.inputs[0].shape[1:]
     if None in shape:
         raise ValueError(f"activation maximization needs inputs of a fixed shape, got {shape} in {model.name}")
+    functional, (low, high) = _with_unit_input(functional, input_range), input_range
     classes = np.atleast_1d(classes)
     score = class_score(classes, len(classes), functional.outputs[0].shape[-1])
     random = np.random.default_rng(seed)
@@ -81,7 +85,7 @@ def activation_maximization(
         steps=steps,
         optimizer=keras.optimizers.Adam(learning_rate),
     )
-    return np.asarray(found, "float32")
+    return low + (high - low) * np.asarray(found, "float32")
 
 
 def with_image_input(model, image_shape):
@@ -106,6 +110,19 @@ def with_image_input(model, image_shape):
         raise ValueError(f"image_shape {image_shape} has {math.prod(image_shape)} values, but the model takes {size}")
     image = keras.Input(image_shape)
     return keras.Model([image], model(keras.layers.Reshape(own)(image)), name=model.name)
+
+
+def _with_unit_input(model, input_range):
+    """A model that takes inputs from 0 to 1 for one that takes them in another range."""
+    low, high = input_range
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ValueError(
+            f"input_range {input_range} is no range; use the smallest and the largest value, like (0, 255)"
+        )
+    if (low, high) == (0, 1):
+        return model
+    unit = keras.Input(model.inputs[0].shape[1:])
+    return keras.Model([unit], model(keras.layers.Rescaling(high - low, low)(unit)), name=model.name)
 
 
 def _movements(shape, random):

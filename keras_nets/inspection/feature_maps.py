@@ -1,8 +1,9 @@
-"""The feature maps of a convolutional network that Grad-CAM uses."""
+"""The feature maps of a convolutional network that Grad-CAM weighs."""
 
 import math
 
 from keras_nets._keras import nodes_of
+from keras_nets._wording import did_you_mean, listed
 
 import keras
 
@@ -35,16 +36,45 @@ def last_feature_maps(model):
     return next(node.output_tensors[0] for node in nodes if _size(node) == size)
 
 
+def feature_maps_of(model, layer):
+    """The symbolic tensor of the feature maps of a layer, at its last call.
+
+    Args:
+        model: A functional model.
+        layer: Name of the layer.
+
+    Raises:
+        ValueError: If the model has no such layer, or its output has no places.
+    """
+    named = {}
+    for node in nodes_of(model):
+        named.setdefault(node.operation.name, node)
+    if layer not in named:
+        with_maps = [name for name, node in named.items() if _has_places(node)]
+        raise ValueError(
+            f"{model.name} has no layer {layer!r}{did_you_mean(layer, with_maps)}; feature maps have "
+            f"{listed(list(reversed(with_maps)))}"
+        )
+    if not _has_places(named[layer]):
+        shape = named[layer].output_tensors[0].shape
+        raise ValueError(f"layer {layer} of {model.name} has no feature maps, its output has the shape {shape}")
+    return named[layer].output_tensors[0]
+
+
+def _has_places(node):
+    size = _size(node)
+    return bool(size) and None not in size and math.prod(size) > 1
+
+
 def _size(node):
     """Spatial size of a node's output, such as (height, width); empty for vectors."""
     return tuple(node.output_tensors[0].shape[1:-1])
 
 
 def _convolves(node):
-    size = _size(node)
-    if not size or None in size or math.prod(size) < 2:
+    if not _has_places(node):
         return False
-    if len(size) == 1:
+    if len(_size(node)) == 1:
         return isinstance(node.operation, _CONVOLUTIONS_1D)
     # Convolution kernels have at least three axes; dense kernels and the scales of a normalization have fewer.
     return any(len(weight.shape) > 2 for weight in getattr(node.operation, "weights", ()))

@@ -1,7 +1,7 @@
 """The parts of an input that a network's output depends on: vanilla saliency, SmoothGrad and Grad-CAM."""
 
 from keras_nets._keras import nodes_of
-from keras_nets.inspection.feature_maps import last_feature_maps
+from keras_nets.inspection.feature_maps import feature_maps_of, last_feature_maps
 from keras_nets.inspection.logits import class_score, linear_model, predicted_classes
 
 import keras
@@ -81,20 +81,21 @@ def smoothgrad(model, inputs, classes=None, *, samples=32, noise=0.15, seed=0):
     return means if isinstance(inputs, (list, tuple)) else means[0]
 
 
-def grad_cam(model, inputs, classes=None):
-    """Class activation map: positive part of the sum of the last feature maps, weighted by mean class gradients.
+def grad_cam(model, inputs, classes=None, *, layer=None):
+    """Class activation map: positive part of the sum of feature maps, weighted by mean class gradients.
 
     Reference:
         Selvaraju and others, 2017, Grad-CAM, https://arxiv.org/abs/1610.02391
 
     Args:
         model, inputs, classes: As in `vanilla_saliency`. Of several inputs the first spatial one is mapped.
+        layer: Name of the layer with the feature maps; None takes the last ones, see `feature_maps`.
 
     Returns:
         An array `(examples, height, width)`, as large as the inputs.
 
     Raises:
-        ValueError: As `vanilla_saliency`, or if the model has no convolution.
+        ValueError: As `vanilla_saliency`, or if the model has no convolution, or the layer no feature maps.
 
     Example:
 
@@ -107,7 +108,7 @@ def grad_cam(model, inputs, classes=None):
     """
     functional, arrays, score = _prepare(model, inputs, classes)
     _refuse_tokens("Grad-CAM", functional)
-    maps = last_feature_maps(functional)
+    maps = last_feature_maps(functional) if layer is None else feature_maps_of(functional, layer)
     cam = Gradcam(functional, clone=False)(
         score,
         arrays,

@@ -55,16 +55,18 @@ class Step:
 
 
 def trace(model):
-    """The steps of a functional model from its inputs to its outputs, branch by branch.
+    """The steps of a functional or a built sequential model from its inputs to its outputs, branch by branch.
 
     Padding layers are described as the padding of the layer that follows, normalizations and activations in the line of
     the layer before them.
 
     Raises:
-        ValueError: If `model` is not a functional model.
+        ValueError: If `model` has no graph of layers.
     """
+    if isinstance(model, keras.Sequential) and model.built:
+        model = keras.Model(model.inputs, model.outputs, name=model.name)
     if not hasattr(model, "_nodes_by_depth"):
-        raise ValueError(f"{model.name} is not a functional model, so it has no graph to trace")
+        raise ValueError(f"{model.name} has no graph to trace; use a functional model, or build a Sequential one first")
     nodes = _in_order(model)
     consumers = _consumers(nodes)
     steps, step_of, padding_of = [], {}, {}

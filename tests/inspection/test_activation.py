@@ -33,6 +33,16 @@ def test_the_probability_of_the_class_rises(shape, image_shape):
     np.testing.assert_array_equal(after.argmax(axis=1), [0, 1, 2])
 
 
+def test_inputs_stay_in_their_range_and_are_the_same_in_every_unit():
+    model, bytes_of = model_of((6, 6, 1)), keras.Input((6, 6, 1))
+    of_bytes = keras.Model(bytes_of, model(keras.layers.Rescaling(1 / 255)(bytes_of)))
+    expected = activation_maximization(model, [0, 2], steps=9)
+    found = activation_maximization(of_bytes, [0, 2], steps=9, input_range=(0, 255))
+    np.testing.assert_allclose(found, 255 * expected, atol=0.05)
+    symmetric = activation_maximization(model, [1], steps=9, input_range=(-3, 3))
+    assert -3 <= symmetric.min() < -0.1 and 0.1 < symmetric.max() <= 3
+
+
 def test_the_same_seed_finds_the_same_input():
     model = model_of((6, 6, 1))
     found = [activation_maximization(model, [1], steps=5, seed=seed) for seed in (0, 0, 1)]
@@ -45,3 +55,5 @@ def test_wrong_arguments_are_refused():
         activation_maximization(model_of((6, 6, 1)), [3])
     with pytest.raises(ValueError, match="has 16 values, but the model takes 36"):
         activation_maximization(model_of((36,)), [0], image_shape=(4, 4, 1))
+    with pytest.raises(ValueError, match=r"input_range \(1, 0\) is no range; use the smallest and the largest value"):
+        activation_maximization(model_of((36,)), [0], input_range=(1, 0))

@@ -1,6 +1,6 @@
 """Saliency maps against gradients taken by hand, and the cases in which tf-keras-vis alone fails or stays silent."""
 
-from keras_nets.inspection import grad_cam, smoothgrad, vanilla_saliency
+from keras_nets.inspection import grad_cam, linear_model, smoothgrad, vanilla_saliency
 
 import keras
 import numpy as np
@@ -92,6 +92,29 @@ def test_grad_cam_lands_where_a_one_filter_network_looks():
     image[0, :4, 12:] = 1
     np.testing.assert_allclose(grad_cam(model, image, [1])[0] > 0, image[0, ..., 0] > 0)
     assert np.all(grad_cam(model, image, [0]) == 0)
+
+
+def test_grad_cam_of_a_layer_is_that_of_the_network_that_ends_with_its_maps():
+    inputs = keras.Input((12, 12, 1))
+    first = keras.layers.Conv2D(3, 3, padding="same", activation="relu", name="first")(inputs)
+    x = keras.layers.Conv2D(2, 3, strides=2, name="second")(first)
+    x = keras.layers.GlobalAveragePooling2D(name="means")(x)
+    model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x), name="net")
+    rest = keras.Model(first, linear_model(model).outputs[0])
+    with tf.GradientTape() as tape:
+        maps = keras.Model(inputs, first)(IMAGES)
+        tape.watch(maps)
+        score = rest(maps)[:, 1]
+    weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
+    expected = tf.nn.relu(tf.reduce_sum(maps * weights, axis=-1)).numpy()
+    found = grad_cam(model, IMAGES, [1] * len(IMAGES), layer="first")
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-7)
+    with pytest.raises(ValueError, match=r"no layer 'frist', did you mean first\?; feature maps have first and second"):
+        grad_cam(model, IMAGES, layer="frist")
+    with pytest.raises(
+        ValueError, match=r"layer means of net has no feature maps, its output has the shape \(None, 2\)"
+    ):
+        grad_cam(model, IMAGES, layer="means")
 
 
 def test_grad_cam_passes_over_maps_of_one_pixel_and_follows_to_the_activation():

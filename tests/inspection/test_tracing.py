@@ -85,11 +85,25 @@ def test_operations_are_told_in_words(layer, operation):
     assert trace(keras.Model(inputs, layer(inputs)))[-1].operation == operation
 
 
+def test_a_sequential_model_is_traced_as_its_graph():
+    layers = [keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3), keras.layers.BatchNormalization()]
+    model = keras.Sequential([*layers, keras.layers.Flatten(), keras.layers.Dense(3)])
+    steps = trace(model)
+    assert [step.operation for step in steps][1:] == [
+        "convolution 3x3, s=1, p=0, 1 -> 2, batch norm",
+        "flatten",
+        "fully connected 72 -> 3",
+    ]
+    assert sum(step.parameters for step in steps) == model.count_params()
+
+
 def test_a_subclassed_model_has_no_graph_to_trace():
     class Subclassed(keras.Model):
         pass
 
-    with pytest.raises(ValueError, match="net is not a functional model, so it has no graph to trace"):
+    with pytest.raises(
+        ValueError, match="net has no graph to trace; use a functional model, or build a Sequential one first"
+    ):
         trace(Subclassed(name="net"))
 
 
