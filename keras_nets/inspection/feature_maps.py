@@ -50,7 +50,7 @@ def feature_maps_of(model, layer):
     for node in nodes_of(model):
         named.setdefault(node.operation.name, node)
     if layer not in named:
-        with_maps = [name for name, node in named.items() if _has_places(node)]
+        with_maps = [name for name, node in named.items() if node.parent_nodes and _has_places(node)]
         raise ValueError(
             f"{model.name} has no layer {layer!r}{did_you_mean(layer, with_maps)}; feature maps have "
             f"{listed(list(reversed(with_maps)))}"

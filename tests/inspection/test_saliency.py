@@ -109,7 +109,7 @@ def test_grad_cam_of_a_layer_is_that_of_the_network_that_ends_with_its_maps():
     expected = tf.nn.relu(tf.reduce_sum(maps * weights, axis=-1)).numpy()
     found = grad_cam(model, IMAGES, [1] * len(IMAGES), layer="first")
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-7)
-    with pytest.raises(ValueError, match=r"no layer 'frist', did you mean first\?; feature maps have first and second"):
+    with pytest.raises(ValueError, match=r"no layer 'frist', did you mean 'first'\?; feature maps have first, second"):
         grad_cam(model, IMAGES, layer="frist")
     with pytest.raises(
         ValueError, match=r"layer means of net has no feature maps, its output has the shape \(None, 2\)"
