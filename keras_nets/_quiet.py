@@ -46,7 +46,7 @@ class _QuietFinder(importlib.abc.MetaPathFinder):
 def _is_no_new_model(record):
     """Whether a warning is another than that Keras's functions of a new model are traced."""
     message = record.getMessage()
-    return not ("triggered tf.function retracing" in message and "TensorFlowTrainer.make_" in message)
+    return not ("triggered tf.function retracing" in message and "TensorFlowTrainer." in message)
 
 
 @contextlib.contextmanager

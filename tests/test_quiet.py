@@ -12,7 +12,7 @@ WARNING = (
     "function, is_shown",
     [
         ("TensorFlowTrainer.make_predict_function.<locals>.one_step_on_data_distributed", False),
-        ("TensorFlowTrainer.make_train_function.<locals>.multi_step_on_iterator", False),
+        ("TensorFlowTrainer._make_function.<locals>.multi_step_on_iterator", False),
         ("my_step", True),
     ],
 )

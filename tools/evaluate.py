@@ -72,9 +72,7 @@ def _open_other(path, run, recipe):
 
 def _measure(run, split):
     """Every metric of the split, and the tables and pictures of the run's task."""
-    measured = run.evaluate(split)
-    report = run.task.report(run.model, run.dataset, split)
-    return _told(run, split, measured, *report)
+    return _told(run, split, run.evaluate(split), *run.report(split))
 
 
 def _measure_views(run, split, ten_crops, scales, others):

@@ -139,15 +139,29 @@ class FinishedRun:
         return self.folder.load_model()
 
     def evaluate(self, split="test"):
-        """What the network measures on a split, `{name: number}`, by its metrics and its task's measures."""
+        """What the network measures on a split, `{name: number}`: its metrics, and the measures of its task.
+
+        On the test split those of its recipe as well.
+        """
+        from keras_nets.training.measures import measures_of, metrics_of, same_draws
         from keras_nets.training.preparation import compile_by
 
         self.dataset.split(split)
         values = self.record["hyperparameters"]
         if not self.model.compiled:
             compile_by(self.recipe, self.model, self.dataset, values, steps=1)
-        batches = self.dataset.evaluation_batches(split, values["batch_size"])
-        return self.model.evaluate(batches, verbose=0, return_dict=True)
+        measured = metrics_of(self.model, self.dataset, split, values["batch_size"])
+        with same_draws(self.model):
+            measured |= self.task.measure(self.model, self.dataset, split)
+        own = measures_of(self.recipe, self.model, self.dataset) if split == "test" else {}
+        return measured | {name.removeprefix("test_"): value for name, value in own.items()}
+
+    def report(self, split="test"):
+        """Tables and figures about a split; see `Task.report`."""
+        from keras_nets.training.measures import same_draws
+
+        with same_draws(self.model):
+            return self.task.report(self.model, self.dataset, split)
 
 
 def _in_script(recipe):

@@ -16,6 +16,7 @@ from keras_nets.training.console import ProgressBar, make_console
 from keras_nets.training.figures import training_curves
 from keras_nets.training.fitting import fit
 from keras_nets.training.interruption import Interruption, reason_of
+from keras_nets.training.measures import measures_of, metrics_of, same_draws
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import direction, prepare, require_same_data
@@ -193,15 +194,13 @@ class Run:
         results = {}
         for split in ("validation", "test"):
             if getattr(self.dataset, split) is not None:
-                batches = self.dataset.evaluation_batches(split, batch_size)
-                measured = self.model.evaluate(batches, verbose=0, return_dict=True)
-                results |= {f"{split}_{name}": float(value) for name, value in measured.items()}
-        results |= {
-            f"test_{name}": value for name, value in self.task.measure(self.model, self.dataset, "test").items()
-        }
-        if self.recipe.measure is not None:
-            results |= {name: float(value) for name, value in self.recipe.measure(self.model, self.dataset).items()}
-        with unchanged_random_states(self.model):
+                measured = metrics_of(self.model, self.dataset, split, batch_size)
+                results |= {f"{split}_{name}": value for name, value in measured.items()}
+        with same_draws(self.model):
+            measured = self.task.measure(self.model, self.dataset, "test")
+        results |= {f"test_{name}": value for name, value in measured.items()}
+        results |= measures_of(self.recipe, self.model, self.dataset)
+        with same_draws(self.model):
             scores = self.task.scores(self.model, self.dataset, "test")
         scores = {f"test_{name}": value for name, value in scores.items() if f"test_{name}" not in results}
         results |= scores

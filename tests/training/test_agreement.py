@@ -63,6 +63,38 @@ def test_the_record_says_what_the_network_measures(named, begun, options, flags)
         assert run.results[f"{split}_accuracy"] == pytest.approx(right, abs=3e-3 if "precision" in flags else 1e-6)
 
 
+@keras.saving.register_keras_serializable(package="tests")
+class Noise(keras.layers.Layer):
+    """Draws noise whether it is trained or not, as a Boltzmann machine does."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.generator = keras.random.SeedGenerator(7)
+
+    def call(self, inputs):
+        return inputs + keras.random.normal(keras.ops.shape(inputs), stddev=0.3, seed=self.generator)
+
+
+def test_a_network_that_samples_measures_the_same_again_and_so_does_its_recipe(recipe_with, options):
+    def noisy(dataset):
+        layers = [keras.layers.Flatten(), Noise(), keras.layers.Dense(dataset.classes, "softmax")]
+        return keras.Sequential([keras.Input(dataset.input_shape), *layers])
+
+    def measure(model, dataset):
+        return {"mean_output": model.predict(dataset.inputs("test"), verbose=0)[:, 0].mean()}
+
+    recipe = recipe_with(epochs=1, build=noisy, measure=measure, search_space=lambda hp: {})
+    run = open_run(train(recipe, options(), verbose=False).path, recipe)
+    for split in ("test", "validation", "test"):
+        measured = run.evaluate(split)
+        assert ("mean_output" in measured) is (split == "test")
+        for name, value in measured.items():
+            recorded = run.results[name if name == "mean_output" else f"{split}_{name}"]
+            assert recorded == pytest.approx(value, rel=1e-6)
+    scores = run.report("test")[0]["scores"]
+    assert scores["log_loss"]["value"] == pytest.approx(run.results["test_log_loss"], rel=1e-6)
+
+
 def test_a_resumed_run_with_another_monitor_ends_as_if_nobody_had_stopped_it(recipe_with, options):
     recipe, stopped = recipe_with(epochs=3), []
 
