@@ -1,5 +1,6 @@
 """Show what a trained classifier looks at: saliency maps of examples, and the inputs that it likes best."""
 
+import dataclasses
 import enum
 from typing import Annotated
 
@@ -136,8 +137,14 @@ def _examples(run, images, split, count):
         from keras_nets.datasets import read_images
 
         return read_images(images, run.record["dataset"]), None
-    few = run.dataset.head(count)
-    return few.inputs(split), few.split(split).y
+    from keras_nets.tasks.classification import spread_over_classes
+
+    import numpy as np
+
+    dataset = run.dataset
+    whole = dataset.split(split)
+    few = whole.take(spread_over_classes(np.asarray(whole.y), count))
+    return dataclasses.replace(dataset, **{split: few}).inputs(split), few.y
 
 
 def _answers(run, inputs, labels, class_names, chosen):

@@ -11,6 +11,8 @@ import typer
 
 NAME = "tools/gradient_memory.py"
 EXAMPLES = 64
+# A run of a recurrent network has a picture of its own memory.
+PICTURE = "compared_gradient_memory"
 # Of the way back in time, at which the table has a number.
 SHARES = (0, 0.25, 0.5, 0.75, 1)
 app = make_app()
@@ -31,10 +33,10 @@ def gradient_memory(
         norms = dict(zip(_names(finished), map(_norms, finished), strict=True))
         folder = finished[0].folder
         try:
-            folder.save_figure("gradient_memory", inspection.gradient_curves(norms))
+            folder.save_figure(PICTURE, inspection.gradient_curves(norms))
         except OSError as error:
             raise ValueError(f"cannot write into {folder.path} ({error.strerror}); check its permissions") from None
-    picture = folder.figures_path / "gradient_memory.png"
+    picture = folder.figures_path / f"{PICTURE}.png"
     factors = {name: float(inspection.fading_factor(values)) for name, values in norms.items()}
     if json:
         answer = {name: {"factor": factors[name], "norms": values.tolist()} for name, values in norms.items()}

@@ -70,7 +70,9 @@ def check_name(kind, name, known):
 def tell_temperature(run):
     """Say at which temperature the probabilities of a run are shown, where it is not 1."""
     if run.task.temperature != 1:
-        print(f"probabilities at temperature {run.task.temperature:.3g}, fitted on the validation part")
+        from keras_nets.tasks.probabilities import shown_temperature
+
+        print(f"probabilities at temperature {shown_temperature(run.task.temperature)}, fitted on the validation part")
 
 
 def check_tool(run, tool):

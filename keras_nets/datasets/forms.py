@@ -103,8 +103,8 @@ class PhotographForm(Form):
         image_size, channels: As in `ImageForm`.
         preprocessing, mean, deviation: As `photographs.fit` learned them.
         patch_size, patches: Side and number of the training patches; None where whole images are.
-        resized: Whether files are brought to `image_size`; otherwise they keep their size.
         image_names: Names of the images of each part.
+        resized: Whether files are brought to `image_size`; otherwise they keep their size.
     """
 
     image_size: tuple[int, int] = (0, 0)
@@ -114,9 +114,9 @@ class PhotographForm(Form):
     deviation: float | None = None
     patch_size: int | None = None
     patches: int | None = None
-    resized: bool = False
     value_range = (0, 1)
     image_names: Mapping[str, list[str]] = dataclasses.field(default_factory=dict)
+    resized: bool = False
 
     @property
     def image_shape(self):
@@ -204,6 +204,12 @@ class SeriesForm(Form):
     anomaly_windows: tuple = ()
     anomalies: tuple[str, ...] = ()
     test_windows: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def restored(self, targets):
+        """Values of a single series in their own unit, in float64."""
+        if not isinstance(self.mean, float):
+            return super().restored(targets)
+        return targets.astype("float64") * self.deviation + self.mean
 
 
 # Each form by a value that no other has, in the order of the search.

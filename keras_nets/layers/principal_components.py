@@ -10,14 +10,43 @@ from keras import ops
 
 # Standard deviations below this fraction of the largest are rounding in float32: such directions carry no data.
 NEGLIGIBLE = 1e-6
+# From so many features on, a search for few axes takes seconds instead of minutes.
+_MANY, _FEW, _KRYLOV = 1000, 8, 80
 
 
-def principal_axes(moments):
-    """Variances in falling order, and unit axes as columns, each with its largest entry positive."""
-    variances, axes = np.linalg.eigh(moments.scatter / max(1, moments.count - 1))
-    variances, axes = np.maximum(variances[::-1], 0.0), axes[:, ::-1]
+def principal_axes(moments, most=None):
+    """Variances in falling order, and unit axes as columns, each with its largest entry positive.
+
+    Args:
+        moments: The `Moments`, with a matrix.
+        most: Number of axes; None is all. A few of more than a thousand are found in a Krylov space of the matrix.
+    """
+    covariance = moments.scatter / max(1, moments.count - 1)
+    if most is not None and most <= _FEW and len(covariance) >= _MANY:
+        basis = _krylov_basis(covariance)
+        variances, axes = np.linalg.eigh(basis.T @ covariance @ basis)
+        axes = basis @ axes
+    else:
+        variances, axes = np.linalg.eigh(covariance)
+    variances, axes = np.maximum(variances[::-1], 0.0)[:most], axes[:, ::-1][:, :most]
     largest = np.abs(axes).argmax(axis=0)
-    return variances, axes * np.where(axes[largest, np.arange(len(axes))] < 0, -1.0, 1.0)
+    return variances, axes * np.where(axes[largest, np.arange(axes.shape[1])] < 0, -1.0, 1.0)
+
+
+def _krylov_basis(matrix):
+    """Orthonormal columns that span a vector and its products with powers of a matrix (Lanczos 1950)."""
+    vector = np.random.default_rng(0).normal(size=len(matrix))
+    basis = np.zeros((len(matrix), 0))
+    for _ in range(_KRYLOV):
+        # Twice, since rounding leaves a little of the other columns.
+        for _ in range(2):
+            vector = vector - basis @ (basis.T @ vector)
+        length = np.linalg.norm(vector)
+        if length <= NEGLIGIBLE**2 * np.sqrt(np.trace(matrix)):
+            break
+        basis = np.column_stack([basis, vector / length])
+        vector = matrix @ basis[:, -1]
+    return basis
 
 
 class FlatteningLayer(AdaptedLayer):

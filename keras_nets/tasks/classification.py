@@ -2,7 +2,7 @@
 
 from keras_nets._drawing import grid, literal, shortened
 from keras_nets.datasets.balance import class_weights
-from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
+from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction, shown_temperature
 from keras_nets.tasks.projection import MOST_POINTS, projection
 from keras_nets.tasks.scores import best_f1_threshold, classification_scores, score_table, scores_at_threshold
 from keras_nets.tasks.task import Task
@@ -99,7 +99,9 @@ class Classification(Task):
             images = inputs.reshape(-1, *dataset.image_shape)
             samples = sample_predictions(images, labels, probabilities, dataset.class_names)
             if self.temperature != 1:
-                samples.axes[0].set_title(f"probabilities at temperature {self.temperature:.3g}", fontsize=9)
+                samples.axes[0].set_title(
+                    f"probabilities at temperature {shown_temperature(self.temperature)}", fontsize=9
+                )
             shown["sample_predictions"] = samples
         return shown
 
@@ -213,8 +215,8 @@ def sample_predictions(images, labels, probabilities, class_names):
     """
     predictions = probabilities.argmax(axis=1)
     mistakes, right = (np.flatnonzero((predictions == labels) == truth) for truth in (False, True))
-    mistakes = mistakes[_spread(labels[mistakes], MOST_SAMPLES)]
-    order = np.concatenate([mistakes, right[_spread(labels[right], MOST_SAMPLES - len(mistakes))]])
+    mistakes = mistakes[spread_over_classes(labels[mistakes], MOST_SAMPLES)]
+    order = np.concatenate([mistakes, right[spread_over_classes(labels[right], MOST_SAMPLES - len(mistakes))]])
     guesses = [f"{class_names[predictions[i]]} {probabilities[i].max():.0%}" for i in order]
     wrong = predictions[order] != labels[order]
     captions = [
@@ -224,8 +226,14 @@ def sample_predictions(images, labels, probabilities, class_names):
     return grid(images[order], captions=captions, colors=np.where(wrong, "firebrick", "black"))
 
 
-def _spread(labels, most):
-    """Indices of at most `most` examples, of each class in turn."""
+def spread_over_classes(labels, most):
+    """Indices of at most `most` examples, of each class in turn.
+
+    Example:
+
+    >>> spread_over_classes(np.array([0, 0, 0, 2, 1]), 4).tolist()
+    [0, 4, 3, 1]
+    """
     turns = np.zeros(len(labels), int)
     for label in np.unique(labels):
         turns[labels == label] = np.arange(np.count_nonzero(labels == label))

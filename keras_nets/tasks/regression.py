@@ -15,6 +15,7 @@ class Regression(Task):
     """Which number belongs to an example?"""
 
     name = "regression"
+    tool = "evaluate"
     answers = True
 
     def compile(self, model, optimizer):
@@ -36,7 +37,7 @@ class Regression(Task):
         """Predictions of a split's first examples over their true values."""
         inputs = dataset.inputs(split, limit=MOST_EXAMPLES)
         pairs = dataset.split(split).y[:MOST_EXAMPLES], self.predict(model, inputs).ravel()
-        name = dataset.options.get("target", "")
+        name = dataset.options.get("target") or dataset.options.get("series") or ""
         return {"predicted_against_true": predicted_against_true(*map(dataset.form.restored, pairs), name)}
 
     def projection(self, model, dataset, split):

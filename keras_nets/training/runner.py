@@ -229,7 +229,9 @@ class Run:
     def _save_pictures(self, results):
         pictures = self._draw(self.model, "test")
         metrics = self.folder.read_metrics()
-        self.folder.save_figure("training_curves", training_curves(metrics, results.get("best_epoch")))
+        self.folder.save_figure(
+            "training_curves", training_curves(metrics, results.get("best_epoch"), self.plan.monitor)
+        )
         images = {name: self.folder.save_figure(name, figure) for name, figure in pictures.items()}
         if self.plan.options.tensorboard:
             curves = self.task.probabilities_by_class(self.model, self.dataset, "test")

@@ -44,7 +44,7 @@ def test_a_name_that_is_not_known_is_refused_with_those_that_are():
             "a.b learned segmentation, which explain.py does not show; python tools/segment.py",
         ),
         ("classification", "write", "a.b learned classification, which write.py does not show; python tools/explain"),
-        ("regression", "explain", "a.b learned regression, which explain.py does not show$"),
+        ("regression", "explain", "a.b learned regression, which explain.py does not show; python tools/evaluate.py"),
         ("density estimation", "explain", "a.b learned unsupervised learning, which explain.py does not show$"),
     ],
 )

@@ -45,9 +45,9 @@ def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch
     [
         ("classification", "python tools/explain.py runs/a.b/1"),
         ("segmentation", "python tools/segment.py runs/a.b/1"),
+        ("regression", "python tools/evaluate.py runs/a.b/1"),
         ("language modeling", "python tools/write.py runs/a.b/1 'a text'"),
         ("translation", "python tools/write.py runs/a.b/1 'a text'"),
-        ("regression", None),
         ("reconstruction", None),
         ("density estimation", None),
     ],

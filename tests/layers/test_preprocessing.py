@@ -1,6 +1,8 @@
 import re
 
 from keras_nets.layers import MeanRemoval, MinMaxScaling, PrincipalComponents, Standardization, Whitening
+from keras_nets.layers.preprocessing import Moments
+from keras_nets.layers.principal_components import principal_axes
 
 import keras
 import numpy as np
@@ -269,3 +271,15 @@ def test_wrong_use_is_told_in_one_line(make, message):
     with pytest.raises(ValueError, match=message) as error:
         make()
     one_message(error)
+
+
+def test_few_axes_of_many_features_are_the_largest():
+    rows = np.random.default_rng(0).normal(size=(30, 1001)) * np.geomspace(9, 0.1, 1001)
+    moments = Moments(matrix=True)
+    moments.update(rows)
+    variances, axes = principal_axes(moments, most=2)
+    found = decomposition.PCA(2, svd_solver="full").fit(rows)
+    np.testing.assert_allclose(variances, found.explained_variance_, rtol=1e-9)
+    signs = np.sign((axes.T * found.components_).sum(axis=1))
+    np.testing.assert_allclose(axes.T, found.components_ * signs[:, None], atol=1e-8)
+    assert (axes[np.abs(axes).argmax(axis=0), [0, 1]] > 0).all()

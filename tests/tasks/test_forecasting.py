@@ -1,3 +1,5 @@
+import dataclasses
+
 from keras_nets.datasets import Dataset, Split
 from keras_nets.datasets.forms import SeriesForm
 from keras_nets.tasks import anomaly_measures, forecast_errors, task_of
@@ -41,6 +43,15 @@ def test_a_series_with_known_anomalies_is_measured_and_drawn_as_a_detector(datas
     assert list(pictures) == ["predicted_against_true", "alarms"]
     dots = pictures["alarms"].axes[0].get_lines()[1]
     assert dots.get_xdata().tolist() == dataset.test.times[2:].tolist()
+
+
+def test_pictures_show_the_values_of_the_series(dataset, same):
+    form = dataclasses.replace(dataset.form, mean=100.0, deviation=20.0)
+    scaled = dataclasses.replace(dataset, form=form, options={"series": "nyc_taxi", "target": None})
+    drawn = task_of("forecasting").pictures(same, scaled, "test")["predicted_against_true"].axes[0]
+    assert drawn.get_xlabel() == "true nyc_taxi"
+    expected = np.stack([np.ravel(dataset.test.y), np.ravel(dataset.test.x)], axis=1) * 20.0 + 100
+    np.testing.assert_allclose(drawn.collections[0].get_offsets(), expected)
 
 
 def test_a_series_without_known_anomalies_is_a_regression(dataset, same):

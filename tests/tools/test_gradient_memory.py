@@ -18,7 +18,7 @@ def test_it_prints_and_draws_the_norms_of_each_run(tool, recurrent_run, language
     norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
     np.testing.assert_allclose(answer["networks"]["simple_rnn"]["norms"], norms, rtol=1e-5)
     assert answer["networks"]["simple_rnn"]["factor"] == inspection.fading_factor(norms)
-    assert answer["picture"] == str(recurrent_run.figures_path / "gradient_memory.png")
+    assert answer["picture"] == str(recurrent_run.figures_path / "compared_gradient_memory.png")
     assert min(Image.open(answer["picture"]).size) > 300
 
 
@@ -28,7 +28,7 @@ def test_it_prints_a_table(tool, recurrent_run):
     lines = tool("gradient_memory").call(recurrent_run.path).stdout.splitlines()
     shown = [f"{value:.1g}" for value in (norms[0], norms[2], norms[4], norms[5], norms[7])]
     assert ["simple_rnn", "8", f"{inspection.fading_factor(norms):.3g}", *shown] in [line.split() for line in lines]
-    assert lines[-1] == str(recurrent_run.figures_path / "gradient_memory.png")
+    assert lines[-1] == str(recurrent_run.figures_path / "compared_gradient_memory.png")
 
 
 def test_what_reads_no_sequence_is_refused(tool, vector_run, translator_run):

@@ -112,9 +112,9 @@ def test_evaluate_shows_the_single_view_beside_many(tool, image_run):
 def test_probabilities_are_told_at_their_temperature(tool, image_run, pictures, tmp_path):
     path = copy_of(image_run, tmp_path, temperature=1000.0)
     told = tool("evaluate").call(path, *pictures).stdout
-    assert "left.png: left 50." in told and "probabilities at temperature 1e+03, fitted on the validation part" in told
+    assert "left.png: left 50." in told and "probabilities at temperature 1000, fitted on the validation part" in told
     result = tool("explain").call(path, "--method", "vanilla", "--examples", 1)
-    assert "probabilities at temperature 1e+03" in result.stdout
+    assert "probabilities at temperature 1000" in result.stdout
     assert "temperature" not in tool("evaluate").call(copy_of(image_run, tmp_path / "b"), *pictures).stdout
 
 

@@ -94,7 +94,8 @@ def _reduction(sizes, in_color, form, like=None):
     bounds = (bound(sizes, key=lambda size: size[0] * size[1]) for bound in (min, max))
     found = " to ".join(dict.fromkeys(f"{size[0]:,} x {size[1]:,}" for size in bounds))
     told = f"images of {found} pixels{' in color' if loses_color else ''} are "
-    told += f"resized to {height} x {width}" if resized else "converted to"
+    told += f"resized to {frame[0]} x {frame[1]}" if resized else "converted to"
+    told += f" in a frame of {height} x {width}" if resized and form.margin else ""
     told += " gray" if loses_color else ""
     told += f", the size of {like}" if like and resized else ""
     return (told + ("; --data-option channels=3 keeps color" if loses_color else ""),)

@@ -143,7 +143,7 @@ class SelfOrganizingMap(CompetitiveNetwork):
         moments = Moments(matrix=True)
         for batch in batches_of(x):
             moments.update(ops.convert_to_numpy(self._flat(batch)).astype("float64"))
-        variances, axes = principal_axes(moments)
+        variances, axes = principal_axes(moments, most=min(2, self.features))
         spread = self.places.std(axis=0)
         units = np.tile(moments.mean, (self.unit_count, 1))
         for component, side in enumerate(np.argsort(-spread, kind="stable")[: self.features]):

@@ -154,7 +154,11 @@ def test_read_images_refusals(tmp_path):
         ),
         ([(40, 30), (60, 80)], {"image_size": (48, 48)}, "images of 40 x 30 to 60 x 80 pixels are resized to 48 x 48"),
         ([(40, 30)] * 2, {"image_size": (20, 20)}, "images of 40 x 30 pixels are resized to 20 x 20"),
-        ([(30, 30)] * 2, {"image_size": (32, 32), "margin": 2}, "images of 30 x 30 pixels are resized to 32 x 32"),
+        (
+            [(30, 30)] * 2,
+            {"image_size": (32, 32), "margin": 2},
+            "images of 30 x 30 pixels are resized to 28 x 28 in a frame of 32 x 32",
+        ),
         ([(40, 30)] * 2, {"image_size": (40, 40)}, None),
         ([(4, 3)] * 2, {}, None),
     ],
