@@ -1,22 +1,28 @@
-"""What all pictures share: an image in its axes, many small ones as one, colors of classes, figures as pixels."""
+"""What all pictures share: an image in its axes, many small ones as one, texts that fit, figures as pixels."""
 
 import contextlib
 import logging
+import textwrap
+import unicodedata
 import warnings
 
 from keras_nets._fonts import use_fonts_for
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 GAP = 1
+CORNERS = np.array([(0, 0), (0, 1), (1, 1), (1, 0)])
 # A line of a caption of 9 points.
 LINE_INCHES = 0.17
-# Characters of a name or of a line of a caption.
+# Columns of a name or of a line of a caption.
 LONGEST_NAME, LONGEST_LINE = 40, 24
+# A column of text is some 0.6 of the font's size wide. Smaller letters than these points are hard to read.
+COLUMN, SMALLEST, USUAL = 0.6, 6, 9
+# Inches that a mosaic of few pixels is wide.
+NARROWEST = 2.5
 
 
 def show_image(axes, image):
@@ -30,24 +36,87 @@ def literal(text):
     return str(text).replace("$", r"\$")
 
 
+def width_of(text):
+    """Columns of a line of text: two for a wide character, such as a Chinese one, none for one that joins another.
+
+    Example:
+
+    >>> width_of("cat"), width_of("小猫")
+    (3, 4)
+    """
+    return sum(map(_columns, str(text)))
+
+
+def _columns(character):
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
 def shortened(text, most=LONGEST_NAME):
-    """A text without its middle if it is longer than `most` characters; names often differ at their end.
+    """A text without its middle if it is wider than `most` columns; names often differ at their end.
 
     Example:
 
     >>> shortened("vertebrate_mammal_cat_siamese", 16)
     'vertebr…_siamese'
+    >>> shortened("金毛寻回犬和拉布拉多犬", 12)
+    '金毛…拉多犬'
     """
     text = str(text)
-    if len(text) <= most:
+    if width_of(text) <= most:
         return text
     end = most // 2
-    return f"{text[: most - 1 - end]}…{text[-end:]}"
+    last = _beginning(text[::-1], end)[::-1]
+    return f"{_beginning(text, most - 1 - end)}…{last}"
+
+
+def _beginning(text, most):
+    """As many characters from the first on as fit in `most` columns."""
+    fitting = np.cumsum([_columns(character) for character in text]) <= most
+    return text[: np.count_nonzero(fitting)]
 
 
 def shortened_lines(text, most=LONGEST_LINE):
     """Every line of a text shortened."""
     return "\n".join(shortened(line, most) for line in str(text).split("\n"))
+
+
+def widest_line(texts):
+    """Columns of the widest line of several texts, at least 1."""
+    return max((width_of(line) for text in texts for line in str(text).split("\n")), default=0) or 1
+
+
+def fitted(texts, points):
+    """Texts that all fit beside each other, and their font size: smaller letters first, then shortened lines.
+
+    Args:
+        texts: Texts of one or more lines.
+        points: Width of the place of each, in points.
+
+    Example:
+
+    >>> fitted(["小猫", "金毛寻回犬和拉布拉多犬"], 47)
+    (['小猫', '金毛寻…拉多犬'], 6.0256410256410255)
+    """
+    most = min(LONGEST_LINE, int(points / (COLUMN * SMALLEST)))
+    texts = [shortened_lines(text, most) for text in texts]
+    return texts, min(USUAL, max(SMALLEST, points / (COLUMN * widest_line(texts))))
+
+
+def note(figure, *texts):
+    """Write above a finished figure what concerns all of it, in lines as wide as it; empty texts are left out."""
+    most = int(72 * figure.get_figwidth() / (COLUMN * USUAL))
+    lines = [line for text in texts for line in textwrap.wrap(text, most)]
+    if lines:
+        figure.suptitle("\n".join(lines), fontsize=USUAL)
+        # What it shows stays as large as it was.
+        figure.set_figheight(figure.get_figheight() + LINE_INCHES * len(lines))
+
+
+def temperature_note(temperature):
+    """What is said of probabilities at a temperature; nothing at 1."""
+    return "" if temperature == 1 else f"probabilities at temperature {temperature:.3g}"
 
 
 def pixels(figure):
@@ -74,31 +143,10 @@ def _quiet_search_of_fonts():
         logger.setLevel(level)
 
 
-def class_colors(classes):
-    """Distinct colors, `(classes, 3)` from 0 to 1."""
-    if classes <= 10:
-        return np.array(colormaps["tab10"].colors)[:classes]
-    return colormaps["turbo"](np.linspace(0.05, 0.95, classes))[:, :3]
-
-
-def pixel_class_colors(classes):
-    """A color for each class of pixels, black for the first, usually the background: `(classes, 3)` from 0 to 1."""
-    others = colormaps["tab10" if classes <= 11 else "tab20"].colors
-    return np.array([(0.0, 0.0, 0.0), *(others[number % len(others)] for number in range(classes - 1))])
-
-
-def color_legend(figure, colors):
-    """What each color means, `{name: color}`, below a figure."""
-    names = [shortened_lines(name) for name in colors]
-    handles = [Patch(color=color, label=literal(name)) for name, color in zip(names, colors.values(), strict=True)]
-    # A character is some 5 points wide; a patch with its margins takes as much as eight.
-    fitting = int(72 * figure.get_figwidth() / 5 / (8 + max(map(len, names))))
-    columns = min(len(handles), 11, max(1, fitting))
-    figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
-
-
 def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
     """Pictures in rows and columns as one image, which is drawn quickly however many there are.
+
+    A thin gray line surrounds each picture, so that white ones have their borders on a white page.
 
     Args:
         pictures: `(rows, columns, height, width, channels)` with values from 0 to 1; of NaN are places left empty.
@@ -113,35 +161,44 @@ def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
     (11, 16, 3)
     """
     rows, columns, height, width, channels = np.shape(pictures)
-    if captions is not None:
-        captions = [[shortened_lines(text) for text in row] for row in captions]
-    written = [] if captions is None else [line for text in np.ravel(captions) for line in text.split("\n")]
-    lines = 0 if captions is None else 1 + max(text.count("\n") for text in np.ravel(captions))
+    lines = 0 if captions is None else 1 + max(str(text).count("\n") for text in np.ravel(captions))
     wide, shift, line_height = width + GAP, (width + GAP) // 2 if shifted else 0, max(2, height // 4)
     # In inches a pixel, at most 9 inches wide or high, and where there is room an inch for each caption.
     widest = max(columns * wide + shift, rows * (height + lines * line_height + GAP)) + GAP
-    scale = min(9 / widest, max(0.08, (lines > 0) / width))
+    roomy = max(0.08, NARROWEST / (columns * wide + shift + GAP), (lines > 0) / width)
+    scale = min(9 / widest, roomy)
     below = lines * min(line_height, int(np.ceil(LINE_INCHES / scale)))
     tall = height + below + GAP
     canvas = np.ones((rows * tall + GAP, columns * wide + GAP + shift, channels), "float32")
+    borders = []
     for row, column in np.ndindex(rows, columns):
-        top, left = row * tall + GAP, column * wide + GAP + shift * (row % 2)
-        canvas[top : top + height, left : left + width] = pictures[row][column]
+        top, left, picture = (
+            row * tall + GAP,
+            column * wide + GAP + shift * (row % 2),
+            np.asarray(pictures[row][column]),
+        )
+        canvas[top : top + height, left : left + width] = picture
+        if not np.isnan(picture).all():
+            # Pixels have their middles at whole numbers.
+            borders.append(np.array([left, top]) - 0.5 + np.array([width, height]) * CORNERS)
     canvas = np.nan_to_num(canvas, nan=1.0).clip(0, 1)
     canvas = np.repeat(canvas, 3, axis=-1) if channels == 1 else canvas[..., :3]
     figure = Figure(figsize=[max(side * scale, 1.0) for side in canvas.shape[1::-1]], layout="constrained")
     axes = figure.subplots()
     axes.imshow(canvas)
+    axes.add_collection(PolyCollection(borders, facecolors="none", edgecolors="0.6", linewidths=0.6))
     axes.set_axis_off()
     if captions is not None:
-        # A character is some 0.6 of the size wide.
-        size = 72 * scale * min(0.8 * below / lines, width / 0.6 / max(1, *map(len, written)))
-        for row, column in np.ndindex(rows, columns):
+        # The margins of the figure take a little of the width.
+        texts, size = fitted(np.ravel(captions), 0.95 * 72 * scale * wide)
+        style = {"ha": "center", "va": "top", "fontsize": max(4, min(size, 72 * scale * 0.8 * below / lines))}
+        for (row, column), text in zip(np.ndindex(rows, columns), texts, strict=True):
             x, y = column * wide + GAP + shift * (row % 2) + width / 2 - 0.5, row * tall + GAP + height
-            style = {"fontsize": np.clip(size, 4, 9), "color": "black" if colors is None else colors[row][column]}
-            axes.text(x, y, literal(captions[row][column]), ha="center", va="top", **style)
+            color = "black" if colors is None else colors[row][column]
+            axes.text(x, y, literal(text), color=color, **style)
     for row, label in enumerate(labels):
-        axes.text(-1.5, GAP + tall * row + tall / 2 - 1, f"{literal(label)} ", ha="right", va="center")
+        text = literal(shortened_lines(label))
+        axes.text(-1.5, GAP + tall * row + tall / 2 - 1, f"{text} ", ha="right", va="center")
     return figure
 
 

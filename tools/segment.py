@@ -65,7 +65,8 @@ def _write(run, files, way, options):
 
     A mask is the probability of the foreground, or the class of every pixel, at the size of the image.
     """
-    from keras_nets._drawing import pixel_class_colors, pixels
+    from keras_nets._colors import pixel_class_colors
+    from keras_nets._drawing import pixels
     from keras_nets.datasets import read_images
     from keras_nets.datasets.forms import form_of
     from keras_nets.tasks import class_map
@@ -74,7 +75,7 @@ def _write(run, files, way, options):
     from PIL import Image
 
     folder, form = run.folder.path / FOLDER, form_of(run.record["dataset"])
-    written = []
+    class_names, written = run.record["dataset"]["class_names"], []
     for file in files:
         image = read_images([file], run.record["dataset"])
         probabilities = _predict(run.model, image, way, options)[0]
@@ -82,8 +83,8 @@ def _write(run, files, way, options):
         if found.shape[-1] <= 2:
             mask = np.rint(255 * found[..., -1])
         else:
-            mask = np.rint(255 * pixel_class_colors(found.shape[-1])[found.argmax(axis=-1)])
-        overlay = pixels(class_map(image[0], probabilities, run.record["dataset"]["class_names"]))
+            mask = np.rint(255 * pixel_class_colors(class_names)[found.argmax(axis=-1)])
+        overlay = pixels(class_map(image[0], probabilities, class_names))
         for name, picture in ((f"{Path(file).stem}.png", mask), (f"{Path(file).stem}_overlay.png", overlay)):
             try:
                 folder.mkdir(exist_ok=True)

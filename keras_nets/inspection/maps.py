@@ -1,10 +1,17 @@
 """Pictures of self-organizing maps, one cell per unit: distances between neighbors, hits, classes and the codebook."""
 
-from keras_nets._drawing import class_colors, literal, mosaic, shortened
+from keras_nets._colors import class_colors, color_legend, ink_on
+from keras_nets._drawing import COLUMN, SMALLEST, fitted, literal, mosaic
 
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+
+# Inches of a map, and of the part of it in which the cells are.
+WIDTH, HEIGHT = 5.4, 4.6
+INNER = 0.92
+# Fewer columns of a long name say nothing, and a legend of more classes is as large as the map.
+FEWEST_COLUMNS, MOST_CLASSES = 4, 20
 
 
 def distance_map(distances, topology="rectangular"):
@@ -43,6 +50,9 @@ def hit_map(hits, topology="rectangular"):
 def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
     """The class of each unit of a map: the most frequent one among the examples that it is nearest to.
 
+    Names are shortened to the width of a cell, and left out where it has no room for them. A legend then has the names
+    of the classes with most units.
+
     Args:
         units: `(examples, 2)`, row and column of each example's best matching unit.
         labels: True classes, integers.
@@ -63,11 +73,18 @@ def class_map(units, labels, grid_shape, class_names, topology="rectangular"):
     faces = np.where(winners[:, None] >= 0, class_colors(len(class_names))[winners], 0.92)
     figure, axes = _panel()
     _draw_cells(axes, grid_shape, topology, facecolors=faces, edgecolors="white", linewidths=0.5)
-    size = np.clip(130 / max(grid_shape), 3, 9)
-    for unit in np.flatnonzero(winners >= 0):
-        x, y = _centers(grid_shape, topology)[unit]
-        name = literal(shortened(class_names[winners[unit]], 12))
-        axes.text(x, y, name, ha="center", va="center", fontsize=size, color="white")
+    room = 0.85 * _cell_width(grid_shape, topology)
+    names, size = fitted(class_names, room)
+    whole = names == list(map(str, class_names))
+    if whole or room > FEWEST_COLUMNS * COLUMN * SMALLEST:
+        for unit in np.flatnonzero(winners >= 0):
+            x, y = _centers(grid_shape, topology)[unit]
+            style = {"fontsize": min(size, room), "color": ink_on(faces[unit])}
+            axes.text(x, y, literal(names[winners[unit]]), ha="center", va="center", **style)
+    if not whole:
+        units_of = np.bincount(winners[winners >= 0], minlength=len(class_names))
+        most = np.argsort(-units_of, kind="stable")[: min(MOST_CLASSES, np.count_nonzero(units_of))]
+        color_legend(figure, {class_names[number]: class_colors(len(class_names))[number] for number in sorted(most)})
     return figure
 
 
@@ -121,8 +138,14 @@ def _centers(grid_shape, topology):
     return np.stack([columns, rows], axis=1).astype("float64")
 
 
+def _cell_width(grid_shape, topology):
+    """Points from a cell to the next one in its row."""
+    wide, high = _centers(grid_shape, topology).max(axis=0) + 1
+    return 72 * INNER * min(WIDTH / wide, HEIGHT / high)
+
+
 def _panel():
-    figure = Figure(figsize=(5.4, 4.6), layout="constrained")
+    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
     axes = figure.subplots()
     axes.set_aspect("equal")
     # The first row stands on top, as in a table.

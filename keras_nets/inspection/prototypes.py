@@ -1,6 +1,7 @@
 """Pictures of what networks learned without labels: filters, reconstructions, codes."""
 
-from keras_nets._drawing import class_colors, grid, literal, mosaic, shortened_lines
+from keras_nets._colors import class_colors
+from keras_nets._drawing import grid, literal, mosaic, shortened_lines
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,6 +1,7 @@
 """Pictures of segmentations: classes as colors; for two classes also overlays and curves."""
 
-from keras_nets._drawing import color_legend, pixel_class_colors, show_image
+from keras_nets._colors import color_legend, pixel_class_colors
+from keras_nets._drawing import show_image
 from keras_nets.datasets import retina_photograph
 from keras_nets.tasks.pixel_scores import counted_pixels
 from keras_nets.tasks.pixels import predict_whole
@@ -71,7 +72,7 @@ def foreground_overlay(images, probabilities, labels, mask=None, threshold=0.5, 
     counted = np.ones(np.shape(labels), bool) if mask is None else np.asarray(mask, bool)
     found, truth = np.asarray(probabilities) >= threshold, np.asarray(labels).astype(bool)
     height, width = np.shape(labels)[1:]
-    figure = Figure(figsize=(8, 4 * height / width * len(images) + 0.5), layout="constrained")
+    figure = Figure(figsize=(8, 4 * height / width * len(images) + 0.2), layout="constrained")
     for number, (plain, colored) in enumerate(figure.subplots(len(images), 2, squeeze=False)):
         show_image(plain, images[number])
         paled = 0.5 + 0.5 * np.broadcast_to(images[number], (height, width, 3)).clip(0, 1)
@@ -120,7 +121,8 @@ def class_map(image, probabilities, class_names):
     Args:
         image: `(height, width, channels)` with values from 0 to 1.
         probabilities: `(height, width, classes)`.
-        class_names: Names of the classes; the first, usually the background, leaves the copy as it is.
+        class_names: Names of the classes, which may be their colors, as `#rrggbb`. The class whose color is black,
+            usually the background, leaves the copy as it is.
 
     Example:
 
@@ -129,12 +131,13 @@ def class_map(image, probabilities, class_names):
     ['none', 'sky', 'sea']
     """
     height, width = np.shape(probabilities)[:2]
-    found, palette = np.argmax(probabilities, axis=-1), pixel_class_colors(len(class_names))
-    figure = Figure(figsize=(8, 4 * height / width + 0.6), layout="constrained")
+    found, palette = np.argmax(probabilities, axis=-1), pixel_class_colors(class_names)
+    figure = Figure(figsize=(8, 4 * height / width + 0.2), layout="constrained")
     plain, colored = figure.subplots(1, 2)
     show_image(plain, image)
     shades = np.broadcast_to(image, (height, width, 3)).clip(0, 1)
-    show_image(colored, np.where(found[..., None] == 0, shades, 0.4 * shades + 0.6 * palette[found]))
+    tinted = palette[found].any(axis=-1, keepdims=True)
+    show_image(colored, np.where(tinted, 0.4 * shades + 0.6 * palette[found], shades))
     for axes in (plain, colored):
         axes.set_axis_off()
     color_legend(figure, {class_names[number]: palette[number] for number in np.unique(found)})
@@ -148,7 +151,7 @@ def class_overlay(images, probabilities, labels, class_names, ignored_label=None
         images: `(images, height, width, channels)` with values from 0 to 1.
         probabilities: `(images, height, width, classes)`.
         labels: Integer labels `(images, height, width)`.
-        class_names: Names of the labels.
+        class_names: Names of the labels, which may be their colors, as `#rrggbb`.
         ignored_label: Label of pixels that do not count, left white.
 
     Example:
@@ -158,8 +161,8 @@ def class_overlay(images, probabilities, labels, class_names, ignored_label=None
     >>> len(figure.axes)
     6
     """
-    palette = pixel_class_colors(len(class_names))
-    figure = Figure(figsize=(max(1.5 * len(images) + 0.4, 4), 5.1), layout="constrained")
+    palette = pixel_class_colors(class_names)
+    figure = Figure(figsize=(max(1.5 * len(images) + 0.4, 4), 4.7), layout="constrained")
     axes = figure.subplots(3, len(images), squeeze=False)
     for number, image in enumerate(images):
         counted = np.ones(labels[number].shape, bool) if ignored_label is None else labels[number] != ignored_label

@@ -1,4 +1,4 @@
-from keras_nets._drawing import pixel_class_colors
+from keras_nets._colors import pixel_class_colors
 from keras_nets.tasks.pixel_pictures import (
     FALSE,
     MISSED,
@@ -74,7 +74,7 @@ def test_classes_are_drawn_in_their_colors_and_what_does_not_count_in_white():
     labels = np.array([[[0, 1, 2], [2, 255, 0]]])
     probabilities = np.eye(3)[np.array([[[0, 2, 2], [2, 1, 1]]])]
     figure = class_overlay(np.zeros((1, 2, 3, 1)), probabilities, labels, ["none", "a", "b"], 255)
-    colors = pixel_class_colors(3)
+    colors = pixel_class_colors(["none", "a", "b"])
     white = np.ones(3)
     expected = [[colors[0], colors[1], colors[2]], [colors[2], white, colors[0]]]
     np.testing.assert_allclose(figure.axes[1].images[0].get_array(), expected)
@@ -89,6 +89,24 @@ def test_an_overlay_shows_the_image_through_the_classes_and_names_those_that_occ
     np.testing.assert_allclose(plain.images[0].get_array(), image[..., 0])
     drawn = np.asarray(colored.images[0].get_array())
     np.testing.assert_allclose(drawn[found == 0], 0.5)
-    np.testing.assert_allclose(drawn[found == 2], np.tile(0.2 + 0.6 * pixel_class_colors(4)[2], (2, 1)))
+    np.testing.assert_allclose(drawn[found == 2], np.tile(0.2 + 0.6 * pixel_class_colors("abcd")[2], (2, 1)))
     legend = colored.figure.legends[0]
     assert [text.get_text() for text in legend.get_texts()] == ["none", "sea"]
+
+
+@pytest.mark.parametrize("first", ["#000000", "#ffffff"])
+def test_classes_that_are_colors_are_drawn_in_them_and_what_is_black_shows_the_image(first):
+    names, found = [first, "#0000ff", "#ff0000"], np.array([[0, 1], [2, 0]])
+    own = np.array([[float(first == "#ffffff")] * 3, [0, 0, 1], [1, 0, 0]])
+    colored = class_map(np.full((2, 2, 1), 0.5), np.eye(3)[found], names).axes[1]
+    expected = 0.2 + 0.6 * own[found]
+    if first == "#000000":
+        expected[found == 0] = 0.5
+    np.testing.assert_allclose(colored.images[0].get_array(), expected)
+    overlay = class_overlay(np.zeros((1, 2, 2, 1)), np.eye(3)[found][None], found[None], names)
+    for axes in overlay.axes[1:]:
+        np.testing.assert_array_equal(axes.images[0].get_array(), own[found])
+    for figure in (colored.figure, overlay):
+        legend = figure.legends[0]
+        assert [text.get_text() for text in legend.get_texts()] == names
+        np.testing.assert_array_equal([patch.get_facecolor()[:3] for patch in legend.get_patches()], own)

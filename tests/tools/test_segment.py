@@ -3,7 +3,7 @@
 import json
 
 from keras_nets import datasets, tasks
-from keras_nets._drawing import pixel_class_colors
+from keras_nets._colors import pixel_class_colors
 from keras_nets.training import open_run
 
 import numpy as np
@@ -63,11 +63,28 @@ def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_r
     probabilities = tasks.predict_whole(
         segmentation_run.load_model(), datasets.read_images([file], segmentation_run.record["dataset"])
     )
-    expected = pixel_class_colors(11)[probabilities[0].argmax(axis=-1)]
+    expected = pixel_class_colors(range(11))[probabilities[0].argmax(axis=-1)]
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
     lines = tool("segment").call(segmentation_run.path, "--mirrored").stdout.splitlines()
     assert ["whole", "mirrored"] in [line.split() for line in lines]
     assert "mean_iou" in {line.split()[0] for line in lines if line.split()}
+
+
+def test_masks_have_the_colors_of_the_labels(tool, untrained_run, tmp_path):
+    folder, colors = tmp_path / "data", np.array([[0, 0, 0], [0, 0, 255], [10, 200, 0]], "uint8")
+    generator = np.random.default_rng(0)
+    for kind in ("images", "labels"):
+        (folder / kind).mkdir(parents=True)
+    for number in range(6):
+        labels = generator.integers(0, 3, (24, 20))
+        Image.fromarray(colors[labels]).save(folder / "labels" / f"{number}.png")
+        Image.fromarray((100 * labels).astype("uint8")).save(folder / "images" / f"{number}.png")
+    run = untrained_run("segmentation.unet", tmp_path / "runs", data=str(folder), depth=1, filters=4)
+    assert run.record["dataset"]["class_names"] == ["#000000", "#0000ff", "#0ac800"]
+    file = folder / "images" / "0.png"
+    assert tool("segment").call(run.path, file).exit_code == 0
+    found = tasks.predict_whole(run.load_model(), datasets.read_images([file], run.record["dataset"]))[0].argmax(-1)
+    np.testing.assert_array_equal(np.asarray(Image.open(run.path / "segmentations" / "0.png")), colors[found])
 
 
 def test_refusals(tool, segmentation_run, vector_run):
