@@ -1,23 +1,26 @@
 """Pictures and measures of categories that a network formed without labels."""
 
-from keras_nets._drawing import grid
+from keras_nets._drawing import grid, note
 
 import numpy as np
 
 
-def category_grid(prototypes, counts, image_shape, limit=60):
-    """Prototypes as pictures above their numbers of examples, the most used first.
+def category_grid(prototypes, counts, image_shape, limit=60, names=()):
+    """Prototypes as pictures above how often they learned, the most used first.
 
     Args:
         prototypes: `(categories, pixels)`, or several such arrays, whose pictures are side by side.
-        counts: Number of examples that each category learned from; unused ones are left out.
+        counts: How many presentations each category learned from over the whole training, in which an example is
+            presented once an epoch; unused categories are left out.
         image_shape: `(height, width, channels)`.
         limit: Maximum number of categories to show.
+        names: What each of several arrays is, from left to right.
 
     Example:
 
-    >>> [text.get_text() for text in category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1)).axes[0].texts]
-    ['7', '2', '1', '']
+    >>> figure = category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1))
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['7 times', '2 times', 'once', '']
     """
     counts = np.asarray(counts)
     parts = prototypes if isinstance(prototypes, (tuple, list)) else (prototypes,)
@@ -25,7 +28,15 @@ def category_grid(prototypes, counts, image_shape, limit=60):
     used = np.flatnonzero(counts)
     shown = used[np.argsort(-counts[used], kind="stable")][:limit]
     columns = max(1, int(np.ceil(np.sqrt(len(shown) / len(parts)))))
-    return grid(pictures[shown], columns, captions=counts[shown].astype(str))
+    captions = ["once" if count == 1 else f"{count:,} times" for count in counts[shown]]
+    figure = grid(pictures[shown], columns, captions=captions)
+    note(
+        figure,
+        f"the {limit} most used of {len(used)} categories" if len(used) > limit else "",
+        f"from left to right: {', '.join(names)}" if names else "",
+        "times that each category learned from an example, over all epochs",
+    )
+    return figure
 
 
 def class_agreement(categories, labels, seen_categories, seen_labels):

@@ -27,8 +27,8 @@ def build(dataset, vigilance=0.4, choice=100.0, beta=1.0, max_categories=150):
 def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
-    # Least and greatest gray of each pixel, side by side.
-    return {"boxes": inspection.category_grid(model.boxes(), model.counts, dataset.image_shape)}
+    names = ("least gray of each pixel", "greatest gray")
+    return {"boxes": inspection.category_grid(model.boxes(), model.counts, dataset.image_shape, names=names)}
 
 
 RECIPE = Recipe(

@@ -42,6 +42,44 @@ def test_a_class_map_shows_the_most_frequent_class():
     assert shifted.axes[0].texts[1].get_position()[0] == 2.5
 
 
+@pytest.mark.parametrize("topology", ["rectangular", "hexagonal"])
+@pytest.mark.parametrize(("side", "written"), [(3, True), (6, True), (12, True), (30, False)])
+def test_names_of_any_script_stay_in_their_cells_and_the_legend_has_all_of_them(side, written, topology):
+    names = ("小猫", "金毛猎犬", "英国短毛蓝猫宠物", "非洲灰鹦鹉以及虎皮鹦鹉大型鸟类")
+    units = np.indices((side, side)).reshape(2, -1).T
+    figure = inspection.class_map(units, np.arange(len(units)) % 4, (side, side), names, topology)
+    pixels(figure)
+    axes, renderer = figure.axes[0], figure.canvas.get_renderer()
+    middles = axes.transData.transform(centers(figure))
+    cell = middles[1, 0] - middles[0, 0]
+    assert len(axes.texts) == (len(units) if written else 0)
+    assert max((text.get_window_extent(renderer).width for text in axes.texts), default=0) <= cell
+    if side > 3:
+        assert [text.get_text() for text in figure.legends[0].get_texts()] == list(names)
+
+
+def test_names_are_written_in_what_is_read_on_their_cells():
+    figure = inspection.class_map([(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 2, 3], (2, 2), tuple("abcd"))
+    # White on blue and red, black on orange and green.
+    assert [text.get_color() for text in figure.axes[0].texts] == ["white", "black", "black", "white"]
+    assert not figure.legends
+
+
+def test_short_names_are_written_in_small_cells():
+    units = np.indices((24, 24)).reshape(2, -1).T
+    figure = inspection.class_map(units, np.arange(576) % 10, (24, 24), tuple("0123456789"))
+    assert [text.get_text() for text in figure.axes[0].texts][:12] == list("012345678901")
+    assert not figure.legends
+
+
+def test_a_legend_of_many_classes_has_those_of_most_units():
+    units = np.indices((30, 30)).reshape(2, -1).T
+    labels = np.minimum(np.arange(900), 40)
+    figure = inspection.class_map(units, labels, (30, 30), [f"class number {n}" for n in range(41)])
+    named = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert named == [f"class number {n}" for n in [*range(19), 40]]
+
+
 def test_a_codebook_shows_every_unit_at_its_place():
     codebook = np.linspace(0, 1, 6)[:, None].repeat(4, axis=1).reshape(2, 3, 4)
     for topology, shift in (("rectangular", 0), ("hexagonal", 1)):
@@ -52,11 +90,22 @@ def test_a_codebook_shows_every_unit_at_its_place():
 
 def test_categories_stand_in_the_order_of_their_use():
     figure = inspection.category_grid(np.eye(4), [2, 0, 7, 1], (2, 2, 1))
-    assert [text.get_text() for text in figure.axes[0].texts] == ["7", "2", "1", ""]
+    assert [text.get_text() for text in figure.axes[0].texts] == ["7 times", "2 times", "once", ""]
+    assert (
+        " ".join(figure.get_suptitle().split()) == "times that each category learned from an example, over all epochs"
+    )
     shown = np.asarray(figure.axes[0].images[0].get_array())
     np.testing.assert_array_equal(shown[1:3, 1:3, 0], [[0, 0], [1, 0]])
     pair = inspection.category_grid((np.zeros((1, 4)), np.ones((1, 4))), [3], (2, 2, 1))
     np.testing.assert_array_equal(np.asarray(pair.axes[0].images[0].get_array())[1, 1:5, 0], [0, 0, 1, 1])
+
+
+def test_the_parts_of_categories_and_those_left_out_are_told():
+    boxes = (np.zeros((9, 4)), np.ones((9, 4)))
+    told = inspection.category_grid(boxes, [3] * 9, (2, 2, 1), limit=4, names=("least", "greatest")).get_suptitle()
+    assert " ".join(told.split()).startswith(
+        "the 4 most used of 9 categories from left to right: least, greatest times"
+    )
 
 
 def test_examples_agree_with_the_most_frequent_class_of_their_category():
