@@ -1,14 +1,18 @@
 """Pictures of explanations: inputs beside their saliency maps."""
 
-from keras_nets._drawing import grid, literal, shortened, shortened_lines, show_image
+from keras_nets._drawing import fitted, grid, literal, note, shortened, show_image, temperature_note
 
 import numpy as np
 from matplotlib.figure import Figure
 
 MOST_FEATURES = 20
+# Inches of a picture of an explanation.
+SIDE = 1.9
+# A picture whose values span less is drawn with all of black and white.
+LOW_CONTRAST = 0.5
 
 
-def explanation_grid(images, titles, maps, overlaid=()):
+def explanation_grid(images, titles, maps, overlaid=(), temperature=1.0):
     """One row per example: the input, then one column per method.
 
     Args:
@@ -16,14 +20,22 @@ def explanation_grid(images, titles, maps, overlaid=()):
         titles: Title of each example, such as its predicted class.
         maps: `{method: (examples, height, width)}` of non-negative values.
         overlaid: Methods whose maps are smooth and drawn over the input; other maps are drawn alone.
+        temperature: Temperature of the probabilities in the titles, which is told unless it is 1.
+
+    Example:
+
+    >>> images, maps = np.zeros((1, 4, 4, 1)), {"Saliency": np.ones((1, 4, 4))}
+    >>> explanation_grid(images, ["cat 80%"], maps, temperature=4.2).get_suptitle()
+    'probabilities at temperature 4.2'
     """
     rows, columns = len(images), 1 + len(maps)
-    figure = Figure(figsize=(1.9 * columns, 1.9 * rows + 0.3), layout="constrained")
+    figure = Figure(figsize=(SIDE * columns, SIDE * rows + 0.3), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0.02)
     panels = figure.subplots(rows, columns, squeeze=False)
+    titles, size = fitted(titles, 0.95 * 72 * SIDE)
     for row, (image, title) in enumerate(zip(images, titles, strict=True)):
         show_image(panels[row, 0], image)
-        panels[row, 0].set_title(literal(shortened_lines(title)), fontsize=9)
+        panels[row, 0].set_title(literal(title), fontsize=size)
         for axes, (method, values) in zip(panels[row, 1:], maps.items(), strict=True):
             shown = normalized(values[row])
             if method in overlaid:
@@ -35,27 +47,51 @@ def explanation_grid(images, titles, maps, overlaid=()):
                 axes.set_title(method, fontsize=9)
     for axes in figure.axes:
         axes.set_axis_off()
+    note(figure, temperature_note(temperature))
     return figure
 
 
 def ideal_inputs(images, titles):
     """Results of activation maximization, one picture per class.
 
+    A picture of little contrast, as after a short training, is stretched from black to white; its caption says how far.
+
     Args:
         images: `(classes, height, width, channels)`, values from 0 to 1.
         titles: Title of each picture.
+
+    Example:
+
+    >>> faint = np.array([0.0, 0.01, 0.02, 0.05]).reshape(1, 2, 2, 1)
+    >>> [text.get_text() for text in ideal_inputs(faint, ["cat"]).axes[0].texts]
+    ['cat\\ncontrast ×20']
     """
-    return grid(images, min(5, len(images)), captions=titles)
+    shown, captions = [], []
+    for image, title in zip(np.asarray(images, "float32"), titles, strict=True):
+        low, contrast = image.min(), np.ptp(image)
+        if 0 < contrast < LOW_CONTRAST:
+            image, factor = (image - low) / contrast, 1 / contrast
+            title = f"{title}\ncontrast ×{factor:{'.2g' if factor < 10 else ',.0f'}}"
+        shown.append(image)
+        captions.append(title)
+    return grid(shown, min(5, len(images)), captions=captions)
 
 
-def feature_bars(maps, titles, feature_names):
+def feature_bars(maps, titles, feature_names, temperature=1.0):
     """Saliency of vectors, one panel per example and one bar per feature, the strongest first.
 
     Args:
         maps: `(examples, features)`, each gradient times the standard deviation of its feature.
         titles: Title of each example.
         feature_names: Name of each feature.
+        temperature: Temperature of the probabilities in the titles, which is told unless it is 1.
+
+    Example:
+
+    >>> feature_bars(np.ones((1, 25)), ["cat 80%"], [f"feature {i}" for i in range(25)]).get_suptitle()
+    'the strongest 20 of 25 features'
     """
+    maps = np.asarray(maps)
     order = np.argsort(-np.mean(maps, axis=0), kind="stable")[:MOST_FEATURES]
     columns = min(3, len(maps))
     rows = -(-len(maps) // columns)
@@ -71,6 +107,9 @@ def feature_bars(maps, titles, feature_names):
     figure.supxlabel("change of the score for one standard deviation of the feature", fontsize=9)
     for axes in panels.ravel()[len(maps) :]:
         axes.set_axis_off()
+    features = maps.shape[1]
+    left_out = f"the strongest {len(order)} of {features} features" if features > len(order) else ""
+    note(figure, left_out, temperature_note(temperature))
     return figure
 
 

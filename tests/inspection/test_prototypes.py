@@ -51,6 +51,41 @@ def test_every_figure_can_be_drawn():
     assert all(pixels(figure).shape[-1] == 3 for figure in figures)
 
 
+def test_titles_of_any_script_stay_in_the_figure():
+    names = ("小猫", "金毛猎犬", "英国短毛蓝猫宠物", "非洲灰鹦鹉以及虎皮鹦鹉大型鸟类")
+    titles = [f"{name} 35%\nis {other}\nwhy {name}?" for name, other in zip(names, names[::-1], strict=True)]
+    images = np.zeros((4, 6, 6, 1))
+    figure = inspection.explanation_grid(images, titles, {"Saliency": images[..., 0]}, temperature=4.2)
+    pixels(figure)
+    renderer = figure.canvas.get_renderer()
+    boxes = [axes.title.get_window_extent(renderer) for axes in figure.axes[::2]]
+    assert min(box.x0 for box in boxes) >= 0 and max(box.x1 for box in boxes) <= figure.bbox.width / 2
+    assert figure.axes[0].get_title() == titles[0].replace(names[3], "非洲灰鹦…鹦鹉大型鸟类")
+    assert figure.get_suptitle() == "probabilities at temperature 4.2"
+    assert inspection.explanation_grid(images, titles, {}).get_suptitle() == ""
+
+
+def test_faint_ideal_inputs_are_stretched_and_say_so():
+    images = np.array([[0.0, 9, 3, 0], [0, 255, 0, 51], [51, 102, 51, 51], [7, 7, 7, 7]]).reshape(4, 2, 2, 1) / 255
+    figure = inspection.ideal_inputs(images, ["a", "b", "c", "d"])
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts == ["a\ncontrast ×28", "b", "c\ncontrast ×5", "d"]
+    canvas = np.asarray(figure.axes[0].images[0].get_array())[1:3, :, 0]
+    shown = [canvas[:, left : left + 2].ravel() for left in (1, 4, 7, 10)]
+    np.testing.assert_allclose(shown, [[0, 1, 1 / 3, 0], [0, 1, 0, 0.2], [0, 1, 0, 0], [7 / 255] * 4], atol=1e-6)
+
+
+@pytest.mark.parametrize(("features", "told"), [(25, "the strongest 20 of 25 features"), (20, "")])
+def test_bars_say_how_many_features_they_leave_out(features, told):
+    maps = np.arange(2.0 * features).reshape(2, features)
+    names = [f"feature {number}" for number in range(features)]
+    figure = inspection.feature_bars(maps, ["a", "b"], names)
+    assert figure.get_suptitle() == told
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == names[::-1][:20]
+    lines = inspection.feature_bars(maps, ["a", "b"], names, temperature=0.5).get_suptitle().split("\n")
+    assert lines == [line for line in (told, "probabilities at temperature 0.5") if line]
+
+
 def test_wrong_shapes_are_refused():
     with pytest.raises(ValueError, match="at least 2 units"):
         inspection.latent_plane(np.ones((3, 1)))
