@@ -45,13 +45,16 @@ TASK = Translation()
 def translation_attention(weights, dataset, split):
     """The attention map for the first example of a split of translations, without the padding of its source.
 
+    Rows are the true target, not what the network would write.
+
     Args:
-        weights: Attention weights of this example, `(target tokens, source tokens)`.
+        weights: Attention weights of this example, `(target tokens, source tokens)`, of a network that is given the
+            true target.
         dataset: A `Dataset` of translations, with a vocabulary of each side.
         split: Name of the split.
     """
     source, target = (dataset.vocabulary(side).names for side in ("source", "target"))
     examples = dataset.split(split)
     read = [source[token] for token in examples.x["source"][0] if token]
-    written = [target[token] for token in examples.y[0]]
-    return attention_map(np.asarray(weights)[:, : len(read)], read, written)
+    true = [target[token] for token in examples.y[0]]
+    return attention_map(np.asarray(weights)[:, : len(read)], read, true, labels=("source", "target"))

@@ -12,3 +12,7 @@ def test_the_map_of_a_translation_leaves_padding_out():
     assert "".join(label.get_text() for label in axes.get_xticklabels()) == read
     assert axes.images[0].get_array().shape == (shape[0], len(read))
     assert [label.get_text() for label in axes.get_yticklabels()][-1] == "<end>"
+    # The network was given the true target, whatever it would write.
+    true = dataset.vocabulary("target").decode(dataset.test.y[0])
+    assert "".join(label.get_text() for label in axes.get_yticklabels()).startswith(true.removesuffix("<end>"))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("source", "target")
