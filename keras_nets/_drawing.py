@@ -1,17 +1,13 @@
 """What all pictures share: an image in its axes, many small ones as one, texts that fit, figures as pixels."""
 
-import contextlib
-import logging
 import textwrap
 import unicodedata
-import warnings
 
-from keras_nets._fonts import use_fonts_for
+from keras_nets._fonts import Figure
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
-from matplotlib.figure import Figure
 
 GAP = 1
 CORNERS = np.array([(0, 0), (0, 1), (1, 1), (1, 0)])
@@ -114,33 +110,12 @@ def note(figure, *texts):
         figure.set_figheight(figure.get_figheight() + LINE_INCHES * len(lines))
 
 
-def temperature_note(temperature):
-    """What is said of probabilities at a temperature; nothing at 1."""
-    return "" if temperature == 1 else f"probabilities at temperature {temperature:.3g}"
-
-
 def pixels(figure):
     """A figure as an array (height, width, 3) of bytes. It is drawn once, however often it is shown."""
     figure.set_dpi(120)
-    use_fonts_for(figure)
     canvas = FigureCanvasAgg(figure)
-    with warnings.catch_warnings(), _quiet_search_of_fonts():
-        # What no font has was told in one line.
-        warnings.filterwarnings("ignore", r"Glyph \d+")
-        canvas.draw()
+    canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
-
-
-@contextlib.contextmanager
-def _quiet_search_of_fonts():
-    """Matplotlib would tell in a line which weights a fallback font lacks."""
-    logger = logging.getLogger("matplotlib.font_manager")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):

@@ -1,10 +1,14 @@
 """Fonts for texts whose characters Matplotlib's own font lacks, such as Chinese class names."""
 
+import contextlib
 import functools
+import logging
 import sys
 import unicodedata
+import warnings
 from pathlib import Path
 
+from matplotlib import figure as matplotlib_figure
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
@@ -41,14 +45,34 @@ _CJK_FONT = ("Chinese, Japanese or Korean", "Noto Sans CJK", "fonts-noto-cjk")
 _OTHER_FONT = ("some", "Noto Sans", "fonts-noto-core")
 
 
-def use_fonts_for(figure):
-    """Give the texts of a figure fallback fonts for the characters that the usual font lacks.
+class Figure(matplotlib_figure.Figure):
+    """A Matplotlib figure that draws every text with fonts that have its characters, wherever it is shown or saved.
 
     Where no font has them, one line says once which font to install, and boxes are drawn.
-
-    Args:
-        figure: A matplotlib figure, before it is drawn.
     """
+
+    def draw(self, renderer):
+        _use_fonts_for(self)
+        with warnings.catch_warnings(), _quiet_search_of_fonts():
+            # What no font has was told in one line.
+            warnings.filterwarnings("ignore", r"Glyph \d+")
+            super().draw(renderer)
+
+
+@contextlib.contextmanager
+def _quiet_search_of_fonts():
+    """Matplotlib would tell in a line which weights a fallback font lacks."""
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _use_fonts_for(figure):
+    """Give the texts of a figure fallback fonts for the characters that the usual font lacks."""
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             # Ticks have their texts only from here on.

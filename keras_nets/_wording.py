@@ -33,6 +33,17 @@ def printable(text):
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def temperature_note(temperature):
+    """What is said of probabilities at a temperature, with three digits; nothing at 1.
+
+    Example:
+
+    >>> temperature_note(9876.5), temperature_note(1)
+    ('probabilities at temperature 9880', '')
+    """
+    return "" if temperature == 1 else f"probabilities at temperature {float(f'{temperature:.3g}'):g}"
+
+
 def printable_lines(text):
     """As `printable`, but lines and tabs stay."""
     return "".join(c if c in "\n\t" else printable(c) for c in text)

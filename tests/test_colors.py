@@ -4,11 +4,11 @@ import doctest
 
 from keras_nets import _colors
 from keras_nets._colors import class_colors, color_legend, ink_on, pixel_class_colors
+from keras_nets._fonts import Figure
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
 
 
 def test_examples_run():

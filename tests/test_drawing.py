@@ -5,10 +5,10 @@ import itertools
 
 from keras_nets import _drawing
 from keras_nets._drawing import fitted, grid, mosaic, note, pixels, shortened, width_of
+from keras_nets._fonts import Figure
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 # Of 2, 4, 8 and 15 characters.
 NAMES = ("小猫", "金毛猎犬", "英国短毛蓝猫宠物", "非洲灰鹦鹉以及虎皮鹦鹉大型鸟类")

@@ -1,13 +1,14 @@
 """Fallback fonts, with made-up fonts where the machine may have none."""
 
+import io
 import warnings
 
 from keras_nets import _fonts
 from keras_nets._drawing import pixels
+from keras_nets._fonts import Figure
 
 import pytest
 from matplotlib import get_data_path
-from matplotlib.figure import Figure
 
 # Matplotlib brings this font; it stands for one with characters that the usual font lacks.
 OTHER = f"{get_data_path()}/fonts/ttf/STIXGeneral.ttf"
@@ -36,14 +37,15 @@ def fonts(monkeypatch):
     clear()
 
 
-def test_a_font_that_has_the_characters_is_used_where_they_are_needed(fonts, capsys):
+@pytest.mark.parametrize("draw", [pixels, lambda figure: figure.savefig(io.BytesIO())], ids=["shown", "saved"])
+def test_a_font_that_has_the_characters_is_used_where_they_are_needed(fonts, capsys, draw):
     usual = _fonts._characters(_fonts._usual_font())
     character = min(_fonts._characters(OTHER) - usual, key=lambda c: (not c.isprintable(), c))
     fonts([("STIXGeneral", OTHER)])
     figure, axes = named(character)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        pixels(figure)
+        draw(figure)
     plain, other = axes.get_xticklabels()
     assert other.get_family()[-1] == "STIXGeneral" and "STIXGeneral" not in plain.get_family()
     assert capsys.readouterr().err == ""

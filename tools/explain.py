@@ -75,17 +75,19 @@ def _draw(run, images, method, split, count, chosen):
         method = Method.vanilla
     maps = _maps(_for_images(run.model, shape), _as_images(inputs, shape), explained, method)
     if form.vocabularies:
-        return _token_maps(form, inputs, maps, titles)
+        return _token_maps(form, inputs, maps, titles, run.task.temperature)
     if shape is None and inputs.ndim == 3:
-        return {name.lower(): inspection.step_maps(inputs, values, titles) for name, values in maps.items()}
+        told = {"feature_names": form.feature_names or (), "temperature": run.task.temperature}
+        return {name.lower(): inspection.step_maps(inputs, values, titles, **told) for name, values in maps.items()}
     if shape is None:
         name, values = next(iter(maps.items()))
         # A gradient is large where a feature's numbers are small; what counts is how far a usual change goes.
         values = values * run.dataset.inputs("train", limit=2000).std(axis=0)
         features = form.feature_names or [f"feature {i}" for i in range(values.shape[1])]
-        return {name.lower(): inspection.feature_bars(values, titles, features)}
+        return {name.lower(): inspection.feature_bars(values, titles, features, run.task.temperature)}
     maps = {name: _as_image(values, shape) for name, values in maps.items()}
-    grid = inspection.explanation_grid(inputs.reshape(-1, *shape), titles, maps, overlaid=("Grad-CAM",))
+    inputs_shown, temperature = inputs.reshape(-1, *shape), run.task.temperature
+    grid = inspection.explanation_grid(inputs_shown, titles, maps, overlaid=("Grad-CAM",), temperature=temperature)
     if method != Method.all:
         return {method.value: grid}
     if inputs.ndim == 3:
@@ -106,7 +108,7 @@ def _as_images(inputs, shape):
     return inputs.reshape(-1, *shape) if shape is not None and inputs.ndim == 3 else inputs
 
 
-def _token_maps(form, inputs, maps, titles):
+def _token_maps(form, inputs, maps, titles, temperature):
     """Texts with their words, or characters, shaded; padding is left out."""
     from keras_nets import inspection
     from keras_nets.datasets import Vocabulary
@@ -116,7 +118,7 @@ def _token_maps(form, inputs, maps, titles):
     drawn = {}
     for name, values in maps.items():
         saliency = [of_text[row != 0] for of_text, row in zip(values, inputs, strict=True)]
-        drawn[name.lower()] = inspection.token_maps(texts, saliency, titles)
+        drawn[name.lower()] = inspection.token_maps(texts, saliency, titles, temperature)
     return drawn
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from keras_nets._wording import did_you_mean, printable
+from keras_nets._wording import did_you_mean, printable, temperature_note
 from keras_nets.cli.commands import tool_command
 
 
@@ -69,10 +69,8 @@ def check_name(kind, name, known):
 
 def tell_temperature(run):
     """Say at which temperature the probabilities of a run are shown, where it is not 1."""
-    if run.task.temperature != 1:
-        from keras_nets.tasks.probabilities import shown_temperature
-
-        print(f"probabilities at temperature {shown_temperature(run.task.temperature)}, fitted on the validation part")
+    if told := temperature_note(run.task.temperature):
+        print(f"{told}, fitted on the validation part")
 
 
 def check_tool(run, tool):

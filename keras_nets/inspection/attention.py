@@ -1,9 +1,9 @@
 """The attention of a network while it writes, as a picture."""
 
 from keras_nets._drawing import COLUMN, literal, widest_line
+from keras_nets._fonts import Figure
 
 import numpy as np
-from matplotlib.figure import Figure
 
 # Inches of a cell, of the label of an axis, and of a column of the names of tokens, which are of 10 points.
 CELL, LABEL, NAME = 0.28, 0.35, COLUMN * 10 / 72

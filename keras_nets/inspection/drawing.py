@@ -1,7 +1,8 @@
 """A traced network as a drawing: one box per step, from top to bottom, in several columns."""
 
+from keras_nets._fonts import Figure
+
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 # Levels of the graph in one column of the page.

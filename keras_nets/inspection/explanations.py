@@ -1,9 +1,10 @@
 """Pictures of explanations: inputs beside their saliency maps."""
 
-from keras_nets._drawing import fitted, grid, literal, note, shortened, show_image, temperature_note
+from keras_nets._drawing import fitted, grid, literal, note, shortened, show_image
+from keras_nets._fonts import Figure
+from keras_nets._wording import temperature_note
 
 import numpy as np
-from matplotlib.figure import Figure
 
 MOST_FEATURES = 20
 # Inches of a picture of an explanation.

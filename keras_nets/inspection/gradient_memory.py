@@ -1,11 +1,11 @@
 """The memory of a recurrent network: the size of its gradients by the number of steps back in time."""
 
+from keras_nets._fonts import Figure
 from keras_nets.inspection.logits import linear_model
 
 import keras
 import numpy as np
 import tensorflow as tf
-from matplotlib.figure import Figure
 
 
 def gradient_norms(model, inputs, *, step=-1, layer=None, probes=16, seed=0):

@@ -2,10 +2,10 @@
 
 from keras_nets._colors import class_colors, color_legend, ink_on
 from keras_nets._drawing import COLUMN, SMALLEST, fitted, literal, mosaic
+from keras_nets._fonts import Figure
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.figure import Figure
 
 # Inches of a map, and of the part of it in which the cells are.
 WIDTH, HEIGHT = 5.4, 4.6

@@ -1,7 +1,8 @@
 """Measures and pictures of the capacity of an associative memory."""
 
+from keras_nets._fonts import Figure
+
 import numpy as np
-from matplotlib.figure import Figure
 
 
 def recall_errors(network, loads, seed=0):

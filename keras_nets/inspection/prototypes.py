@@ -2,9 +2,9 @@
 
 from keras_nets._colors import class_colors
 from keras_nets._drawing import grid, literal, mosaic, shortened_lines
+from keras_nets._fonts import Figure
 
 import numpy as np
-from matplotlib.figure import Figure
 
 
 def filter_grid(weights, image_shape, limit=64):

@@ -1,11 +1,11 @@
 """Receptive fields: the pixels that an output is computed from, by the gradient of a copy without signs."""
 
 from keras_nets._drawing import show_image
+from keras_nets._fonts import Figure
 
 import keras
 import numpy as np
 import tensorflow as tf
-from matplotlib.figure import Figure
 
 # Layers whose outputs depend on no other pixel.
 _POINTWISE = (

@@ -1,13 +1,14 @@
 """Pictures of explanations of sequences: series above their saliency, and texts whose tokens are shaded by it."""
 
 from keras_nets._colors import LINES, color_legend
-from keras_nets._drawing import literal, note, shortened, temperature_note, width_of
+from keras_nets._drawing import literal, note, shortened, width_of
+from keras_nets._fonts import Figure
+from keras_nets._wording import temperature_note
 from keras_nets.inspection.explanations import normalized
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
 
 # Columns of a line of text, and lines of an example.
 LINE, MOST_LINES = 90, 8

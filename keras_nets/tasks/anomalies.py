@@ -6,9 +6,10 @@ included, is a span of rows in which a detector should raise an alarm at least o
 
 import itertools
 
+from keras_nets._fonts import Figure
+
 import numpy as np
 from matplotlib.dates import ConciseDateFormatter
-from matplotlib.figure import Figure
 
 # The benchmark's standard profile. A false alarm weighs little, since there are many more rows than windows.
 TRUE_POSITIVE, FALSE_POSITIVE, FALSE_NEGATIVE = 1.0, 0.11, 1.0

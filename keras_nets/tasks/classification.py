@@ -1,14 +1,15 @@
 """Classification: one class per example. Probabilities, tables by class, confusion matrices and sample predictions."""
 
-from keras_nets._drawing import grid, literal, shortened
+from keras_nets._drawing import grid, literal, note, shortened, widest_line
+from keras_nets._fonts import Figure
+from keras_nets._wording import temperature_note
 from keras_nets.datasets.balance import class_weights
-from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction, shown_temperature
+from keras_nets.tasks.probabilities import as_probabilities, fit_temperature, mean_prediction
 from keras_nets.tasks.projection import MOST_POINTS, projection
 from keras_nets.tasks.scores import best_f1_threshold, classification_scores, score_table, scores_at_threshold
 from keras_nets.tasks.task import Task
 
 import numpy as np
-from matplotlib.figure import Figure
 
 MOST_EXAMPLES = 2000
 MOST_SAMPLES = 25
@@ -98,10 +99,7 @@ class Classification(Task):
         if dataset.image_shape is not None:
             images = inputs.reshape(-1, *dataset.image_shape)
             samples = sample_predictions(images, labels, probabilities, dataset.class_names)
-            if self.temperature != 1:
-                samples.axes[0].set_title(
-                    f"probabilities at temperature {shown_temperature(self.temperature)}", fontsize=9
-                )
+            note(samples, temperature_note(self.temperature))
             shown["sample_predictions"] = samples
         return shown
 
@@ -186,15 +184,18 @@ def confusion_matrix(labels, predictions, class_names):
     counts = count_confusions(labels, predictions, labels=np.arange(len(class_names)))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     names = [literal(shortened(name)) for name in class_names]
-    longest = max(map(len, names))
+    widest = widest_line(names)
     # Names of 10 points, or smaller ones beside many cells; long ones have their own place.
-    size = min(3.2 + 0.42 * len(names) + 0.09 * max(longest - 8, 0), 14)
-    font_size = min(10, 0.8 * 72 * (size - 2) / len(names))
+    size = min(3.2 + 0.42 * len(names) + 0.09 * max(widest - 8, 0), 14)
+    cell = (size - 2) / len(names)
+    font_size = min(10, 0.8 * 72 * cell)
+    # A column of a text is about 0.6 of its height wide.
+    stands = 0.6 * font_size * (widest + 1) / 72 > cell
     figure = Figure(figsize=(size, size), layout="constrained")
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ticks = np.arange(len(class_names))
-    axes.set_xticks(ticks, names, rotation=90 if longest > 3 else 0, fontsize=font_size)
+    axes.set_xticks(ticks, names, rotation=90 if stands else 0, fontsize=font_size)
     axes.set_yticks(ticks, names, fontsize=font_size)
     axes.set(xlabel="predicted", ylabel="true", title=f"{np.trace(counts)} of {counts.sum()} right")
     if len(class_names) <= 30:

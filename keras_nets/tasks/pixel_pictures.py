@@ -2,12 +2,12 @@
 
 from keras_nets._colors import color_legend, pixel_class_colors
 from keras_nets._drawing import show_image
+from keras_nets._fonts import Figure
 from keras_nets.datasets import retina_photograph
 from keras_nets.tasks.pixel_scores import counted_pixels
 from keras_nets.tasks.pixels import predict_whole
 
 import numpy as np
-from matplotlib.figure import Figure
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
 
 RIGHT, MISSED, FALSE = (0.13, 0.6, 0.25), (0.1, 0.35, 0.95), (0.9, 0.15, 0.1)

@@ -54,11 +54,6 @@ def fit_temperature(outputs, labels):
     return temperature if log_loss(temperature) < log_loss(1.0) else 1.0
 
 
-def shown_temperature(temperature):
-    """A temperature with three digits, as people write numbers: 0.0123, 1.37, 348, 10000."""
-    return f"{float(f'{temperature:.3g}'):g}"
-
-
 def mean_prediction(predictions):
     """The mean of several networks' or views' probabilities, the prediction of an ensemble."""
     return np.mean([as_probabilities(prediction) for prediction in predictions], axis=0)

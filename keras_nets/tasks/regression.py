@@ -1,12 +1,12 @@
 """Regression: one number per example."""
 
 from keras_nets._drawing import literal, shortened
+from keras_nets._fonts import Figure
 from keras_nets.tasks.projection import MOST_POINTS, projection
 from keras_nets.tasks.scores import regression_scores, score_table
 from keras_nets.tasks.task import Task
 
 import numpy as np
-from matplotlib.figure import Figure
 
 MOST_EXAMPLES = 2000
 

@@ -1,9 +1,9 @@
 """The curves of trainings. Matplotlib figures, drawn without a screen."""
 
 from keras_nets._drawing import literal
+from keras_nets._fonts import Figure
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 # Where one of two curves lies so many times above the other, an axis of equal steps shows the lower one as zero.

@@ -135,8 +135,9 @@ def test_the_three_most_probable_classes_answer_for_a_file():
 
 def test_sample_predictions_are_calibrated_and_say_so(dataset, same):
     task = task_of("classification").at_temperature(2.0)
-    drawn = task.pictures(same, dataset, "test")["sample_predictions"].axes[0]
-    assert drawn.get_title() == "probabilities at temperature 2"
+    figure = task.pictures(same, dataset, "test")["sample_predictions"]
+    drawn = figure.axes[0]
+    assert figure.get_suptitle() == "probabilities at temperature 2"
     roots = np.sqrt(dataset.test.x[2])
     assert drawn.texts[0].get_text() == f"b {roots[1] / roots.sum():.0%}\nis c"
     assert task_of("classification").calibrated(same, dataset) is task_of("classification")
