@@ -1,8 +1,10 @@
 """The tune command: a table at the end, one line for mistakes, several processes, and Ctrl-C."""
 
+import contextlib
 import json
 import os
 import re
+import runpy
 import shlex
 import signal
 import subprocess
@@ -32,11 +34,13 @@ def test_a_search_ends_with_a_table_and_the_command_that_trains_the_best(tool, t
     assert sorted(numbers) == sorted(re.findall(r"^ (\d+) .*depth", result.stdout, re.MULTILINE))
 
 
-def test_the_last_line_of_a_search_trains_for_the_epochs_of_the_recipe(tool, tmp_path):
+def test_the_last_line_of_a_search_trains_for_the_epochs_of_the_recipe(tool, tmp_path, monkeypatch):
     result = tool("tune").call(BLOBS, "--tuner", "grid", "--trials", 1, "--epochs", 1, "--runs", tmp_path / "searches")
-    command = [sys.executable, *shlex.split(result.stdout.splitlines()[-1])[1:], "--runs", str(tmp_path / "runs")]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stderr
+    program = [*shlex.split(result.stdout.splitlines()[-1])[1:], "--runs", str(tmp_path / "runs")]
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", program)
+    with contextlib.suppress(SystemExit):
+        runpy.run_path(program[0], run_name="__main__")
     (run,) = (tmp_path / "runs").glob("*/*/run.json")
     recipe = load_recipe(BLOBS)
     assert json.loads(run.read_text())["results"]["epochs_trained"] == recipe.epochs > 1

@@ -33,15 +33,11 @@ def begun(named, tmp_path_factory):
 
 
 FLAGS = {
-    "nothing": {},
     "another monitor": {"monitor": "val_accuracy", "patience": 1},
-    "no monitor": {"monitor": "none"},
     "bfloat16": {"precision": "mixed_bfloat16"},
-    "a start": {"start": None},
-    "frozen": {"start": None, "freeze": "hidden"},
-    "balanced": {"balance": "20"},
+    "a frozen start": {"start": None, "freeze": "hidden"},
     "without validation": {"split": "kfold:5", "monitor": "loss"},
-    "one large batch": {"settings": ["batch_size=5000"]},
+    "one large batch": {"settings": ["batch_size=5000"], "monitor": "none"},
     "batches of one": {"settings": ["batch_size=1"], "balance": "2"},
 }
 
