@@ -4,6 +4,7 @@ import textwrap
 import unicodedata
 
 from keras_nets._fonts import Figure
+from keras_nets._wording import printable
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -28,8 +29,11 @@ def show_image(axes, image):
 
 
 def literal(text):
-    """A text as Matplotlib shows it with its dollars, between which it would look for a formula."""
-    return str(text).replace("$", r"\$")
+    """A text as Matplotlib shows it with its dollars, between which it would look for a formula.
+
+    Control characters stand escaped, but for the ends of lines.
+    """
+    return "\n".join(map(printable, str(text).split("\n"))).replace("$", r"\$")
 
 
 def width_of(text):

@@ -4,7 +4,7 @@ import doctest
 import itertools
 
 from keras_nets import _drawing
-from keras_nets._drawing import fitted, grid, mosaic, note, pixels, shortened, width_of
+from keras_nets._drawing import fitted, grid, literal, mosaic, note, pixels, shortened, width_of
 from keras_nets._fonts import Figure
 
 import numpy as np
@@ -97,3 +97,7 @@ def test_a_note_makes_its_own_room():
     assert box.x0 >= 0 and box.x1 <= figure.bbox.width
     note(plain := mosaic(np.zeros((2, 2, 8, 8, 1))), "")
     assert plain.get_suptitle() == "" and plain.get_figheight() == height
+
+
+def test_names_are_drawn_without_what_steers_a_terminal():
+    assert literal("a\tb $5\nc\x1b") == "a\\tb \\$5\nc\\x1b"

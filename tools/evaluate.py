@@ -179,7 +179,7 @@ def _show_measures(run, split, answer):
     for title, told in answer.items():
         if isinstance(told, dict) and title not in ("metrics", "single_view"):
             columns = list(next(iter(told.values())))
-            rows = [(name, *(_short(values[column]) for column in columns)) for name, values in told.items()]
+            rows = [(printable(name), *(_short(values[column]) for column in columns)) for name, values in told.items()]
             print_table((title, *columns), rows)
         elif str(told).endswith(".png"):
             print(printable(told))

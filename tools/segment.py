@@ -99,6 +99,8 @@ def _compare(run, split, ways):
     """Seconds and measures of each way over a split; what TensorFlow does once is not counted."""
     from keras_nets.tasks import segmentation_measures
 
+    import numpy as np
+
     dataset = run.dataset
     images, answer = dataset.inputs(split), {}
     labels, ignored = dataset.split(split).y, dataset.targets.ignored_label
@@ -106,14 +108,21 @@ def _compare(run, split, ways):
         _predict(run.model, images[:1], way, options)
         began = time.monotonic()
         probabilities = _predict(run.model, images, way, options)
-        answer[way] = {"seconds": time.monotonic() - began, **segmentation_measures(probabilities, labels, ignored)}
+        measures = segmentation_measures(probabilities, labels, ignored)
+        # JSON has no number that is none.
+        defined = {name: None if np.isnan(value) else value for name, value in measures.items()}
+        answer[way] = {"seconds": time.monotonic() - began, **defined}
     return answer
 
 
 def _show(answer):
     names = next(iter(answer.values()))
-    rows = [(name, *(f"{measures[name]:.5g}" for measures in answer.values())) for name in names]
+    rows = [(name, *(_figure(measures[name]) for measures in answer.values())) for name in names]
     print_table(("", *answer), rows)
+
+
+def _figure(value):
+    return "undefined" if value is None else f"{value:.5g}"
 
 
 if __name__ == "__main__":

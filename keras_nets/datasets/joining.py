@@ -14,7 +14,7 @@ def with_test_data(source, path, read):
     Args:
         source: The `Source` that is trained on.
         path: Of the test data; None leaves the source as it is.
-        read: `read(path)` returns them as a `Source`.
+        read: `read(path, like=source)` returns them as a `Source`. A part of one class is enough.
 
     Raises:
         ValueError: If they cannot be read, or do not fit to the source, or that has an official test part already.
@@ -25,7 +25,7 @@ def with_test_data(source, path, read):
         raise ValueError(
             f"{source.name} has an official test part already; leave out --test-data, or take it out there"
         )
-    test = read(path)
+    test = read(path, like=source)
     return dataclasses.replace(
         source,
         x=_joined(source, test),

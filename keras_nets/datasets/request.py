@@ -81,7 +81,8 @@ class Request:
             size = self.image_size is not None
             asked = f"image_size={self.image_size}" if size else f"channels={self.channels}"
             raise ValueError(
-                f"{self.name} has no images, and {asked} asks for some; use data such as digits or a folder of images"
+                f"{self.name} has no images, and {asked} asks for some; use data such as digits, a folder of images, "
+                "or an array x of (examples, height, width, channels)"
             )
 
 

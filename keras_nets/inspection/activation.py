@@ -67,7 +67,11 @@ def activation_maximization(
     if None in shape:
         raise ValueError(f"activation maximization needs inputs of a fixed shape, got {shape} in {model.name}")
     functional, (low, high) = _with_unit_input(functional, input_range), input_range
+    if any(keras.backend.is_int_dtype(tensor.dtype) for tensor in functional.inputs):
+        raise ValueError(f"activation maximization needs inputs of numbers, and {model.name} reads tokens")
     classes = np.atleast_1d(classes)
+    if not classes.size:
+        raise ValueError("activation maximization needs at least one class")
     score = class_score(classes, len(classes), functional.outputs[0].shape[-1])
     random = np.random.default_rng(seed)
     movements, penalties = [], []
@@ -114,7 +118,7 @@ def with_image_input(model, image_shape):
 
 def _with_unit_input(model, input_range):
     """A model that takes inputs from 0 to 1 for one that takes them in another range."""
-    low, high = input_range
+    low, high = input_range if np.shape(input_range) == (2,) else (0, 0)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise ValueError(
             f"input_range {input_range} is no range; use the smallest and the largest value, like (0, 255)"

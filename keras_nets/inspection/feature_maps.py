@@ -63,7 +63,8 @@ def feature_maps_of(model, layer):
 
 def _has_places(node):
     size = _size(node)
-    return bool(size) and None not in size and math.prod(size) > 1
+    # An unknown size is that of images of any size.
+    return bool(size) and (None in size or math.prod(size) > 1)
 
 
 def _size(node):

@@ -75,6 +75,8 @@ def class_score(classes, examples, units):
     if classes is None:
         return lambda outputs: outputs[:, 0]
     classes = np.atleast_1d(np.asarray(classes))
+    if classes.dtype.kind not in "biu":
+        raise ValueError(f"classes are integers from 0, got {classes.tolist()}")
     if classes.shape != (examples,):
         raise ValueError(f"{examples} inputs need {examples} classes, one each, got {classes.size}: {classes.tolist()}")
     last = max(units - 1, 1)

@@ -199,6 +199,9 @@ def _prepare(model, inputs, classes):
     for array, tensor in zip(arrays, functional.inputs, strict=True):
         if array.ndim != len(tensor.shape):
             raise ValueError(f"{model.name} takes inputs of shape {tensor.shape}, got {array.shape}")
+        if not len(array) or not np.isfinite(array).all():
+            found = "no example" if not len(array) else "values that are not finite"
+            raise ValueError(f"the inputs of {model.name} have {found}; nothing can be explained")
     if classes is None:
         classes = predicted_classes(model, arrays if len(arrays) > 1 else arrays[0])
     elif np.ndim(classes) == 0:

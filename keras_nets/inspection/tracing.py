@@ -66,7 +66,10 @@ def trace(model):
     if isinstance(model, keras.Sequential) and model.built:
         model = keras.Model(model.inputs, model.outputs, name=model.name)
     if not hasattr(model, "_nodes_by_depth"):
-        raise ValueError(f"{model.name} has no graph to trace; use a functional model, or build a Sequential one first")
+        raise ValueError(
+            f"{getattr(model, 'name', model)} has no graph to trace; use a functional model, or build a Sequential one "
+            "first"
+        )
     nodes = _in_order(model)
     consumers = _consumers(nodes)
     steps, step_of, padding_of = [], {}, {}

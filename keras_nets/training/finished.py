@@ -143,7 +143,7 @@ class FinishedRun:
 
         On the test split those of its recipe as well.
         """
-        from keras_nets.training.measures import measures_of, metrics_of, same_draws
+        from keras_nets.training.measures import metrics_of, recipe_measures_of, task_measures_of
         from keras_nets.training.preparation import compile_by
 
         self.dataset.split(split)
@@ -151,9 +151,8 @@ class FinishedRun:
         if not self.model.compiled:
             compile_by(self.recipe, self.model, self.dataset, values, steps=1)
         measured = metrics_of(self.model, self.dataset, split, values["batch_size"])
-        with same_draws(self.model):
-            measured |= self.task.measure(self.model, self.dataset, split)
-        own = measures_of(self.recipe, self.model, self.dataset) if split == "test" else {}
+        measured |= task_measures_of(self.task, self.model, self.dataset, split)
+        own = recipe_measures_of(self.recipe, self.model, self.dataset) if split == "test" else {}
         return measured | {name.removeprefix("test_"): value for name, value in own.items()}
 
     def report(self, split="test"):

@@ -1,6 +1,7 @@
 """What a network measures of a split, the same whenever it is asked."""
 
 import contextlib
+import math
 
 from keras_nets._keras import random_states
 from keras_nets.training.checkpoint import unchanged_random_states
@@ -30,9 +31,20 @@ def metrics_of(model, dataset, split, batch_size):
     return {name: float(value) for name, value in measured.items()}
 
 
-def measures_of(recipe, model, dataset):
-    """What a recipe measures itself, `{name: number}`, with the names that it gives."""
+def task_measures_of(task, model, dataset, split):
+    """What a task measures of a split in addition, `{name: number}`; what the examples leave undefined is left out."""
+    with same_draws(model):
+        return _defined(task.measure(model, dataset, split))
+
+
+def recipe_measures_of(recipe, model, dataset):
+    """What a recipe measures itself, `{name: number}`, with the names that it gives; see `task_measures_of`."""
     if recipe.measure is None:
         return {}
     with same_draws(model):
-        return {name: float(value) for name, value in recipe.measure(model, dataset).items()}
+        return _defined(recipe.measure(model, dataset))
+
+
+def _defined(measures):
+    """JSON has no number that is none."""
+    return {name: float(value) for name, value in measures.items() if not math.isnan(value)}

@@ -16,7 +16,7 @@ from keras_nets.training.console import ProgressBar, make_console
 from keras_nets.training.figures import training_curves
 from keras_nets.training.fitting import fit
 from keras_nets.training.interruption import Interruption, reason_of
-from keras_nets.training.measures import measures_of, metrics_of, same_draws
+from keras_nets.training.measures import metrics_of, recipe_measures_of, same_draws, task_measures_of
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
 from keras_nets.training.preparation import direction, prepare, require_same_data
@@ -196,10 +196,9 @@ class Run:
             if getattr(self.dataset, split) is not None:
                 measured = metrics_of(self.model, self.dataset, split, batch_size)
                 results |= {f"{split}_{name}": value for name, value in measured.items()}
-        with same_draws(self.model):
-            measured = self.task.measure(self.model, self.dataset, "test")
+        measured = task_measures_of(self.task, self.model, self.dataset, "test")
         results |= {f"test_{name}": value for name, value in measured.items()}
-        results |= measures_of(self.recipe, self.model, self.dataset)
+        results |= recipe_measures_of(self.recipe, self.model, self.dataset)
         with same_draws(self.model):
             scores = self.task.scores(self.model, self.dataset, "test")
         scores = {f"test_{name}": value for name, value in scores.items() if f"test_{name}" not in results}

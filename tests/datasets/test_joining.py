@@ -49,6 +49,27 @@ def test_the_other_data_are_the_test_part(save, kind):
 
 
 @pytest.mark.parametrize("kind", ["table", "arrays", "folder"])
+def test_test_data_may_be_of_one_class_or_one_example(save, kind):
+    target = {"target": "kind"} if kind == "table" else {}
+    data = save[kind]("data", range(40))
+    assert load(data, test_data=save[kind]("one", [101]), **target).test.y.tolist() == [1]
+    other = save[kind]("other", [101, 103], names=("even", "strange"))
+    with pytest.raises(ValueError, match="other.* has the classes strange, which .*data.* lacks; it has even, odd"):
+        load(data, test_data=other, **target)
+
+
+def test_test_rows_are_classes_or_numbers_as_the_training_rows_are(tmp_path):
+    def save(name, values):
+        (tmp_path / name).write_text("\n".join(["a,y", *(f"{n / 3},{y}" for n, y in enumerate(values))]) + "\n")
+        return tmp_path / name
+
+    classes = load(save("classes.csv", [2, 10] * 10), target="y", test_data=save("few.csv", [10, 2, 10]))
+    assert classes.class_names == ("2", "10") and classes.test.y.tolist() == [1, 0, 1]
+    numbers = load(save("numbers.csv", range(100, 140)), target="y", test_data=save("same.csv", [7] * 6))
+    assert numbers.class_names == () and numbers.test.y.tolist() == [7.0] * 6
+
+
+@pytest.mark.parametrize("kind", ["table", "arrays", "folder"])
 def test_classes_are_those_of_the_training_data(save, kind):
     target = {"target": "kind"} if kind == "table" else {}
     data = save[kind]("data", range(40))

@@ -55,5 +55,15 @@ def test_wrong_arguments_are_refused():
         activation_maximization(model_of((6, 6, 1)), [3])
     with pytest.raises(ValueError, match="has 16 values, but the model takes 36"):
         activation_maximization(model_of((36,)), [0], image_shape=(4, 4, 1))
+    with pytest.raises(ValueError, match="needs at least one class"):
+        activation_maximization(model_of((36,)), [])
+    with pytest.raises(ValueError, match=r"classes are integers from 0, got \['0'\]"):
+        activation_maximization(model_of((36,)), ["0"])
+    with pytest.raises(ValueError, match="input_range None is no range"):
+        activation_maximization(model_of((36,)), [0], input_range=None)
+    tokens = keras.Input((7,), dtype="int32")
+    words = keras.Model(tokens, keras.layers.Dense(2)(keras.layers.Flatten()(keras.layers.Embedding(5, 3)(tokens))))
+    with pytest.raises(ValueError, match="needs inputs of numbers, and functional.* reads tokens"):
+        activation_maximization(words, [0])
     with pytest.raises(ValueError, match=r"input_range \(1, 0\) is no range; use the smallest and the largest value"):
         activation_maximization(model_of((36,)), [0], input_range=(1, 0))

@@ -117,6 +117,23 @@ def test_grad_cam_of_a_layer_is_that_of_the_network_that_ends_with_its_maps():
         grad_cam(model, IMAGES, layer="means")
 
 
+def test_grad_cam_of_a_network_of_images_of_any_size_is_that_of_the_size():
+    def network(size):
+        inputs = keras.Input((size, size, 1))
+        x = keras.layers.Conv2D(4, 3)(inputs)
+        return keras.Model(inputs, keras.layers.Dense(3)(keras.layers.GlobalAveragePooling2D()(x)))
+
+    fixed, free = network(12), network(None)
+    free.set_weights(fixed.get_weights())
+    np.testing.assert_allclose(grad_cam(free, IMAGES, [0, 1, 2]), grad_cam(fixed, IMAGES, [0, 1, 2]), rtol=1e-5)
+
+
+@pytest.mark.parametrize("inputs, found", [(IMAGES[:0], "no example"), (IMAGES * np.nan, "values that are not finite")])
+def test_inputs_that_say_nothing_are_refused(inputs, found):
+    with pytest.raises(ValueError, match=f"the inputs of functional.* have {found}; nothing can be explained"):
+        grad_cam(convolutional(), inputs, [0] * len(inputs))
+
+
 def test_grad_cam_passes_over_maps_of_one_pixel_and_follows_to_the_activation():
     inputs = keras.Input((12, 12, 1))
     x = keras.layers.Conv2D(2, 5)(inputs)

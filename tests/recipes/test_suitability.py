@@ -101,7 +101,8 @@ def test_the_words_say_what_does_not_fit_and_what_does():
     with pytest.raises(ValueError) as error:
         prepare(recipe, Plan.make(recipe, Options(data="diabetes")))
     assert str(error.value) == (
-        "diabetes has no images, and image_size=(32, 32) asks for some; use data such as digits or a folder of images; "
+        "diabetes has no images, and image_size=(32, 32) asks for some; use data such as digits, a folder of "
+        "images, or an array x of (examples, height, width, channels); "
         "for regression from vectors there is feedforward.mlp"
     )
 

@@ -12,20 +12,21 @@ NAME = "labels.csv"
 _PLACES = ("", "images")
 
 
-def read(folder, suffixes, messages):
+def read(folder, suffixes, messages, least=2):
     """The classes of the images that the table names, in the order of its rows.
 
     Args:
         folder: Path of the folder; images stand directly in it, or in its folder `images`.
         suffixes: Those of images.
         messages: Gets a line where images are not in the table.
+        least: Number of classes that there must be.
 
     Returns:
         Sorted class names, and the path and the label of every image. A file that is not there has a path, too.
 
     Raises:
         ValueError: If the table cannot be read, is not of two columns, names a file twice or one outside of the folder,
-            or has fewer than two classes.
+            or has fewer classes than it must.
     """
     table = Path(folder, NAME)
     there = {
@@ -46,8 +47,10 @@ def read(folder, suffixes, messages):
             raise ValueError(f"line {line} of {table} names {file} a second time; keep one row for each image")
         classes[name] = class_name
     class_names = sorted(set(classes.values()))
-    if len(class_names) < 2:
-        raise ValueError(f"{table} has {counted(len(class_names), 'class')}; at least 2 classes are needed")
+    if len(class_names) < least:
+        raise ValueError(
+            f"{table} has {counted(len(class_names), 'class')}; at least {counted(least, 'class')} are needed"
+        )
     others = sorted(there.keys() - classes.keys())
     if others:
         messages.append(f"{counted(len(others), 'image')} of {folder} left out, not in {NAME}: {listed(others, 3)}")

@@ -36,7 +36,7 @@ def load(request):
     return divided(with_test_data(read_one(request.name), request.test_data, read_one), request)
 
 
-def read(folder, skip_unreadable=False, allow_huge=False):
+def read(folder, skip_unreadable=False, allow_huge=False, like=None):
     """Find the images of every class, in the order of their names, and check that each can be read.
 
     Files of other kinds, and folders inside class folders, are left out and counted; names that begin with a dot are
@@ -47,6 +47,7 @@ def read(folder, skip_unreadable=False, allow_huge=False):
         folder: Path as the user typed it.
         skip_unreadable: Leave out images that cannot be read, with a message, instead of refusing the folder.
         allow_huge: Read images of more than 250 million pixels, too.
+        like: The `Source` that these are the test part of, for which images of one class are enough; None without one.
 
     Raises:
         ValueError: If there are fewer than two class folders, one is empty, or an image cannot be read, or if parts
@@ -55,7 +56,9 @@ def read(folder, skip_unreadable=False, allow_huge=False):
     messages = []
     parts = _folders_of_parts(folder)
     if parts is None:
-        found = class_table.read(folder, SUFFIXES, messages) if _has_table(folder) else _found(folder, messages)
+        least = 2 if like is None else 1
+        table = _has_table(folder)
+        found = class_table.read(folder, SUFFIXES, messages, least) if table else _found(folder, messages, least)
         class_names, paths, labels = found
         part_of = ["train"] * len(paths)
     else:
@@ -126,12 +129,13 @@ def _found_in_parts(folder, parts, messages):
     return class_names, paths, labels, part_of
 
 
-def _found(folder, messages):
+def _found(folder, messages, least=2):
     """Class names, and the path and label of every image in a folder of class folders."""
     class_folders = [path for path in _visible(folder) if path.is_dir()]
-    if len(class_folders) < 2:
+    if len(class_folders) < least:
         found = f"one, {class_folders[0].name}" if class_folders else "none"
-        raise ValueError(f"{folder} needs a subfolder of images for each class, at least two; it has {found}")
+        most = ", at least two" if least == 2 else ""
+        raise ValueError(f"{folder} needs a subfolder of images for each class{most}; it has {found}")
     beside = sum(not path.is_dir() for path in _visible(folder))
     if beside:
         messages.append(f"{counted(beside, 'file')} beside the class folders of {folder} left out")

@@ -57,16 +57,14 @@ def load(request, *, preprocessing="none", patch_size=None, patches=None):
 
 
 def _classes(name, found):
-    values, counts = np.unique(found.labels, return_counts=True)
-    ignored = int(counts[values == IGNORED].sum())
-    values = values[values != IGNORED].tolist()
-    messages = []
+    ignored = int(np.count_nonzero(found.labels == IGNORED))
+    values, messages = [value for value in found.values if value != IGNORED], []
     if found.colors:
         messages.append(f"{name}: labels in {counted(len(found.colors), 'color')}, each of which is a class")
     elif len(values) < 2 or values != list(range(len(values))):
         raise ValueError(
-            f"labels of {name} have {counted(len(values), 'value')} ({listed(values, 6)}); number at least two classes "
-            "from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
+            f"labels of {name} have {counted(len(found.values), 'value')} ({listed(found.values, 6)}); number at least "
+            "two classes from 0 without a gap, or use 0 and 255, and save without smoothing and lossy compression"
         )
     least, most = (" x ".join(map(str, map(bound, zip(*found.sizes, strict=True)))) for bound in (min, max))
     frame = found.images.shape[1:3]
@@ -79,5 +77,10 @@ def _classes(name, found):
         )
     elif ignored:
         messages.append(f"{name}: {counted(ignored, 'pixel')} with label {IGNORED} or outside a mask do not count")
-    names = TWO_CLASSES if len(values) == 2 else tuple(str(value) for value in values)
-    return found.colors or names, tuple(messages)
+    names = found.colors or (TWO_CLASSES if len(values) == 2 else tuple(str(value) for value in values))
+    lost = [names[value] for value in values if not (found.labels == value).any()]
+    if lost:
+        messages.append(
+            f"{name}: no pixel of {listed(lost)} is left at {frame[0]} x {frame[1]}; a larger --image-size keeps some"
+        )
+    return names, tuple(messages)

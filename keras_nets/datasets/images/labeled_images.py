@@ -5,6 +5,7 @@ import math
 import re
 from pathlib import Path
 
+from keras_nets._memory import check_memory
 from keras_nets._wording import counted, listed
 from keras_nets.datasets.images.framing import framed_image, framed_labels
 from keras_nets.datasets.images.image_files import on_white, read_image
@@ -31,6 +32,7 @@ class LabeledImages:
         colors: Color of each label, such as `"#ff0000"`; empty where labels were read as numbers.
         sizes: Heights and widths that the images of the folder had before they were resized, or padded with pixels that
             do not count; empty where they are not known.
+        values: Labels of all images, sorted, also those that no pixel has any more since images were resized.
     """
 
     images: np.ndarray
@@ -38,6 +40,7 @@ class LabeledImages:
     names: tuple[str, ...]
     colors: tuple[str, ...] = ()
     sizes: tuple[tuple[int, int], ...] = ()
+    values: tuple[int, ...] = ()
 
     def __len__(self):
         return len(self.images)
@@ -88,6 +91,11 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
     for kind in list(files)[1:]:
         _check_pairs(files["image"], files[kind], kind, folders)
     keys = sorted(files["image"], key=lambda name: (int(name) if name.isdecimal() else math.inf, name))
+    if frame is not None:
+        # An image may have three channels and has its labels beside it.
+        check_memory(
+            4 * len(keys) * math.prod(frame), f"{len(keys):,} images of {frame[0]:,} x {frame[1]:,} pixels take"
+        )
     images, sizes = _read_images([files["image"][name] for name in keys], frame, padded, allow_huge)
     values, colors = {}, ()
     for kind, paths in list(files.items())[1:]:
@@ -103,11 +111,12 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
             found = [_numbers(label, path) for label, path in zip(found, paths, strict=True)]
         values[kind] = found
     labels = values["label"]
-    if not colors and all(np.isin(label, (0, IGNORED)).all() for label in labels):
+    if not colors and set(_values_of(labels)) == {0, IGNORED}:
         labels = [(label > 0).astype(np.uint8) for label in labels]
     if masks:
         labels = [np.where(mask == 0, IGNORED, label) for mask, label in zip(values["mask"], labels, strict=True)]
     labels = [label.astype(np.uint8) for label in labels]
+    occurring = _values_of(labels)
     if frame is None:
         largest = tuple(map(max, zip(*sizes, strict=True)))
         images = [_padded(image, largest, 0) for image in images]
@@ -115,7 +124,11 @@ def read(images, labels, masks=None, *, key=stem, two_classes=False, padded=Fals
     else:
         labels = [framed_labels(label, frame, IGNORED) for label in labels]
     images = _of_equal_channels(images)
-    return LabeledImages(np.stack(images), np.stack(labels), tuple(keys), colors, sizes)
+    return LabeledImages(np.stack(images), np.stack(labels), tuple(keys), colors, sizes, occurring)
+
+
+def _values_of(labels):
+    return tuple(sorted(set().union(*(np.unique(label).tolist() for label in labels))))
 
 
 def read_photographs(paths, frame=None, allow_huge=None):

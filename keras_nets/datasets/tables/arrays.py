@@ -27,7 +27,7 @@ def load(request):
     return divided(with_test_data(read_one(request.name), request.test_data, read_one), request)
 
 
-def read(path, name=None, class_names=None, allow_huge=None):
+def read(path, name=None, class_names=None, allow_huge=None, like=None):
     """Examples of a `.npz` file, whose arrays may be named in capital letters too.
 
     Images are recognized by `pixel_arrays.as_pixels`; other numbers stay unchanged. Integer, boolean or text targets
@@ -38,6 +38,7 @@ def read(path, name=None, class_names=None, allow_huge=None):
         name: Name of the data set; None is the path.
         class_names: Names of the labels; None looks for `class_names` in the file, else a class is named by its label.
         allow_huge: As in `files.readable`.
+        like: The `Source` that these are the test part of, for which examples of one class are enough; None without.
 
     Raises:
         ValueError: If the file cannot be read, or its arrays do not fit together.
@@ -52,7 +53,8 @@ def read(path, name=None, class_names=None, allow_huge=None):
     if class_names is None and "class_names" in arrays:
         class_names = [str(name) for name in arrays["class_names"].tolist()]
     parts = [arrays[key] for key in keys]
-    source = from_arrays(str(path), *parts, class_names=class_names, validation=[arrays[key] for key in validation])
+    options = {"class_names": class_names, "least_classes": 2 if like is None else 1}
+    source = from_arrays(str(path), *parts, validation=[arrays[key] for key in validation], **options)
     if name is not None:
         return dataclasses.replace(source, name=name)
     unused = [key for key in arrays if key not in (*keys, *validation, "class_names")]
@@ -81,7 +83,7 @@ def inputs_of(path):
         raise ValueError(f"{path} has the arrays {listed(arrays)}; it needs x, the examples to predict")
     if found.ndim < 2 or not len(found) or found.dtype.kind not in "buif":
         raise ValueError(
-            f"{path}: x has shape {found.shape} and type {found.dtype}; examples x features of numbers are needed"
+            f"{path}: x has shape {found.shape} and type {found.dtype}; examples x features of real numbers are needed"
         )
     return found
 
@@ -118,7 +120,7 @@ def arrays_of(path, keys):
     return found
 
 
-def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None, validation=()):
+def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None, validation=(), least_classes=2):
     """A `Source` of arrays, checked to fit together.
 
     Args:
@@ -127,6 +129,7 @@ def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None, valid
         x_test, y_test: Those of the official test part; None where there is none.
         class_names: Names of the labels; None names a class by its label.
         validation: Examples and targets of the official validation part, where there are both it and a test part.
+        least_classes: Number of classes that a classification must have.
 
     Raises:
         ValueError: If the arrays do not fit together.
@@ -145,7 +148,7 @@ def from_arrays(name, x, y, x_test=None, y_test=None, *, class_names=None, valid
             )
     x = x if len(parts) == 1 else np.concatenate([examples for examples, _ in parts.values()])
     y = np.concatenate([targets.ravel() for _, targets in parts.values()])
-    y, class_names, told = _targets(name, y, class_names)
+    y, class_names, told = _targets(name, y, class_names, least_classes)
     x, about_images = as_pixels(x)
     prepare = as_vectors
     if x.dtype == np.uint8 and x.ndim == 4:
@@ -222,7 +225,7 @@ def _check(name, suffix, x, y):
         )
     if x.ndim < 2 or x.dtype.kind not in "buif":
         raise ValueError(
-            f"{name}: x{suffix} has shape {x.shape} and type {x.dtype}; examples x features of numbers are needed"
+            f"{name}: x{suffix} has shape {x.shape} and type {x.dtype}; examples x features of real numbers are needed"
         )
     for key, array in (("x", x), ("y", y)):
         if array.dtype.kind == "f" and not np.isfinite(array).all():
@@ -230,7 +233,7 @@ def _check(name, suffix, x, y):
             raise ValueError(f"{name}: {key}{suffix} has {count} that are not finite; fill or remove them")
 
 
-def _targets(name, y, class_names):
+def _targets(name, y, class_names, least_classes=2):
     """Labels and class names, or numbers and no class names, and messages."""
     if y.dtype.kind == "f":
         told = "y has whole numbers of type float, taken as a regression; save y.astype(int) to make them classes"
@@ -240,8 +243,10 @@ def _targets(name, y, class_names):
             f"{name}: y has type {y.dtype}; integers or texts (classes) or floats (a regression) are needed"
         )
     distinct, labels = np.unique(y, return_inverse=True)
-    if len(distinct) < 2:
-        raise ValueError(f"{name}: every example is of class {distinct[0]}; at least 2 classes are needed")
+    if len(distinct) < least_classes:
+        raise ValueError(
+            f"{name}: every example is of class {distinct[0]}; at least {least_classes} classes are needed"
+        )
     if y.dtype.kind in "US" and identify_rows(len(distinct), len(y)):
         raise ValueError(
             f"{name}: y has {len(distinct):,} different texts for {len(y):,} examples, which identify examples and are "

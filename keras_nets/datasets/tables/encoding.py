@@ -9,7 +9,7 @@ from keras_nets.datasets.forms import TableForm
 from keras_nets.datasets.source import Prepared
 from keras_nets.datasets.tables.dates import as_days, order_of
 from keras_nets.datasets.tables.identifiers import identify_rows
-from keras_nets.datasets.tables.numbers import as_numbers, described, notation_of
+from keras_nets.datasets.tables.numbers import ambiguity_of, as_numbers, described, notation_of
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,8 @@ def prepare(frame, train, decimal_comma=False):
     messages = []
     encoding = fit_encoding(frame.iloc[np.unique(train)], messages, decimal_comma)
     if not encoding:
-        raise ValueError("no column of the table can be learned from; it needs numbers or repeated texts")
+        why = f" ({'; '.join(messages)})" if messages else ""
+        raise ValueError(f"no column of the table can be learned from{why}; it needs numbers or repeated texts")
     x, unseen = encode(frame, encoding)
     for column in encoding:
         name, gaps = column["column"], int(_gaps(frame[column["column"]], column).sum())
@@ -59,6 +60,8 @@ def fit_encoding(rows, messages, decimal_comma=False):
         numbers, reading, told = as_numbers(values), {}, ""
         if numbers.isna().any():
             reading, told = _reading_of(values, decimal_comma)
+        elif decimal_comma and (doubt := ambiguity_of(values)):
+            messages.append(f"column {name}: {doubt}")
         if reading:
             messages.append(f"column {name}: {told}")
             numbers = _numbers(values, reading)

@@ -11,6 +11,7 @@ import pandas as pd
 # The currency signs of Unicode.
 _CURRENCIES = "$¢£¤¥\u20a0-\u20cf"
 _OTHER = {".": ",", ",": "."}
+_THOUSANDS = r"-?[1-9]\d{0,2}\.\d{3}"
 
 
 def as_numbers(texts, decimal=None, unit=""):
@@ -50,6 +51,14 @@ def notation_of(texts, decimal_comma=False):
     if len(open_to_both):
         message += f"; where {numbers[-1]} is meant, write it like that"
     return {name: value for name, value in fitting[0].items() if value}, message
+
+
+def ambiguity_of(texts):
+    """A message where all of the texts may be thousands in a table with decimal commas, such as `6.823`; else empty."""
+    if not len(texts) or not texts.astype(str).str.fullmatch(_THOUSANDS).all():
+        return ""
+    example = str(texts.iloc[0])
+    return f"{example!r} read as {float(example):g}; where {example.replace('.', '')} is meant, write it like that"
 
 
 def described(decimal=None, unit=""):

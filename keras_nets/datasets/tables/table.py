@@ -38,7 +38,7 @@ def load(request, *, text=None, **options):
     return divided(source if text is None else as_sentences(source, text=text, **options), request)
 
 
-def read(path, target, text=None, allow_huge=None):
+def read(path, target, text=None, allow_huge=None, like=None):
     """A table and the column to predict; see `delimited` for text, and `typed` for Parquet and Excel.
 
     Columns without a name are left out, and so are those that number the rows (see `identifiers`) and rows whose
@@ -51,6 +51,7 @@ def read(path, target, text=None, allow_huge=None):
         target: Name of the column to predict.
         text: Name of a column of sentences, the only input if given.
         allow_huge: As in `files.readable`.
+        like: The `Source` that this is the test part of, which tells whether its target has classes; None without one.
 
     Raises:
         ValueError: If the file is not a table, or a column is missing or cannot be used.
@@ -76,8 +77,8 @@ def read(path, target, text=None, allow_huge=None):
         if frame.empty:
             raise ValueError(f"{path} has no row with a value of the {what} {name!r}; add rows")
     decimal_comma = table.delimiter != ","
-    y, class_names, told = _targets(frame[target], decimal_comma)
-    if len(class_names) == 1:
+    y, class_names, told = _targets(frame[target], decimal_comma, None if like is None else bool(like.class_names))
+    if len(class_names) == 1 and like is None:
         raise ValueError(
             f"target {target!r} of {path} is {class_names[0]!r} in every row; at least 2 classes are needed"
         )
@@ -166,26 +167,36 @@ def _read_text(path, allow_huge=None):
     return dataclasses.replace(table, frame=frame)
 
 
-def _targets(values, decimal_comma):
+def _targets(values, decimal_comma, are_classes=None):
     """Labels and class names of a target column without gaps, or its numbers and no class names; and how it was read.
 
-    What people write otherwise than Python, such as a price with its currency, is a number whatever its values.
+    What people write otherwise than Python, such as a price with its currency, is a number whatever its values. Where
+    `are_classes` is given, it says whether integers are.
     """
+    if are_classes:
+        return *_classes(values), ""
     numbers = as_numbers(values)
     notation, told = ({}, "") if numbers.notna().all() else notation_of(values, decimal_comma)
     if notation is None:
-        distinct, labels = np.unique(values.to_numpy(object), return_inverse=True)
-        if identify_rows(len(distinct), len(values)):
+        texts = values.nunique()
+        if identify_rows(texts, len(values)):
             raise ValueError(
-                f"target {values.name!r} has {len(distinct):,} different texts in {len(values):,} rows, which identify "
-                "rows and are no classes; name a column whose values repeat"
+                f"target {values.name!r} has {texts:,} different texts in {len(values):,} rows, which identify rows "
+                "and are no classes; name a column whose values repeat"
             )
-        return labels.astype("int32"), tuple(map(str, distinct)), ""
-    most_classes = min(MOST_INTEGER_CLASSES, len(numbers) / 2)
+        return *_classes(values), ""
+    most_classes = min(MOST_INTEGER_CLASSES, len(numbers) / 2) if are_classes is None else 0
     if notation or not pd.api.types.is_integer_dtype(numbers) or numbers.nunique() > most_classes:
         numbers = as_numbers(values, **notation)
         if not np.isfinite(numbers).all():
             raise ValueError(f"target {values.name!r} has infinite values; correct or remove these rows")
         return numbers.to_numpy("float64"), (), f", {told}" if told else ""
-    distinct, labels = np.unique(numbers, return_inverse=True)
-    return labels.astype("int32"), tuple(map(str, distinct)), ""
+    return *_classes(values), ""
+
+
+def _classes(values):
+    """Labels and sorted class names of a column without gaps, integers in the order of numbers."""
+    numbers = as_numbers(values)
+    are_integers = numbers.notna().all() and pd.api.types.is_integer_dtype(numbers)
+    distinct, labels = np.unique(numbers if are_integers else values.to_numpy(object), return_inverse=True)
+    return labels.astype("int32"), tuple(map(str, distinct))

@@ -1,3 +1,4 @@
+from keras_nets import _memory
 from keras_nets.datasets import load, read_images
 from keras_nets.datasets.images.labeled_images import IGNORED
 
@@ -93,6 +94,23 @@ def test_images_are_resized_with_their_labels_and_a_users_too(folder, labels):
     np.testing.assert_allclose(restored[1:-1, 0, 0], np.arange(22) / 2 + 0.25, atol=1e-6)
     np.testing.assert_allclose(restored[0, 1:-1, 1], np.arange(18) / 2 + 2.25, atol=1e-6)
     assert load(folder).form.as_large_as(folder / "images" / "bird.png", answers) is answers
+
+
+def test_a_class_that_no_pixel_has_after_resizing_is_kept_and_told(folder, labels):
+    for name in NAMES:
+        label = labels[name] % 2
+        label[0, 1] = 2
+        Image.fromarray(label).save(folder / "labels" / f"{name}.png")
+    dataset = load(folder, image_size=(6, 5))
+    assert dataset.class_names == ("0", "1", "2")
+    assert dataset.messages[-1] == f"{folder}: no pixel of 2 is left at 6 x 5; a larger --image-size keeps some"
+    assert len(load(folder, image_size=(12, 10)).messages) == 0
+
+
+def test_more_pixels_than_the_memory_holds_are_refused_before_they_are_made(folder, monkeypatch):
+    monkeypatch.setattr(_memory, "machine_memory", lambda: 10**6)
+    with pytest.raises(ValueError, match=r"5 images of 1,000 x 1,000 pixels take 20.* of memory, and this machine has"):
+        load(folder, image_size=(1000, 1000))
 
 
 def test_pixels_outside_a_mask_do_not_count(folder, labels):

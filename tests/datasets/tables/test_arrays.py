@@ -123,7 +123,10 @@ def test_checksum_follows_the_content(save):
         ),
         ({"x": IMAGES, "y": np.ones((20, 3))}, r"y has shape \(20, 3\); one target per example is needed"),
         ({"x": IMAGES[:0], "y": LABELS[:0]}, "x and y are empty; at least one example is needed"),
-        ({"x": LABELS, "y": LABELS}, r"x has shape \(20,\) and type int64; examples x features of numbers are needed"),
+        (
+            {"x": LABELS, "y": LABELS},
+            r"x has shape \(20,\) and type int64; examples x features of real numbers",
+        ),
         ({"x": np.full((20, 2), np.nan), "y": LABELS}, "x has 40 values that are not finite; fill or remove them"),
         ({"x": IMAGES, "X": IMAGES, "y": LABELS}, "arrays x, X, y, of which two differ in capital letters alone"),
         ({"x": IMAGES[:0], "y": np.zeros((0, 2))}, "x and y are empty|one target per example"),

@@ -82,6 +82,16 @@ def test_what_fits_both_ways_is_read_as_the_delimiter_says(decimal_comma, number
     assert told == message
 
 
+def test_numbers_that_may_be_thousands_are_told_in_tables_with_decimal_commas():
+    rows = pd.DataFrame({"a": ["3.740", "-8.460"], "b": ["3.74", "8.460"], "c": ["0.740", "0.460"]})
+    for decimal_comma in (True, False):
+        messages = []
+        encoding = fit_encoding(rows, messages, decimal_comma)
+        assert [column["fill"] for column in encoding] == pytest.approx([-2.36, 6.1, 0.6])
+        told = ["column a: '3.740' read as 3.74; where 3740 is meant, write it like that"]
+        assert messages == (told if decimal_comma else [])
+
+
 def test_the_message_shows_the_longest_text_as_it_is_read():
     told = notation_of(pd.Series(["$5", "-$1,234.50", "7"]))[1]
     assert told == "read as numbers with a decimal point and the sign $, '-$1,234.50' as -1234.5"
