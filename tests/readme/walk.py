@@ -7,6 +7,7 @@ The commands run in a copy of the project, on small data of a reader's own; trai
 own is listed as left out. The exit status is 1 where a command failed.
 """
 
+import itertools
 import os
 import re
 import shlex
@@ -82,7 +83,8 @@ class Walk:
     def adapted(self, words):
         """The command with runs in place of `RUN`, the standard data in that of their folder, and little training."""
         program, rest = words[1], list(words[2:])
-        runs = iter(_RUN_OF.get(program, []))
+        # A run is averaged with itself.
+        runs = itertools.cycle(_RUN_OF.get(program, []))
         rest = [self.run_of(next(runs), _TRAINED_WITH.get(program, [])) if word == "RUN" else word for word in rest]
         if "--data-dir" in rest:
             rest[rest.index("--data-dir") + 1] = os.environ["KERAS_NETS_DATA"]
