@@ -2,7 +2,8 @@
 
 from keras_nets import inspection
 
-MOST_POINTS = 500
+# More features, such as the pixels of photographs, would make files of hundreds of megabytes.
+MOST_POINTS, MOST_FEATURES = 500, 2048
 
 
 def projection(model, dataset, inputs, columns):
@@ -15,10 +16,11 @@ def projection(model, dataset, inputs, columns):
         columns: `{name: value of each example}`.
 
     Returns:
-        `{"features": array, "columns": columns, "images": array or None}`; empty if the network has no such features.
+        `{"features": array, "columns": columns, "images": array or None}`; empty if the network has none,
+        or too many features.
     """
     features = inspection.last_features(model, inputs)
-    if features is None:
+    if features is None or features.shape[1] > MOST_FEATURES:
         return {}
     shape = dataset.image_shape
     return {
