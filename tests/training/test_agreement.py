@@ -9,6 +9,8 @@ import keras
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.usefixtures("loops_of_steps")
+
 
 def build(dataset):
     """Layers with names, by which a start is found."""

@@ -15,26 +15,30 @@ import tensorflow as tf
 from PIL import Image
 from sklearn.utils.class_weight import compute_class_weight
 
+pytestmark = pytest.mark.usefixtures("loops_of_steps")
+
 
 @pytest.fixture
 def traces(monkeypatch):
-    """Names of the steps that were traced, in order."""
+    """Name of each step that was traced, in order, and how many of them TensorFlow takes at once."""
     seen = []
     for name in ("train_step", "test_step"):
         original = getattr(keras.Model, name)
 
         def traced(self, data, name=name, original=original):
-            seen.append(name)
+            seen.append((name, self.steps_per_execution))
             return original(self, data)
 
         monkeypatch.setattr(keras.Model, name, traced)
     return seen
 
 
-def test_each_step_of_a_run_is_traced_once(traces, recipe_with, options):
+def test_each_step_of_a_run_is_traced_once_in_a_loop(traces, recipe_with, options):
     train(recipe_with(epochs=2), options())
-    assert traces.count("train_step") == 1
-    assert traces[:2] == ["train_step", "test_step"]
+    names, loops = zip(*traces, strict=True)
+    assert names.count("train_step") == 1
+    assert names[:2] == ("train_step", "test_step")
+    assert loops[0] > 1
 
 
 def _graphs():

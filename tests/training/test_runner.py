@@ -131,6 +131,7 @@ def test_the_temperature_of_a_classifier_is_that_of_its_validation_part(recipe, 
     assert "temperature" not in train(recipe, options(split="70/30")).record
 
 
+@pytest.mark.usefixtures("loops_of_steps")
 def test_one_seed_gives_one_result(recipe, options):
     first, second, other = (train(recipe, options(seed=seed)).folder for seed in (3, 3, 4))
     assert (first.path / "metrics.csv").read_bytes() == (second.path / "metrics.csv").read_bytes()
@@ -138,6 +139,7 @@ def test_one_seed_gives_one_result(recipe, options):
     assert_equal_weights(first.load_model(), second.load_model())
 
 
+@pytest.mark.usefixtures("loops_of_steps")
 @pytest.mark.parametrize("epoch", [0, 2])
 def test_an_interrupted_run_resumes_to_the_same_end(recipe, recipe_with, options, epoch):
     undisturbed = train(recipe, options()).folder
