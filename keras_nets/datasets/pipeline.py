@@ -37,11 +37,10 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
     layers = [*([] if augmentation is None else [augmentation]), *targets.random_layers]
     states = [state for layer in layers for state in random_states(layer)]
 
-    def order(_):
-        indices = tf.range(examples, dtype=tf.int64)
-        if seed is not None:
-            indices = tf.random.experimental.stateless_shuffle(indices, [tf.constant(seed, tf.int64), epoch])
-        return tf.data.Dataset.from_tensor_slices(indices).batch(batch_size)
+    def shuffled(_):
+        order = tf.range(examples, dtype=tf.int64)
+        order = tf.random.experimental.stateless_shuffle(order, [tf.constant(seed, tf.int64), epoch])
+        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
 
     def gather(indices):
         inputs, *labels = pick(indices)
@@ -54,7 +53,10 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
             state.assign(tf.cast(drawn, state.dtype))
         return batch if augmentation is None else targets.distort(augmentation, *batch)
 
-    pipeline = tf.data.Dataset.range(1).flat_map(order)
+    if seed is None:
+        pipeline = tf.data.Dataset.range(examples).batch(batch_size)
+    else:
+        pipeline = tf.data.Dataset.range(1).flat_map(shuffled)
     if layers:
         # Sequentially: the random state is set for a batch and then used by it.
         pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS).enumerate()

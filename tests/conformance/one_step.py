@@ -12,7 +12,7 @@ from row import EXAMPLES
 from table import JAX_ROWS
 
 # Of functional networks; those that learn in a way of their own are trained whatever their size.
-MOST_JAX_LAYERS = 10
+MOST_JAX_LAYERS = 7
 
 
 def draw_with_numpy():
@@ -74,13 +74,16 @@ def trace_gradient(row, model):
 
     x, y = row.training_data(model)
     loss = keras.losses.get(row.loss)
-    others = [weight.value for weight in model.non_trainable_variables]
+    trainable, others = (
+        [jax.ShapeDtypeStruct(weight.shape, weight.dtype) for weight in weights]
+        for weights in (model.trainable_variables, model.non_trainable_variables)
+    )
 
-    def loss_of(trainable):
+    def loss_of(trainable, others):
         outputs, _ = model.stateless_call(trainable, others, x, training=True)
         return keras.ops.mean(loss(y, outputs))
 
-    jax.eval_shape(jax.grad(loss_of), [weight.value for weight in model.trainable_variables])
+    jax.eval_shape(jax.grad(loss_of), trainable, others)
 
 
 if __name__ == "__main__":
@@ -88,11 +91,14 @@ if __name__ == "__main__":
         draw_with_numpy()
     faults, trained = [], 0
     for row in JAX_ROWS:
-        model = tiny(row)
+        # JAX compiles what fills weights for each of their shapes.
+        with keras.StatelessScope(initialize_variables=False):
+            model = tiny(row)
+        keras.utils.clear_session(free_memory=False)
         if row.functional and len(model.layers) > MOST_JAX_LAYERS:
             trace_gradient(row, model)
         else:
-            faults += faults_of_one_step(row, model)
+            faults += faults_of_one_step(row, tiny(row))
             trained += 1
     print(f"{len(JAX_ROWS) - trained} rows traced, {trained} trained on {keras.backend.backend()}")
     sys.exit("\n".join(faults) or 0)

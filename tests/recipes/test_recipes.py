@@ -27,6 +27,8 @@ WITH_BOARD = (
     *("autoencoder.autoencoder", "competitive.self_organizing_map", "convolutional.lenet5", "energy_based.rbm"),
     *("feedforward.mlp", "segmentation.unet", "sequence.gru", "transformer.transformer_encoder"),
 )
+# One of those that take their pictures or measures from the library trains whole.
+WHOLE = (*WITH_BOARD, "energy_based.temporal_rbm")
 # Of these a step takes less than to trace its graph.
 EAGER = ("autoencoder", "convolutional", "feedforward", "segmentation", "transformer")
 # Functions and arguments of `Recipe` alike; phases, which few have, stand among the functions before the search space.
@@ -93,8 +95,8 @@ def is_of_values(recipe):
     """Whether no function but `build` is the recipe's own: what it runs, other recipes and tests of its parts run."""
     parts = vars(recipe).values()
     own = [part for part in parts if getattr(getattr(part, "__code__", None), "co_filename", "") == recipe.file]
-    more = (recipe.compile_model, recipe.phases, recipe.measure, recipe.pictures, recipe.starts)
-    return set(own) <= {recipe.build, recipe.search_space} and not any(more) and recipe.name not in WITH_BOARD
+    more = (recipe.compile_model, recipe.phases, recipe.starts)
+    return set(own) <= {recipe.build, recipe.search_space} and not any(more) and recipe.name not in WHOLE
 
 
 def test_a_recipe_trains(recipe, tmp_path, few_temperatures, own_pictures):
