@@ -25,17 +25,22 @@ def named(recipe_with):
     return lambda **changes: recipe_with(build=build, search_space=lambda hp: {}, **changes)
 
 
+MONITOR = {"monitor": "val_accuracy", "patience": 2}
+
+
 @pytest.fixture(scope="module")
-def begun(named, tmp_path_factory):
+def monitored(named, module_options, undrawn):
+    """A run of three epochs with another monitor than the recipe's."""
+    return train(named(epochs=3), module_options(**MONITOR), verbose=False)
+
+
+@pytest.fixture(scope="module")
+def begun(named, module_options, untrained):
     """A finished run for others to start from."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("keras_nets.training.runner.Run._save_pictures", lambda run, results: None)
-        runs = str(tmp_path_factory.mktemp("begun"))
-        return str(train(named(), epochs=1, runs=runs, tensorboard=False, verbose=False).path)
+    return str(untrained(named(), module_options()).path)
 
 
 FLAGS = {
-    "another monitor": {"monitor": "val_accuracy", "patience": 1},
     "bfloat16": {"precision": "mixed_bfloat16"},
     "a frozen start": {"start": None, "freeze": "hidden"},
     "without validation": {"split": "kfold:5", "monitor": "loss"},
@@ -46,9 +51,19 @@ FLAGS = {
 
 @pytest.mark.parametrize("flags", FLAGS.values(), ids=FLAGS)
 def test_the_record_says_what_the_network_measures(named, begun, options, flags):
-    recipe = named(epochs=3 if "patience" in flags else 1)
+    recipe = named(epochs=1)
     flags = flags | ({"start": begun} if "start" in flags else {})
+    precision = flags.get("precision", "float32")
     run = open_run(train(recipe, options(**flags), verbose=False).path, recipe)
+    assert run.model.get_layer("hidden").compute_dtype == precision.removeprefix("mixed_")
+    assert_measures_what_is_recorded(run, abs=1e-6 if precision == "float32" else 3e-3)
+
+
+def test_the_record_of_a_run_with_another_monitor_says_it_too(monitored):
+    assert_measures_what_is_recorded(open_run(monitored.path, monitored.recipe), abs=1e-6)
+
+
+def assert_measures_what_is_recorded(run, abs):
     for split in ("validation", "test"):
         if getattr(run.dataset, split) is None:
             continue
@@ -58,7 +73,7 @@ def test_the_record_says_what_the_network_measures(named, begun, options, flags)
             assert run.results[f"{split}_{name}"] == pytest.approx(value, rel=1e-6)
         predicted = np.asarray(run.model.predict(run.dataset.inputs(split), verbose=0))
         right = np.mean(predicted.argmax(axis=1) == run.dataset.split(split).y)
-        assert run.results[f"{split}_accuracy"] == pytest.approx(right, abs=3e-3 if "precision" in flags else 1e-6)
+        assert run.results[f"{split}_accuracy"] == pytest.approx(right, abs=abs)
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -95,8 +110,8 @@ def test_a_network_that_samples_measures_the_same_again_and_so_does_its_recipe(r
     assert scores["log_loss"]["value"] == pytest.approx(run.results["test_log_loss"], rel=1e-6)
 
 
-def test_a_resumed_run_with_another_monitor_ends_as_if_nobody_had_stopped_it(recipe_with, options):
-    recipe, stopped = recipe_with(epochs=3), []
+def test_a_resumed_run_with_another_monitor_ends_as_if_nobody_had_stopped_it(monitored, options):
+    recipe, stopped = monitored.recipe, []
 
     class StopOnce(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
@@ -104,13 +119,12 @@ def test_a_resumed_run_with_another_monitor_ends_as_if_nobody_had_stopped_it(rec
                 stopped.append(epoch)
                 raise KeyboardInterrupt
 
-    whole = train(recipe, options(monitor="val_accuracy"), verbose=False)
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Interrupted) as error:
         patch.setattr("keras_nets.training.fitting.EpochCounter", _with(StopOnce))
-        train(recipe, options(monitor="val_accuracy"), verbose=False)
+        train(recipe, options(**MONITOR), verbose=False)
     resumed = resume(error.value.folder.path, recipe, verbose=False)
-    assert resumed.results == whole.results
-    assert resumed.history.equals(whole.history)
+    assert resumed.results == monitored.results
+    assert resumed.history.equals(monitored.history)
 
 
 def _with(callback):

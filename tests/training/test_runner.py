@@ -6,7 +6,7 @@ from pathlib import Path
 
 from keras_nets.datasets.split import SPLITS, Split
 from keras_nets.tasks.probabilities import fit_temperature
-from keras_nets.training import Diverged, Interrupted, board, environment, resume, train
+from keras_nets.training import Diverged, Interrupted, board, environment, resume, runner, train
 from keras_nets.training.callbacks import Allowance
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
@@ -45,9 +45,43 @@ def stop_after(recipe_with, epoch, error):
     return recipe_with(build=build)
 
 
-@pytest.mark.pictures
-def test_a_finished_run_has_all_its_files(recipe, options):
-    folder = train(recipe, options(tensorboard=True)).folder
+EARLY = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}}
+
+
+def one_picture(network_or_run, data_or_network, split):
+    return {f"weights_of_{split}": Figure(figsize=(1, 1))}
+
+
+@pytest.fixture(scope="module")
+def own(recipe_with):
+    """The recipe with a measure and a picture of its own."""
+    return recipe_with(measure=lambda model, dataset: {"test_answer": 42}, pictures=one_picture)
+
+
+@pytest.fixture(scope="module")
+def frugal():
+    """After their first use, neither histograms nor pictures are affordable again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "Allowance", lambda share: Allowance(1e-9))
+        yield
+
+
+@pytest.fixture(scope="module")
+def finished(own, frugal, module_options):
+    """A run with a board and all its pictures."""
+    return train(own, module_options(tensorboard=True), verbose=False)
+
+
+@pytest.fixture(scope="module")
+def early(recipe_with, frugal, module_options):
+    """A run with a board that stops early."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Run, "_draw", one_picture)
+        return train(recipe_with(), module_options(tensorboard=True, **EARLY), verbose=False)
+
+
+def test_a_finished_run_has_all_its_files(finished):
+    folder = finished.folder
     record = json.loads((folder.path / "run.json").read_text())
     assert record["status"] == "finished"
     assert record["reason"] == "all epochs trained"
@@ -60,24 +94,23 @@ def test_a_finished_run_has_all_its_files(recipe, options):
     assert folder.read_metrics()["epoch"].tolist() == [1, 2, 3, 4]
     assert {"loss", "accuracy", "val_loss", "val_accuracy"} < set(folder.read_metrics())
     figures = {path.stem for path in (folder.path / "figures").iterdir()}
-    assert figures == {"training_curves", "confusion_matrix", "sample_predictions"}
+    assert figures == {"training_curves", "confusion_matrix", "sample_predictions", "weights_of_test"}
     assert [path.name for path in folder.path.rglob(".*")] == [".lock"]
 
 
-def test_results_are_those_of_the_saved_model(recipe, options):
-    folder = train(recipe, options()).folder
-    model, dataset = folder.load_model(), recipe.load()
+def test_results_are_those_of_the_saved_model_and_measures_of_the_recipe(finished):
+    folder = finished.folder
+    model, dataset = folder.load_model(), finished.recipe.load()
     measured = model.evaluate(dataset.inputs("test"), dataset.test.y, verbose=0, return_dict=True)
     assert measured["accuracy"] == pytest.approx(folder.record["results"]["test_accuracy"], abs=1e-6)
     best = folder.read_metrics()["val_loss"].min()
     assert folder.record["results"]["validation_loss"] == pytest.approx(best, rel=1e-5)
+    assert folder.record["results"]["test_answer"] == 42
 
 
-@pytest.mark.pictures
-def test_the_board_has_curves_rate_histograms_graph_and_pictures(recipe, options):
-    folder = train(recipe, options(tensorboard=True)).folder
+def test_the_board_has_curves_rate_histograms_graph_and_pictures(finished):
     tags, nodes = {}, []
-    for path in folder.tensorboard_path.rglob("*tfevents*"):
+    for path in finished.folder.tensorboard_path.rglob("*tfevents*"):
         events = list(tf.compat.v1.train.summary_iterator(str(path)))
         tags.setdefault(path.parent.name, set()).update(value.tag for event in events for value in event.summary.value)
         nodes += [tf.compat.v1.GraphDef.FromString(event.graph_def) for event in events if event.graph_def]
@@ -101,77 +134,75 @@ def steps_on_board(folder, name):
     return {board: sorted(found) for board, found in steps.items() if found}
 
 
-@pytest.mark.pictures
-@pytest.mark.parametrize("ending", ["all epochs", "early", "resumed"])
-def test_the_last_epoch_is_on_the_board(recipe_with, options, monkeypatch, ending):
-    # After their first use, neither histograms nor pictures are affordable again.
-    monkeypatch.setattr(board, "Allowance", lambda share: Allowance(1e-9))
-    recipe = recipe_with(pictures=lambda model, dataset, split: {"weights": Figure(figsize=(1, 1))})
-    early = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}} if ending == "early" else {}
-    if ending == "resumed":
-        stopping = dataclasses.replace(stop_after(recipe_with, 2, KeyboardInterrupt()), pictures=recipe.pictures)
-        with pytest.raises(Interrupted) as error:
-            train(stopping, options(tensorboard=True))
-        finished = resume(error.value.folder.path, recipe)
-    else:
-        finished = train(recipe, options(tensorboard=True, **early))
-    last = finished.results["epochs_trained"] - 1
-    assert last < 11
-    for name, part in (("weights/", "train"), ("weights", "validation")):
-        steps = steps_on_board(finished.folder, name)[part]
-        assert steps[0] == 0 and steps[-1] == last
-        # A process that goes on begins anew with what it may spend.
-        assert len(steps) == 2 or ending == "resumed"
+def histograms_and_pictures(run):
+    """The epochs, from 0, of the histograms and of the pictures on the boards of a run."""
+    return steps_on_board(run.folder, "weights/")["train"], steps_on_board(run.folder, "weights_of")["validation"]
 
 
-def test_the_temperature_of_a_classifier_is_that_of_its_validation_part(recipe, options):
-    run = train(recipe, options())
+@pytest.mark.parametrize("ending", ["finished", "early"])
+def test_the_first_and_the_last_epoch_are_on_the_board(request, ending):
+    run = request.getfixturevalue(ending)
+    last = run.results["epochs_trained"] - 1
+    assert 0 < last < 11
+    assert histograms_and_pictures(run) == ([0, last], [0, last])
+
+
+def test_the_temperature_of_a_classifier_is_that_of_its_validation_part(finished):
+    run = finished
     outputs = run.folder.load_model().predict(run.dataset.inputs("validation"), verbose=0)
     assert run.record["temperature"] == fit_temperature(outputs, run.dataset.validation.y) == run.task.temperature
-    assert "temperature" not in train(recipe, options(split="70/30")).record
 
 
-@pytest.mark.usefixtures("loops_of_steps")
-def test_one_seed_gives_one_result(recipe, options):
-    first, second, other = (train(recipe, options(seed=seed)).folder for seed in (3, 3, 4))
-    assert (first.path / "metrics.csv").read_bytes() == (second.path / "metrics.csv").read_bytes()
-    assert (first.path / "metrics.csv").read_bytes() != (other.path / "metrics.csv").read_bytes()
-    assert_equal_weights(first.load_model(), second.load_model())
+def test_without_validation_the_last_weights_count_and_no_temperature_is_fitted(recipe, options):
+    run = train(recipe, options(split="70/30"))
+    assert "best_epoch" not in run.results
+    assert not any(name.startswith("val_") for name in run.history)
+    assert "temperature" not in run.record
 
 
-@pytest.mark.usefixtures("loops_of_steps")
-@pytest.mark.parametrize("epoch", [0, 2])
-def test_an_interrupted_run_resumes_to_the_same_end(recipe, recipe_with, options, epoch):
-    undisturbed = train(recipe, options()).folder
+def test_another_seed_gives_another_result(finished, recipe, options):
+    """That one seed gives one result shows where a run is resumed to the same end."""
+    other = train(recipe, options(seed=4)).folder
+    assert (finished.path / "metrics.csv").read_bytes() != (other.path / "metrics.csv").read_bytes()
+
+
+def assert_equal_ends(resumed, undisturbed):
+    assert resumed.record["status"] == "finished"
+    assert_equal_weights(resumed.folder.load_model(), undisturbed.folder.load_model())
+    assert (resumed.path / "metrics.csv").read_bytes() == (undisturbed.path / "metrics.csv").read_bytes()
+    assert resumed.results == undisturbed.results
+
+
+@pytest.mark.parametrize(("epoch", "on_board"), [(0, False), (2, True)])
+def test_an_interrupted_run_resumes_to_the_same_end(finished, recipe_with, options, monkeypatch, epoch, on_board):
+    monkeypatch.setattr(Run, "_draw", one_picture)
     with pytest.raises(Interrupted) as error:
-        train(stop_after(recipe_with, epoch, KeyboardInterrupt()), options())
+        train(stop_after(recipe_with, epoch, KeyboardInterrupt()), options(tensorboard=on_board))
     folder = error.value.folder
     assert (folder.record["status"], folder.record["reason"]) == ("interrupted", "stopped by the user")
-    resumed = resume(folder.path, recipe).folder
-    assert resumed.record["status"] == "finished"
-    assert_equal_weights(resumed.load_model(), undisturbed.load_model())
-    assert (resumed.path / "metrics.csv").read_bytes() == (undisturbed.path / "metrics.csv").read_bytes()
-    assert resumed.record["results"] == undisturbed.record["results"]
+    resumed = resume(folder.path, finished.recipe)
+    assert_equal_ends(resumed, finished)
+    if on_board:
+        # A process that goes on begins anew with what it may spend.
+        assert all((steps[0], steps[-1]) == (0, 3) for steps in histograms_and_pictures(resumed))
 
 
 def test_a_run_with_class_weights_resumes_to_the_same_end(recipe, recipe_with, options):
-    undisturbed = train(recipe, options(class_weight="balanced")).folder
+    weighted = {"class_weight": "balanced", "settings": {"epochs": 2}}
+    undisturbed = train(recipe, options(**weighted))
     with pytest.raises(Interrupted) as error:
-        train(stop_after(recipe_with, 2, KeyboardInterrupt()), options(class_weight="balanced"))
-    resumed = resume(error.value.folder.path, recipe).folder
-    assert_equal_weights(resumed.load_model(), undisturbed.load_model())
+        train(stop_after(recipe_with, 1, KeyboardInterrupt()), options(**weighted))
+    resumed = resume(error.value.folder.path, recipe)
+    assert_equal_ends(resumed, undisturbed)
     assert resumed.record["options"]["class_weight"] == "balanced"
 
 
-def test_early_stopping_survives_resuming(recipe, recipe_with, options):
-    settings = {"patience": 1, "settings": {"learning_rate": 3.0, "epochs": 12}}
-    undisturbed = train(recipe, options(**settings))
-    assert undisturbed.record["reason"] == "stopped early"
-    epochs = undisturbed.record["results"]["epochs_trained"]
-    assert epochs < 12
+def test_early_stopping_survives_resuming(early, recipe, recipe_with, options):
+    assert early.record["reason"] == "stopped early"
+    assert early.results["epochs_trained"] < 12
     with pytest.raises(Interrupted) as error:
-        train(stop_after(recipe_with, 1, KeyboardInterrupt()), options(**settings))
-    assert resume(error.value.folder.path, recipe).record["results"] == undisturbed.record["results"]
+        train(stop_after(recipe_with, 1, KeyboardInterrupt()), options(**EARLY))
+    assert resume(error.value.folder.path, recipe).record["results"] == early.results
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -209,7 +240,10 @@ def test_training_that_diverges_keeps_the_last_good_weights(recipe_with, options
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_a_defect_is_recorded_and_raised(recipe_with, options):
+def test_a_defect_is_recorded_and_raised(recipe_with, options, monkeypatch):
+    # It comes after the training.
+    monkeypatch.setattr(runner, "fit", lambda *arguments, **others: None)
+
     def measure(model, dataset):
         raise RuntimeError("broken measure")
 
@@ -218,23 +252,6 @@ def test_a_defect_is_recorded_and_raised(recipe_with, options):
         run.execute()
     assert run.folder.record["status"] == "failed"
     assert run.folder.record["reason"] == "RuntimeError: broken measure"
-
-
-@pytest.mark.pictures
-def test_measures_and_pictures_of_the_recipe_are_kept(recipe_with, options):
-    def pictures(model, dataset, split):
-        return {f"weights_of_{split}": Figure()}
-
-    recipe = recipe_with(measure=lambda model, dataset: {"test_answer": 42}, pictures=pictures)
-    folder = train(recipe, options()).folder
-    assert folder.record["results"]["test_answer"] == 42
-    assert (folder.figures_path / "weights_of_test.png").is_file()
-
-
-def test_without_validation_the_last_weights_count(recipe, options):
-    run = train(recipe, options(split="70/30"))
-    assert "best_epoch" not in run.results
-    assert not any(name.startswith("val_") for name in run.history)
 
 
 @pytest.mark.parametrize(
@@ -263,12 +280,6 @@ def test_bad_input_leaves_nothing_behind(recipe, options, tmp_path):
         with pytest.raises(ValueError):
             train(recipe, options(**wrong))
     assert not (tmp_path / "runs").exists()
-
-
-def test_mixed_precision_trains_and_loads(recipe, options):
-    folder = train(recipe, options(precision="mixed_bfloat16")).folder
-    assert folder.load_model().layers[1].compute_dtype == "bfloat16"
-    assert folder.record["results"]["test_loss"] > 0
 
 
 @pytest.mark.parametrize("lacks", [True, False])
