@@ -4,7 +4,7 @@ import dataclasses
 
 from keras_nets.datasets import seen_through
 from keras_nets.datasets.targets import Inputs
-from keras_nets.training import Interrupted, Options, Phase, RunFolder, resume, train
+from keras_nets.training import Interrupted, Phase, RunFolder, resume, train
 from keras_nets.training.options import Plan
 from keras_nets.training.phases import Phases
 
@@ -52,14 +52,12 @@ def phased(recipe_with):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(phased, tmp_path_factory):
-    return train(phased, Options(runs=str(tmp_path_factory.mktemp("runs")), tensorboard=False)).folder
+def undisturbed(phased, module_options, undrawn):
+    return train(phased, module_options()).folder
 
 
 def stopped_when(phased, phase, moment):
-    """The recipe, interrupted when the given phase asks for its model or its data, or at its second epoch."""
-
-    built = []
+    """The recipe, interrupted when the given phase asks for its model, or at its second epoch."""
 
     def stop(*_):
         raise KeyboardInterrupt
@@ -78,10 +76,7 @@ def stopped_when(phased, phase, moment):
 
             ours[phase] = dataclasses.replace(original, build=build_stopping)
         else:
-            # It is built once more before the run begins, to see what is wrong with it.
-            ours[phase] = dataclasses.replace(
-                original, build=lambda: stop() if built else built.append(original.build())
-            )
+            ours[phase] = dataclasses.replace(original, build=stop)
         return ours
 
     # A function of the same arguments, since they are the hyperparameters.
@@ -91,7 +86,7 @@ def stopped_when(phased, phase, moment):
     return dataclasses.replace(phased, phases=same_arguments)
 
 
-def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
+def test_each_phase_learns_from_what_the_layers_below_show(phased, options, untraced):
     seen, learned = [], []
 
     def watched(dataset, model, pretraining_epochs=2, pretraining_rate=1e-2):
@@ -106,14 +101,14 @@ def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
             def finish(trained, number=number):
                 learned.append(model.get_layer(f"hidden{number}").get_weights())
 
-            ours[number - 1] = dataclasses.replace(phase, dataset=data, finish=finish)
+            ours[number - 1] = dataclasses.replace(phase, dataset=data, finish=finish, batch_size=100)
         return ours
 
     def compile_still(model, learning_rate, steps):
         model.compile(keras.optimizers.SGD(1e-30), "sparse_categorical_crossentropy", metrics=["accuracy"])
 
     recipe = dataclasses.replace(phased, phases=watched, compile_model=compile_still)
-    folder = train(recipe, options(settings=["pretraining_epochs=3", "units=5,4"])).folder
+    folder = train(recipe, options(settings=["pretraining_epochs=3", "units=5,4", "epochs=1", "batch_size=200"])).folder
     assert folder.record["hyperparameters"]["pretraining_epochs"] == 3
     model, dataset = folder.load_model(), phased.load()
     for number, weights in enumerate(learned, start=1):
@@ -129,18 +124,29 @@ def test_each_phase_learns_from_what_the_layers_below_show(phased, options):
         assert not (folder.path / "phases" / name / "checkpoint").exists()
 
 
-@pytest.mark.parametrize(("phase", "moment"), [(0, "epoch"), (1, "build"), (1, "epoch")])
-def test_a_run_goes_on_between_and_inside_phases(phased, undisturbed, options, phase, moment):
+def test_a_run_goes_on_between_and_inside_phases(phased, undisturbed, options):
+    """It is stopped inside the first phase, between the two, and inside the second."""
     with pytest.raises(Interrupted) as error:
-        train(stopped_when(phased, phase, moment), options())
-    folder = error.value.folder
-    assert RunFolder.open(folder.path).record["status"] == "interrupted"
-    resumed = resume(folder.path, phased).folder
+        train(stopped_when(phased, 0, "epoch"), options())
+    path = error.value.folder.path
+    assert RunFolder.open(path).record["status"] == "interrupted"
+    for moment in ("build", "epoch"):
+        with pytest.raises(Interrupted):
+            resume(path, stopped_when(phased, 1, moment))
+        assert RunFolder.open(path).record["status"] == "interrupted"
+        assert epochs_of(path, "layer1") == [1, 2]
+        assert not (path / "phases" / "layer1" / "checkpoint").exists()
+    assert epochs_of(path, "layer2") == [1]
+    resumed = resume(path, phased).folder
     for ours, theirs in zip(resumed.load_model().weights, undisturbed.load_model().weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     for name in ("layer1", "layer2"):
         ours, theirs = (pd.read_csv(f.path / "phases" / name / "metrics.csv") for f in (resumed, undisturbed))
         pd.testing.assert_frame_equal(ours, theirs)
+
+
+def epochs_of(path, phase):
+    return pd.read_csv(path / "phases" / phase / "metrics.csv")["epoch"].tolist()
 
 
 def test_arguments_of_phases_are_hyperparameters_of_their_own(phased, options):
@@ -162,6 +168,6 @@ def test_phases_are_told_the_settings_of_the_run_that_they_name(phased, options)
     assert told == [(7, 2)]
 
 
-def test_no_phase_is_trained_where_weights_come_from_another_run(phased, undisturbed, options):
-    second = train(phased, options(start=str(undisturbed.path)))
+def test_no_phase_is_trained_where_weights_come_from_another_run(phased, undisturbed, options, untraced):
+    second = train(phased, options(start=str(undisturbed.path), settings=["epochs=1", "batch_size=200"]))
     assert not (second.path / "phases").exists()

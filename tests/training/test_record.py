@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
+import shutil
 
 from keras_nets.datasets.targets import Inputs
 from keras_nets.training import Goal, Interrupted, Phase, RunFolder, open_run, resume, train
 from keras_nets.training.options import Plan
 from keras_nets.training.record import plan_of
+from keras_nets.training.runner import Run
 
 import keras
 import numpy as np
@@ -100,10 +102,15 @@ def interrupted(recipe, options):
     return error.value.folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plain(recipe_with):
     # Functions that wrap `build` hide the defaults of its arguments.
     return recipe_with(search_space=lambda hp: {"width": 8, "dropout": 0.5}, epochs=3)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(plain, module_options, undrawn):
+    return train(plain, module_options(), verbose=False)
 
 
 def assert_equal_ends(resumed, undisturbed):
@@ -115,8 +122,7 @@ def assert_equal_ends(resumed, undisturbed):
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_a_run_of_an_earlier_version_is_resumed_to_the_same_end(plain, options):
-    undisturbed = train(plain, options())
+def test_a_run_of_an_earlier_version_is_resumed_to_the_same_end(plain, undisturbed, options):
     folder = interrupted(stopping(plain, epoch=1), options())
     path = make_earlier(folder, goal={"metric": "test_accuracy", "at_least": 0.01, "at_most": None})
     resumed = resume(path, plain)
@@ -126,9 +132,9 @@ def test_a_run_of_an_earlier_version_is_resumed_to_the_same_end(plain, options):
     assert Goal(**record["goal"]) == Goal("test_accuracy", at_least=0.01)
 
 
-def test_a_run_of_an_earlier_version_is_opened_and_measured(plain, options):
-    run = train(plain, options())
-    opened = open_run(make_earlier(run.folder))
+def test_a_run_of_an_earlier_version_is_opened_and_measured(plain, undisturbed, tmp_path):
+    run = undisturbed
+    opened = open_run(make_earlier(RunFolder.open(shutil.copytree(run.path, tmp_path / "runs" / "copy"))))
     opened.recipe = plain
     assert opened.record["goal"] is None
     assert opened.task.name == "classification"
@@ -145,7 +151,10 @@ def learned_from():
 
 @pytest.fixture
 def phased(plain, learned_from):
-    """The small recipe behind two phases that train its first layer as an autoencoder; the second may stop the run."""
+    """The small recipe behind two phases that train its first layer as an autoencoder; the second may stop the run.
+
+    An epoch has one step, which is not traced.
+    """
 
     def phases(dataset, model, stop=False):
         encoder = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
@@ -153,7 +162,7 @@ def phased(plain, learned_from):
         def autoencoder():
             inputs = keras.Input(dataset.input_shape)
             trained = keras.Model(inputs, keras.layers.Dense(64)(encoder(inputs)))
-            trained.compile(keras.optimizers.Adam(1e-2), "mse")
+            trained.compile(keras.optimizers.Adam(1e-2), "mse", run_eagerly=True)
             return trained
 
         def phase(name, stops):
@@ -163,11 +172,15 @@ def phased(plain, learned_from):
                 learned_from.append(name)
                 return dataset.with_targets(Inputs())
 
-            return Phase(name, build=autoencoder, dataset=data, epochs=2)
+            return Phase(name, build=autoencoder, dataset=data, epochs=2, batch_size=200)
 
         return [phase("first", stops=False), phase("second", stops=stop)]
 
-    return dataclasses.replace(plain, phases=phases)
+    def compile_model(model, learning_rate, steps):
+        plain.compile_model(model, learning_rate, steps)
+        model.run_eagerly = True
+
+    return dataclasses.replace(plain, phases=phases, compile_model=compile_model, batch_size=200)
 
 
 def test_a_run_that_an_earlier_version_left_between_stages_goes_on_with_its_phases(phased, learned_from, options):
@@ -187,8 +200,7 @@ def test_a_run_that_an_earlier_version_left_between_stages_goes_on_with_its_phas
 
 
 def test_hyperparameters_that_a_recipe_gained_since_have_their_defaults(plain, recipe_with, options):
-    run = train(plain, options(settings=["epochs=1"]))
-    record = RunFolder.open(run.path).record
+    record = RunFolder.open(Run.start(plain, options(settings=["epochs=1"])).folder.path).record
 
     def compile_model(model, learning_rate, steps, weight_decay=0.1):
         raise AssertionError
@@ -200,8 +212,8 @@ def test_hyperparameters_that_a_recipe_gained_since_have_their_defaults(plain, r
 
 def test_a_record_holds_the_plan_it_was_written_for(recipe, options):
     given = options(preset="wine", seed=4, monitor="val_accuracy", settings=["layers=4,5", "epochs=1"])
-    plan, run = Plan.make(recipe, given), train(recipe, given)
-    read = plan_of(RunFolder.open(run.path).record, recipe)
+    plan, run = Plan.make(recipe, given), Run.start(recipe, given)
+    read = plan_of(RunFolder.open(run.folder.path).record, recipe)
     assert read == dataclasses.replace(plan, options=read.options)
     assert {**vars(read.options), "data_options": ()} == vars(plan.options)
     assert read.goal is None
