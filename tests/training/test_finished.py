@@ -23,7 +23,24 @@ def small(tmp_path):
     return {"runs": str(tmp_path / "runs"), "tensorboard": False, "epochs": 2}
 
 
-def test_a_recipe_is_trained_by_its_name(small, tmp_path):
+@pytest.fixture(scope="module")
+def small_run(tmp_path_factory, undrawn):
+    """A finished run of a recipe in a file."""
+    return training.train(BLOBS, runs=str(tmp_path_factory.mktemp("blobs")), tensorboard=False, epochs=2)
+
+
+@pytest.fixture
+def unexecuted(monkeypatch):
+    """A run ends before it trains, for what its record says from the beginning."""
+
+    def execute(run):
+        run.folder.unlock()
+        return run.folder
+
+    monkeypatch.setattr(Run, "execute", execute)
+
+
+def test_a_recipe_is_trained_by_its_name_and_opened_by_it_where_its_file_moved(small, tmp_path):
     run = training.train("feedforward.mlp", smoke=True, width=5, **small)
     assert (run.recipe.name, run.dataset.name, run.task.name) == ("feedforward.mlp", "diabetes", "regression")
     assert run.path.parent == tmp_path / "runs" / "feedforward.mlp"
@@ -33,49 +50,53 @@ def test_a_recipe_is_trained_by_its_name(small, tmp_path):
     assert run.history["epoch"].tolist() == [1, 2]
     assert len(run.dataset.train) == 64
     assert isinstance(run.model, keras.Model)
+    run.folder.update(recipe_file="/moved/away/mlp.py")
+    opened = training.open_run(run.path)
+    assert opened.recipe.name == "feedforward.mlp"
+    assert Path(opened.recipe.file).is_file()
 
 
-def test_a_recipe_is_trained_by_its_file_or_as_it_is(small, recipe):
-    run = training.train(BLOBS, **small)
-    assert run.record["recipe_file"] == BLOBS
-    assert run.results["epochs_trained"] == 2
-    run = training.train(recipe, training.Options.of(**small))
+def test_a_recipe_is_trained_by_its_file(small_run):
+    assert small_run.record["recipe_file"] == BLOBS
+    assert small_run.results["epochs_trained"] == 2
+
+
+def test_a_recipe_is_trained_as_it_is_and_its_run_opened_with_it(small, recipe, untraced):
+    run = training.train(recipe, training.Options.of(batch_size=200, **small))
     assert run.recipe is recipe
     assert run.record["recipe_file"] is None
-
-
-@pytest.mark.parametrize("started", [None, "/somewhere/feedforward/own.py"])
-def test_a_recipe_of_the_script_that_trains_it_has_its_file_and_one_of_a_notebook_none(
-    small, recipe_with, monkeypatch, started
-):
-    script = types.ModuleType("__main__")
-    script.RECIPE = recipe_with(name=None if started else "notebook.small")
-    if started:
-        script.__file__ = started
-    monkeypatch.setitem(sys.modules, "__main__", script)
-    run = training.train(script.RECIPE, **small)
-    assert run.record["recipe_file"] == started
-    assert run.record["recipe"] == ("feedforward.own" if started else "notebook.small")
-
-
-def test_a_run_of_a_recipe_in_no_file_is_opened_with_it(small, recipe):
-    run = training.train(recipe, **small)
     for function in (lambda: training.open_run(run.path).model, lambda: training.resume(run.path)):
         with pytest.raises(ValueError, match=r"'feedforward.small' .* stands in no file; pass it"):
             function()
     assert training.open_run(run.path, recipe).evaluate("test").keys() == run.evaluate("test").keys()
 
 
-def test_a_script_resumes_a_run_of_its_own_recipe(small, recipe_with, monkeypatch):
+def as_script(monkeypatch, recipe, file=None):
+    """The program that runs defines the recipe."""
     script = types.ModuleType("__main__")
-    script.RECIPE, script.__file__ = recipe_with(name=None), "/somewhere/feedforward/own.py"
+    script.RECIPE = recipe
+    if file:
+        script.__file__ = file
     monkeypatch.setitem(sys.modules, "__main__", script)
-    run = training.train(script.RECIPE, **small)
+
+
+def test_a_recipe_of_a_notebook_has_no_file(small, recipe_with, monkeypatch, unexecuted):
+    recipe = recipe_with(name="notebook.small")
+    as_script(monkeypatch, recipe)
+    run = training.train(recipe, **small)
+    assert (run.record["recipe"], run.record["recipe_file"]) == ("notebook.small", None)
+
+
+def test_a_recipe_of_the_script_that_trains_it_has_its_file_and_is_resumed(small, recipe_with, monkeypatch, untraced):
+    recipe = recipe_with(name=None)
+    as_script(monkeypatch, recipe, "/somewhere/feedforward/own.py")
+    run = training.train(recipe, batch_size=200, **small)
+    assert (run.record["recipe"], run.record["recipe_file"]) == ("feedforward.own", "/somewhere/feedforward/own.py")
     run.folder.update(status="interrupted")
-    assert training.resume(run.path, script.RECIPE).results == run.results
+    assert training.resume(run.path, recipe).results == run.results
 
 
-def test_options_and_hyperparameters_are_told_apart(small, recipe):
+def test_options_and_hyperparameters_are_told_apart(small, recipe, unexecuted):
     run = training.train(recipe, data="wine", fold=0, seed=3, batch_size=16, layers=(4, 4), **small)
     assert (run.record["options"]["data"], run.record["seed"]) == ("wine", 3)
     assert run.record["hyperparameters"]["layers"] == (4, 4)
@@ -93,26 +114,22 @@ def test_a_recipe_that_is_not_there_is_refused():
 
 
 @pytest.mark.parametrize("verbose", [True, False])
-def test_a_run_speaks_unless_it_should_not(small, recipe, capsys, verbose):
-    training.train(recipe, verbose=verbose, **small)
+def test_a_run_speaks_unless_it_should_not(small, capsys, verbose):
+    training.train(BLOBS, verbose=verbose, **small | {"epochs": 1})
     said = capsys.readouterr().out
-    assert said.startswith("feedforward.small on digits: ") if verbose else said == ""
+    assert said.startswith("feedforward.blobs on blobs: ") if verbose else said == ""
 
 
-def test_an_opened_run_is_the_one_that_was_trained(small):
-    trained = training.train(BLOBS, **small)
-    opened = training.open_run(str(trained.path), BLOBS)
-    assert (opened.path, opened.results) == (trained.path, trained.results)
-    assert (type(opened.task), opened.task.temperature) == (type(trained.task), trained.record["temperature"])
-    pd.testing.assert_frame_equal(opened.history, trained.history)
-    assert opened.dataset.checksum == trained.dataset.checksum
-    assert opened.recipe.name == "feedforward.blobs"
-    x = trained.dataset.inputs("test")
-    np.testing.assert_array_equal(opened.model(x), trained.model(x))
+def test_an_opened_run_is_the_one_that_was_trained(small_run):
+    opened = training.open_run(str(small_run.path), BLOBS)
+    assert (opened.path, opened.results) == (small_run.path, small_run.results)
+    assert (type(opened.task), opened.task.temperature) == (type(small_run.task), small_run.record["temperature"])
+    x = small_run.dataset.inputs("test")
+    np.testing.assert_array_equal(opened.model(x), small_run.model(x))
 
 
-def test_an_opened_run_measures_any_split(small):
-    run = training.open_run(training.train(BLOBS, **small).path, BLOBS)
+def test_an_opened_run_measures_any_split(small_run):
+    run = training.open_run(small_run.path, BLOBS)
     for split in ("test", "validation"):
         measured = {f"{split}_{name}": value for name, value in run.evaluate(split).items()}
         assert measured == pytest.approx({name: run.results[name] for name in measured}, rel=1e-5)
@@ -121,8 +138,8 @@ def test_an_opened_run_measures_any_split(small):
         run.evaluate("tset")
 
 
-def test_data_that_changed_are_noticed(small):
-    run = training.open_run(training.train(BLOBS, **small).path, BLOBS)
+def test_data_that_changed_are_noticed(small_run):
+    run = training.open_run(small_run.path, BLOBS)
     run.record["dataset"]["checksum"] = "another"
     with pytest.raises(ValueError, match=f"the data blobs changed since {run.path} was trained"):
         _ = run.dataset
@@ -149,24 +166,15 @@ def test_what_is_no_run_is_not_opened(tmp_path):
 
 
 @pytest.mark.parametrize("told", ["the file", "the recipe"])
-def test_a_run_is_resumed_by_its_path(small, told):
-    undisturbed = training.train(BLOBS, **small)
+def test_a_run_is_resumed_by_its_path(small, small_run, told):
     recipe = load_recipe(BLOBS)
     folder = Run.start(recipe, training.Options.of(**small)).folder
     folder.update(status="interrupted")
     folder.unlock()
     resumed = training.resume(str(folder.path), recipe if told == "the recipe" else BLOBS)
-    assert resumed.results == undisturbed.results
-    pd.testing.assert_frame_equal(resumed.history, undisturbed.history)
+    assert resumed.results == small_run.results
+    pd.testing.assert_frame_equal(resumed.history, small_run.history)
     assert resumed.recipe.name == "feedforward.blobs"
-
-
-def test_a_recipe_whose_file_moved_is_found_by_its_name(small):
-    run = training.train("feedforward.mlp", smoke=True, **small)
-    run.folder.update(recipe_file="/moved/away/mlp.py")
-    opened = training.open_run(run.path)
-    assert opened.recipe.name == "feedforward.mlp"
-    assert Path(opened.recipe.file).is_file()
 
 
 def test_ctrl_c_names_the_folder_to_resume(small, recipe_with):
