@@ -100,8 +100,8 @@ def test_measures_of_a_regression_say_it_too(recipe_with, options, monitor, expe
     assert direction_of(recipe, options(data="diabetes"), monitor) == expected
 
 
-def test_a_metric_is_maximized_although_its_name_has_the_word_error(classifier, options):
-    run = train(classifier, options(monitor="val_avoided_error", settings=["epochs=5"]))
+def test_a_metric_is_maximized_although_its_name_has_the_word_error(classifier, options, untraced):
+    run = train(classifier, options(monitor="val_avoided_error", settings=["epochs=3", "batch_size=200"]))
     values = run.history["val_avoided_error"]
     assert values.iloc[-1] > values.iloc[0]
     assert run.results["best_epoch"] == values.idxmax() + 1
@@ -121,8 +121,8 @@ def test_what_has_no_direction_is_refused_before_anything_is_written(tracker_wit
 
 
 @pytest.mark.parametrize("said", ["min", "max"])
-def test_a_recipe_says_the_direction_of_what_has_none(tracker_with, options, said):
-    recipe = tracker_with(monitor="val_energy_error", directions={"energy_error": said})
+def test_a_recipe_says_the_direction_of_what_has_none(tracker_with, options, untraced, said):
+    recipe = tracker_with(monitor="val_energy_error", directions={"energy_error": said}, batch_size=200, epochs=2)
     assert direction_of(recipe, options(), "val_energy_error") == said
     run = train(recipe, options())
     values = run.history["val_energy_error"]
@@ -149,13 +149,13 @@ def test_the_task_of_the_data_compiles_with_the_recipes_optimizer(recipe_with, o
     assert set(measured(prepared.model, prepared.dataset)) == {"loss", "mean_absolute_error", "r2_score"}
 
 
-def test_a_network_without_weights_to_train_needs_no_optimizer(recipe_with, options):
+def test_a_network_without_weights_to_train_needs_no_optimizer(recipe_with, options, untraced):
     def build(dataset):
         inputs = keras.Input(dataset.input_shape)
         return keras.Model(inputs, keras.layers.Softmax()(inputs[:, : dataset.classes]))
 
     recipe = recipe_with(build=build, compile_model=None, search_space=none, learning_rate=None)
-    run = train(recipe, options(settings=["epochs=1"]))
+    run = train(recipe, options(settings=["epochs=1", "batch_size=200"]))
     assert run.results["epochs_trained"] == 1
 
 

@@ -71,9 +71,9 @@ def test_a_network_without_a_head_starts_whole(saved):
 
 
 @pytest.mark.parametrize("same", [True, False])
-def test_a_run_of_the_same_classes_hands_on_its_head_and_no_other(recipe_with, options, tmp_path, same):
+def test_a_run_of_the_same_classes_hands_on_its_head_and_no_other(recipe_with, options, untrained, tmp_path, same):
     recipe = recipe_with(epochs=1, build=dense_network, search_space=lambda hp: {}, presets={}, goal=None)
-    first = train(recipe, options()).folder
+    first = untrained(recipe, options(seed=1))
     names = [str(digit) for digit in range(10)] if same else [f"leaf {kind}" for kind in range(10)]
     x = np.random.default_rng(0).normal(size=(200, 64)).astype("float32")
     np.savez(tmp_path / "own.npz", x=x, y=np.arange(200) % 10, class_names=names)
@@ -121,9 +121,9 @@ def test_a_stage_that_is_not_there_and_a_network_frozen_whole_are_refused():
         freeze_up_to(network(), "predictions")
 
 
-def test_a_run_starts_from_another_and_says_so(recipe_with, options):
-    recipe = recipe_with(epochs=1, build=dense_network, search_space=lambda hp: {})
-    first = train(recipe, options()).folder
+def test_a_run_starts_from_another_and_says_so(recipe_with, options, untrained, untraced):
+    recipe = recipe_with(epochs=1, batch_size=200, build=dense_network, search_space=lambda hp: {})
+    first = untrained(recipe, options(seed=1))
     options = options(start=str(first.path), freeze="stage1")
     prepared = prepare(recipe, Plan.make(recipe, options))
     told = [message.split(" of ")[0] for message in prepared.messages]
@@ -135,14 +135,14 @@ def test_a_run_starts_from_another_and_says_so(recipe_with, options):
     np.testing.assert_array_equal(second.load_model().weights[0], first.load_model().weights[0])
 
 
-def test_a_run_starts_from_the_newest_run_of_a_preset_and_of_its_own_seed_first(recipe_with, options):
+def test_a_run_starts_from_the_newest_run_of_a_preset_and_of_its_own_seed_first(recipe_with, options, untrained):
     presets = {"short": {"epochs": 1}, "further": {"start": "short", "epochs": 1}}
     recipe = recipe_with(build=dense_network, search_space=lambda hp: {}, presets=presets)
     with pytest.raises(ValueError, match="has finished preset 'short' of .*; train it first, with --preset short"):
         train(recipe, options(preset="further"))
-    train(recipe, options(settings=["epochs=1"], seed=1))
-    same_seed = train(recipe, options(preset="short", seed=1)).folder
-    newest = train(recipe, options(preset="short", seed=2)).folder
+    untrained(recipe, options(settings=["epochs=1"], seed=1))
+    same_seed = untrained(recipe, options(preset="short", seed=1))
+    newest = untrained(recipe, options(preset="short", seed=2))
     for seed, source in ((1, same_seed), (3, newest)):
         plan = Plan.make(recipe, options(preset="further", seed=seed))
         assert plan.standard
@@ -150,8 +150,8 @@ def test_a_run_starts_from_the_newest_run_of_a_preset_and_of_its_own_seed_first(
         np.testing.assert_array_equal(model.weights[0], source.load_model().weights[0])
 
 
-def test_a_run_resumes_without_what_it_started_from(recipe_with, options, tmp_path):
-    recipe = recipe_with(epochs=2, build=dense_network, search_space=lambda hp: {})
+def test_a_run_resumes_without_what_it_started_from(recipe_with, options, untraced, tmp_path):
+    recipe = recipe_with(epochs=2, batch_size=100, build=dense_network, search_space=lambda hp: {})
     model = dense_network(recipe.load())
     model.save(tmp_path / "source.keras")
     transfer = {"start": str(tmp_path / "source.keras"), "freeze": "stage1"}
