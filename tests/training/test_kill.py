@@ -8,16 +8,22 @@ import signal
 import subprocess
 import sys
 
-from keras_nets.training.run_folder import RunFolder
+from keras_nets.training import RunFolder, resume
 
 import numpy as np
 
-# KERAS_NETS_KILLS=10 is the long form; each kill costs a process that resumes.
+# KERAS_NETS_KILLS=10 is the long form; each kill costs a run to its end.
 KILLS = int(os.environ.get("KERAS_NETS_KILLS", "1"))
 RECIPE = """
 from keras_nets import cli, datasets
 from keras_nets.training import Recipe
 import keras
+import tensorflow as tf
+
+# As the process of the tests, which goes on with the run.
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 def load(data="digits", **options):
     return datasets.load(data, flatten=True, **options)
@@ -34,7 +40,7 @@ def compile_model(model, learning_rate, steps):
 
 RECIPE = Recipe(
     name="feedforward.killed", load=load, build=build, compile_model=compile_model, search_space=lambda hp: {},
-    epochs=20, batch_size=16, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
+    epochs=20, batch_size=32, augmentation=lambda strength: keras.layers.GaussianNoise(0.1 * strength),
 )
 
 if __name__ == "__main__":
@@ -46,10 +52,9 @@ def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
     """A stopped process leaves on the disk what a killed one would; this one goes on and is the undisturbed run."""
     script = tmp_path / "killed.py"
     script.write_text(RECIPE)
-    command = [sys.executable, str(script)]
     random.seed(0)
-    command_line = [*command, "--runs", str(tmp_path / "runs")]
-    process = subprocess.Popen(command_line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, str(script), "--runs", str(tmp_path / "runs")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     killed = [tmp_path / f"killed{number}" for number in range(KILLS)]
     for copy in killed:
         _follow(process, epochs=random.randint(1, 15 // KILLS))
@@ -67,8 +72,8 @@ def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
 
     for copy in killed:
         assert RunFolder.open(copy).record["status"] == "running"
-        subprocess.run([*command, "--resume", str(copy), "--quiet"], check=True)
-        resumed = RunFolder.open(copy)
+        # This process, another one than that which began it, goes on.
+        resumed = resume(copy, str(script), verbose=False).folder
         assert resumed.record["status"] == undisturbed.record["status"] == "finished"
         assert (copy / "metrics.csv").read_bytes() == (path / "metrics.csv").read_bytes()
         weights = (folder.load_model().get_weights() for folder in (resumed, undisturbed))
