@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 from keras_nets.training import Interrupted, Options, RunFolder, load_recipe, train
@@ -23,9 +24,22 @@ class Killed(BaseException):
     """Ends a search as SIGKILL would: nobody gets to tidy up."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def recipe():
     return load_recipe(RECIPE_FILE)
+
+
+@pytest.fixture(scope="module")
+def finished(recipe, tmp_path_factory):
+    """Three trials that a random search drew and that nobody disturbed."""
+    return search(recipe, tmp_path_factory.mktemp("finished"), trials=3).execute()
+
+
+@pytest.fixture(scope="module")
+def short(recipe, tmp_path_factory):
+    """Six trials of an epoch, of networks without dropout."""
+    folder = tmp_path_factory.mktemp("short")
+    return search(recipe, folder, fixed=["dropout=0", "epochs=1"], trials=6).execute()
 
 
 def search(recipe, tmp_path, *, fixed=(), tuner="random", trials=2, **options):
@@ -40,11 +54,13 @@ def drawn(folder):
 
 
 @pytest.mark.parametrize("tuner", ["random", "hyperband"])
-def test_a_killed_search_goes_on_to_the_trials_that_would_have_come(recipe, tmp_path, tuner, monkeypatch):
+def test_a_killed_search_goes_on_to_the_trials_that_would_have_come(recipe, finished, tmp_path, tuner, monkeypatch):
     """It dies in the third epoch of a trial; the two that the trial had already are not trained again."""
     # Hyperband gives three trials an epoch each, and the fourth continues the best of them.
     trials, fatal = (4, 1) if tuner == "hyperband" else (3, 2)
-    undisturbed = search(recipe, tmp_path / "a", tuner=tuner, trials=trials).execute()
+    undisturbed = finished
+    if tuner == "hyperband":
+        undisturbed = search(recipe, tmp_path / "a", tuner=tuner, trials=trials).execute()
     assert undisturbed.record["status"] == "finished"
     assert undisturbed.record["objective"] == "val_accuracy"
     assert len(trials_of(undisturbed)) == trials
@@ -80,18 +96,18 @@ def repeated(folder):
     return sum(state["hyperparameters"]["values"].get("tuner/initial_epoch", 0) for state in states)
 
 
-def test_a_finished_search_can_be_given_more_trials(recipe, tmp_path):
-    folder = search(recipe, tmp_path, trials=1).execute()
+def test_a_finished_search_can_be_given_more_trials(recipe, finished, tmp_path):
+    path = shutil.copytree(finished.path, tmp_path / "runs" / "search" / "copy")
     with pytest.raises(ValueError, match="is finished; name more --trials"):
-        Search.reopen(folder.path, recipe=recipe)
-    before = drawn(folder)
-    extended = drawn(Search.reopen(folder.path, trials=2, recipe=recipe).execute())
-    assert len(extended) == 2
+        Search.reopen(path, recipe=recipe)
+    before = drawn(RunFolder.open(path))
+    extended = drawn(Search.reopen(path, trials=4, recipe=recipe).execute())
+    assert len(extended) == 4
     assert before.items() <= extended.items()
 
 
 def test_ctrl_c_keeps_what_there_is(recipe, tmp_path, monkeypatch):
-    started = search(recipe, tmp_path, tuner="grid", trials=3)
+    started = search(recipe, tmp_path, fixed=["epochs=1"], tuner="grid", trials=3)
 
     def interrupt(folder):
         raise KeyboardInterrupt
@@ -104,10 +120,9 @@ def test_ctrl_c_keeps_what_there_is(recipe, tmp_path, monkeypatch):
     assert len(trials_of(Search.reopen(started.folder.path, recipe=recipe).execute())) == 3
 
 
-def test_a_trial_that_fails_is_recorded_and_the_search_goes_on(recipe, tmp_path):
+def test_a_trial_that_fails_is_recorded_and_the_search_goes_on(short):
     """More than 28 units are refused when the network is built."""
-    folder = search(recipe, tmp_path, fixed=["epochs=1"], trials=6).execute()
-    failed = [record for record in trials_of(folder) if record["status"] == "failed"]
+    failed = [record for record in trials_of(short) if record["status"] == "failed"]
     assert 0 < len(failed) < 6
     assert all(max(record["hyperparameters"]["hidden_units"]) > 28 for record in failed)
     assert failed[0]["reason"].startswith("ValueError: at most 28 units a layer")
@@ -202,7 +217,7 @@ def measuring(recipe):
 
 
 def test_the_objective_says_itself_what_is_best(measuring, tmp_path):
-    folder = search(measuring, tmp_path, fixed=["epochs=1"], trials=6, objective="val_avoided_error").execute()
+    folder = search(measuring, tmp_path, fixed=["epochs=1"], trials=3, objective="val_avoided_error").execute()
     assert folder.record["direction"] == "max"
     scores = [record["score"] for record in trials_of(folder) if record["status"] == "finished"]
     assert len(set(scores)) > 1
@@ -214,7 +229,7 @@ def test_an_objective_without_a_direction_is_refused_unless_the_recipe_says_it(m
         search(measuring, tmp_path, objective="val_entropy")
     assert not list(tmp_path.iterdir())
     saying = dataclasses.replace(measuring, directions={"entropy": "min"})
-    folder = search(saying, tmp_path, fixed=["epochs=1"], trials=4, objective="val_entropy").execute()
+    folder = search(saying, tmp_path, fixed=["epochs=1"], trials=3, objective="val_entropy").execute()
     scores = [record["score"] for record in trials_of(folder) if record["status"] == "finished"]
     assert (folder.record["direction"], scores) == ("min", sorted(scores))
 
@@ -285,16 +300,8 @@ def test_test_data_are_out_of_reach(recipe, tmp_path):
     assert {len(dataset.test) for dataset in [started.hypermodel.dataset, *built]} == {0}
 
 
-def test_only_searches_are_reopened(recipe, tmp_path):
-    run = train(recipe, Options(runs=str(tmp_path), tensorboard=False, settings=["epochs=1"]))
-    for path in (run.path, tmp_path / "none"):
-        with pytest.raises(ValueError, match="is no search"):
-            Search.reopen(path)
-
-
-def test_the_table_shows_only_what_a_trial_used(recipe, tmp_path):
-    folder = search(recipe, tmp_path, fixed=["dropout=0", "epochs=1"], trials=4).execute()
-    frame = table(folder)
+def test_the_table_shows_only_what_a_trial_used(short):
+    frame = table(short)
     assert {"depth", "units_0", "learning_rate", "val_accuracy", "epochs", "seconds", "status"} <= set(frame)
     assert "dropout" not in frame
     finished = frame[frame.status == "finished"]
@@ -302,11 +309,12 @@ def test_the_table_shows_only_what_a_trial_used(recipe, tmp_path):
     for _, row in frame.iterrows():
         used = [name for name in ("units_0", "units_1", "units_2") if name in frame and not np.isnan(row[name])]
         assert len(used) == row.depth
-    assert (folder.path / "trials.csv").read_text().count("\n") == 5
+    assert (short.path / "trials.csv").read_text().count("\n") == 7
 
 
-def test_the_best_trial_is_trained_again_to_the_same_figures(recipe, tmp_path):
-    folder = search(recipe, tmp_path, trials=3).execute()
+@pytest.mark.usefixtures("without_pictures")
+def test_the_best_trial_is_trained_again_to_the_same_figures_by_a_run_that_is_no_search(recipe, finished, tmp_path):
+    folder = finished
     best = json.loads((folder.path / "best.json").read_text())
     defaults = default_hyperparameters(recipe)
     again = with_settings(recipe, defaults, settings(best))
@@ -314,16 +322,19 @@ def test_the_best_trial_is_trained_again_to_the_same_figures(recipe, tmp_path):
     run = train(recipe, Options(runs=str(tmp_path / "runs"), tensorboard=False, settings=settings(best)))
     trial = folder.path / "trials" / f"trial_{best_of(folder)['trial']}"
     assert (run.path / "metrics.csv").read_bytes() == (trial / "metrics.csv").read_bytes()
+    for path in (run.path, tmp_path / "none"):
+        with pytest.raises(ValueError, match="is no search"):
+            Search.reopen(path)
     command = folder.record["retrain"]
     assert command.startswith("python ")
     assert f"--set learning_rate={best['learning_rate']!r}" in command
     assert "--set epochs" not in command
 
 
-def test_tensorboard_gets_hyperparameters_and_curves(recipe, tmp_path):
+def test_tensorboard_gets_hyperparameters_and_curves(finished):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    folder = search(recipe, tmp_path, tuner="grid", trials=1).execute()
-    events = EventAccumulator(str(folder.path / "tensorboard" / "trial_0")).Reload()
+    trial = f"trial_{best_of(finished)['trial']}"
+    events = EventAccumulator(str(finished.path / "tensorboard" / trial)).Reload()
     assert "_hparams_/session_start_info" in events.summary_metadata
     assert "val_accuracy" in events.Tags()["tensors"]
