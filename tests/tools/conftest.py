@@ -2,8 +2,11 @@
 
 import importlib.util
 import json
+import shlex
 from pathlib import Path
 
+from keras_nets.cli.train import next_steps
+from keras_nets.tasks import recorded_task
 from keras_nets.training import Options, RunFolder, load_recipe, train
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
@@ -35,6 +38,22 @@ def tool(monkeypatch):
         return module
 
     return load
+
+
+@pytest.fixture
+def recommended(tool):
+    """Calls the tool that a run recommends at its end as it stands there, or with more `words`."""
+
+    def call(run, *words):
+        board, (program, name, *arguments) = map(shlex.split, next_steps(run, recorded_task(run.record)))
+        assert board[:2] == ["tensorboard", "--logdir"] and Path(board[2]) in run.path.parents
+        assert program == "python"
+        result = tool(Path(name).stem).call(*arguments, *words)
+        assert result.exit_code == 0, (name, arguments, result.output)
+        assert result.stdout
+        return result
+
+    return call
 
 
 def with_recipe(words):

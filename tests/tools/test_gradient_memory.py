@@ -6,25 +6,28 @@ from keras_nets import inspection
 from keras_nets.training import open_run
 
 import numpy as np
+import pytest
 from PIL import Image
 
 
-def test_it_prints_and_draws_the_norms_of_each_run(tool, recurrent_run, language_model_run):
+@pytest.fixture(scope="module")
+def norms(recurrent_run):
+    run = open_run(recurrent_run.path)
+    return inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
+
+
+def test_it_prints_and_draws_the_norms_of_each_run(tool, recurrent_run, language_model_run, norms):
     result = tool("gradient_memory").call(recurrent_run.path, language_model_run.path, "--json")
     assert result.exit_code == 0, result.stderr
     answer = json.loads(result.stdout)
     assert list(answer["networks"]) == ["simple_rnn", "transformer_decoder"]
-    run = open_run(recurrent_run.path)
-    norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
     np.testing.assert_allclose(answer["networks"]["simple_rnn"]["norms"], norms, rtol=1e-5)
     assert answer["networks"]["simple_rnn"]["factor"] == inspection.fading_factor(norms)
     assert answer["picture"] == str(recurrent_run.figures_path / "compared_gradient_memory.png")
     assert min(Image.open(answer["picture"]).size) > 300
 
 
-def test_it_prints_a_table(tool, recurrent_run):
-    run = open_run(recurrent_run.path)
-    norms = inspection.gradient_norms(run.model, run.dataset.inputs("test", limit=64))
+def test_it_prints_a_table(tool, recurrent_run, norms):
     lines = tool("gradient_memory").call(recurrent_run.path).stdout.splitlines()
     shown = [f"{value:.1g}" for value in (norms[0], norms[2], norms[4], norms[5], norms[7])]
     assert ["simple_rnn", "8", f"{inspection.fading_factor(norms):.3g}", *shown] in [line.split() for line in lines]

@@ -1,8 +1,10 @@
 """evaluate and explain on finished runs, on files, and on what they cannot use."""
 
+import functools
 import json
 import shutil
 
+from keras_nets import inspection
 from keras_nets.tasks.views import predict_densely, predict_ten_crops
 from keras_nets.training import RunFolder, open_run
 
@@ -100,13 +102,12 @@ def test_evaluate_looks_at_many_views(tool, image_run, options, predict):
     dataset = open_run(image_run.path, image_run.record["recipe_file"]).dataset
     predicted = predict(image_run.load_model(), dataset.inputs("test")).argmax(axis=1)
     assert answer["metrics"] == {"accuracy": np.mean(predicted == dataset.test.y)}
+    assert answer["single_view"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
 
 
 def test_evaluate_shows_the_single_view_beside_many(tool, image_run):
-    answer = json.loads(tool("evaluate").call(image_run.path, "--ten-crops", 10, "--json").stdout)
-    assert answer["single_view"]["accuracy"] == pytest.approx(image_run.record["results"]["test_accuracy"])
     told = tool("evaluate").call(image_run.path, "--ten-crops", 10).stdout
-    assert "averaged" in told and f"{answer['single_view']['accuracy']:.4f}" in told
+    assert "averaged" in told and f"{image_run.record['results']['test_accuracy']:.4f}" in told
 
 
 def test_probabilities_are_told_at_their_temperature(tool, image_run, pictures, tmp_path):
@@ -138,9 +139,11 @@ def test_evaluate_refuses_views_that_cannot_be(tool, image_run, vector_run):
         assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_explain_draws_every_method_for_images(tool, image_run):
-    result = tool("explain").call(image_run.path, "--examples", "2")
-    assert result.exit_code == 0, result.output
+def test_explain_draws_every_method_for_images_as_a_run_recommends(recommended, image_run, monkeypatch):
+    # What many steps find is looked at in the tests of inspection.
+    few_steps = functools.partial(inspection.activation_maximization, steps=2)
+    monkeypatch.setattr(inspection, "activation_maximization", few_steps, raising=False)
+    recommended(image_run, "--examples", "2")
     assert {path.name for path in image_run.figures_path.glob("*.png")} >= {"explanations.png", "ideal_inputs.png"}
     events = b"".join(path.read_bytes() for path in image_run.tensorboard_path.glob("train/events*"))
     assert b"explain/explanations" in events

@@ -55,7 +55,9 @@ def test_it_draws_the_probability_of_the_foreground(tool, two_classes):
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
 
 
-def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_run, tmp_path):
+def test_it_draws_classes_in_their_colors_and_shows_a_table_as_a_run_recommends(
+    tool, recommended, segmentation_run, tmp_path
+):
     file = tmp_path / "scene.png"
     Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64), dtype="uint8")).save(file)
     tool("segment").call(segmentation_run.path, file)
@@ -65,7 +67,7 @@ def test_it_draws_classes_in_their_colors_and_shows_a_table(tool, segmentation_r
     )
     expected = pixel_class_colors(range(11))[probabilities[0].argmax(axis=-1)]
     np.testing.assert_allclose(drawn, 255 * expected, atol=0.51)
-    lines = tool("segment").call(segmentation_run.path, "--mirrored").stdout.splitlines()
+    lines = recommended(segmentation_run, "--mirrored").stdout.splitlines()
     assert ["whole", "mirrored"] in [line.split() for line in lines]
     assert "mean_iou" in {line.split()[0] for line in lines if line.split()}
 

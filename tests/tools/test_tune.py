@@ -15,6 +15,7 @@ from pathlib import Path
 from keras_nets.training import load_recipe
 
 import pandas as pd
+import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOBS = ROOT / "tests" / "tuning" / "tiny" / "feedforward" / "blobs.py"
@@ -34,6 +35,7 @@ def test_a_search_ends_with_a_table_and_the_command_that_trains_the_best(tool, t
     assert sorted(numbers) == sorted(re.findall(r"^ (\d+) .*depth", result.stdout, re.MULTILINE))
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_last_line_of_a_search_trains_for_the_epochs_of_the_recipe(tool, tmp_path, monkeypatch):
     result = tool("tune").call(BLOBS, "--tuner", "grid", "--trials", 1, "--epochs", 1, "--runs", tmp_path / "searches")
     program = [*shlex.split(result.stdout.splitlines()[-1])[1:], "--runs", str(tmp_path / "runs")]
