@@ -120,14 +120,14 @@ def test_a_margin_stays_free_on_every_side():
     ],
 )
 def test_named_files_become_the_inputs_that_the_data_set_had(tmp_path, options):
-    raw, dataset = load("digits").test.x[:5], load("digits", **options)
-    paths = [tmp_path / f"{number}.png" for number in range(5)]
+    raw, dataset = load("digits").test.x[:2], load("digits", **options)
+    paths = [tmp_path / f"{number}.png" for number in range(2)]
     for path, pixels in zip(paths, raw, strict=True):
         Image.fromarray(pixels[..., 0]).save(path)
     inputs = read_images(paths, dataset)
     assert inputs.dtype == "float32"
-    np.testing.assert_array_equal(inputs, dataset.inputs("test", 5))
-    np.testing.assert_array_equal(read_images(paths, dataset.describe()), inputs)
+    np.testing.assert_array_equal(inputs, dataset.inputs("test", 2))
+    np.testing.assert_array_equal(read_images(paths[1:], dataset.describe()), inputs[1:])
 
 
 def test_read_images_refusals(tmp_path):
