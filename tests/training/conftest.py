@@ -1,4 +1,4 @@
-"""Runs of these tests draw nothing where pictures are not what a test is about."""
+"""Runs that a test trains for itself draw nothing."""
 
 from keras_nets.training import Options
 from keras_nets.training.runner import Run
@@ -8,9 +8,8 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def without_pictures_unless_marked(request):
-    if "pictures" not in request.keywords:
-        request.getfixturevalue("without_pictures")
+def nothing_is_drawn(without_pictures):
+    """Runs that a module's tests share may draw, since they are made before."""
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ if __name__ == "__main__":
 """
 
 
-def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path):
+def test_killed_at_random_moments_a_run_resumes_exactly(tmp_path, loops_of_steps):
     """A stopped process leaves on the disk what a killed one would; this one goes on and is the undisturbed run."""
     script = tmp_path / "killed.py"
     script.write_text(RECIPE)
