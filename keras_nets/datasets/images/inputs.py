@@ -1,5 +1,6 @@
 """A user's images as a trained network reads them: files, folders of files, and arrays of pixels."""
 
+import itertools
 from pathlib import Path
 
 from keras_nets._wording import listed
@@ -28,13 +29,15 @@ def read_inputs(paths, form):
     if not paths:
         raise ValueError("no image file was named; name at least one")
     names, inputs = [], []
-    for path in map(Path, paths):
-        if path.suffix.lower() == ".npz":
-            pixels = _pixels(path)
-            names += [f"{path}[{number}]" for number in range(len(pixels))]
-            inputs.append(read_pixels(pixels, form))
+    for are_arrays, group in itertools.groupby(map(Path, paths), lambda path: path.suffix.lower() == ".npz"):
+        if are_arrays:
+            for path in group:
+                pixels = _pixels(path)
+                names += [f"{path}[{number}]" for number in range(len(pixels))]
+                inputs.append(read_pixels(pixels, form))
         else:
-            files = [str(file) for file in (_images_below(path) if path.is_dir() else [path])]
+            # All at once, since what reads files is traced each time.
+            files = [str(file) for path in group for file in (_images_below(path) if path.is_dir() else [path])]
             names += files
             inputs.append(read_files(files, form))
     return names, np.concatenate(inputs)
