@@ -5,6 +5,7 @@ from keras_nets.layers import ColumnDraw, FractalJoin, fractal_block
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 INPUTS = keras.Input((8, 8, 3))
 DRAWS = 600
@@ -21,26 +22,16 @@ def groups_by_mean(count):
     return {round(sum(10.0**number for number in group) / len(group), 3): group for group in groups}
 
 
-class Training(keras.layers.Layer):
-    """A join that behaves as in training while a model predicts."""
-
-    def __init__(self, join, column):
-        super().__init__()
-        self.join, self.column = join, column
-
-    def call(self, paths):
-        column = self.column
-        if isinstance(column, ColumnDraw):
-            column = column(paths[0], training=True)
-        return self.join(paths, column=column, training=True)
-
-
 def drawn(join, count, column=None):
     """The sets of paths that live in the batches of an epoch, one example each."""
-    inputs = [keras.Input((1,)) for _ in range(count)]
-    model = keras.Model(inputs, Training(join, column)(inputs))
-    outputs = model.predict(paths(count, DRAWS), batch_size=1, verbose=0)
-    return [groups_by_mean(count)[round(float(output), 3)] for output in outputs[:, 0]]
+    groups, inputs = groups_by_mean(count), paths(count, examples=1)
+
+    @tf.function
+    def outputs():
+        drawn_column = column(inputs[0], training=True) if isinstance(column, ColumnDraw) else column
+        return join(inputs, column=drawn_column, training=True)[0, 0]
+
+    return [groups[round(float(outputs()), 3)] for _ in range(DRAWS)]
 
 
 def five_deviations(share):
