@@ -35,10 +35,9 @@ def columns_with_gradient(model):
     return {layer.name.split("_")[1] for layer, old, new in pairs if not np.array_equal(old, new)}
 
 
-def compiled(**arguments):
-    keras.utils.set_random_seed(0)
-    model = models.fractalnet(**SMALL | arguments)
-    model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy")
+def compiled(model):
+    # A graph costs more than the few steps that it would speed up.
+    model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", run_eagerly=True)
     return model
 
 
@@ -61,15 +60,17 @@ def test_maps_sizes_and_dropout_of_the_papers_network():
     assert model.get_layer("column_draw").global_ratio == 0.5
 
 
-@pytest.mark.parametrize("column", [0, 1, 2])
-def test_global_drop_path_trains_one_column_of_the_whole_network(column, monkeypatch):
-    monkeypatch.setattr(ColumnDraw, "call", lambda self, inputs, training=False: keras.ops.full((), column, "int32"))
-    assert columns_with_gradient(compiled()) == {f"column{column + 1}"}
+def test_global_drop_path_trains_one_column_of_the_whole_network(monkeypatch):
+    model = compiled(models.fractalnet(**SMALL))
+    for column in range(3):
+        drawn = keras.ops.full((), column, "int32")
+        monkeypatch.setattr(ColumnDraw, "call", lambda self, inputs, training=False, drawn=drawn: drawn)
+        assert columns_with_gradient(model) == {f"column{column + 1}"}
 
 
 def test_batches_of_global_drop_path_agree_on_a_column():
-    model = compiled(global_drop_path=1.0)
-    trained = [columns_with_gradient(model) for _ in range(8)]
+    model = compiled(models.fractalnet(**SMALL, global_drop_path=1.0))
+    trained = [columns_with_gradient(model) for _ in range(5)]
     assert {len(columns) for columns in trained} == {1}
     assert len(set.union(*trained)) > 1
 
@@ -85,32 +86,32 @@ def test_no_column_is_dropped_at_test_time():
 
 def test_drop_path_changes_what_training_sees():
     model = models.fractalnet(**SMALL)
-    outputs = [keras.ops.convert_to_numpy(model(images(3), training=True)).tobytes() for _ in range(10)]
+    outputs = [keras.ops.convert_to_numpy(model(images(3), training=True)).tobytes() for _ in range(5)]
     assert len(set(outputs)) > 2
 
 
 def test_a_saved_network_draws_and_predicts_as_before(tmp_path):
-    for model in (models.fractalnet(**SMALL), models.fractalnet(**SMALL, freeze_drop_path=True)):
-        model.save(tmp_path / "model.keras")
-        loaded = keras.saving.load_model(tmp_path / "model.keras")
-        np.testing.assert_array_equal(loaded(images(3)), model(images(3)))
-        draw = loaded.get_layer("column_draw")
-        assert (draw.columns, draw.global_ratio) == (3, 0.5)
-        assert [j.first_column for j in loaded.layers if isinstance(j, FractalJoin)][:2] == [1, 0]
+    # It has every kind of layer: two kinds of joins, and the draw.
+    model = models.fractalnet(**SMALL, freeze_drop_path=True)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(loaded(images(3)), model(images(3)))
+    draw = loaded.get_layer("column_draw")
+    assert (draw.columns, draw.global_ratio) == (3, 0.5)
+    assert [j.first_column for j in loaded.layers if isinstance(j, FractalJoin)] == [1, 0, 1]
 
 
-@pytest.mark.parametrize("frozen", [[1], [2, 3], [1, 2, 3], []])
-def test_freeze_path_freezes_what_it_says(frozen):
+def test_freeze_path_freezes_what_it_says():
     model = models.fractalnet(**SMALL, drop_path=0.0, global_drop_path=0.0)
-    freeze_columns(model, [1, 2, 3])
-    freeze_columns(model, frozen)
-    model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy")
-    before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
-    model.train_on_batch(images(4), np.array([0, 1, 2, 0]))
-    moved = {w.path.split("/")[0] for w in model.weights if not np.array_equal(before[w.path], w)}
-    expected = {layer.name for layer in model.layers if layer.weights}
-    expected = {name for name in expected if not any(f"_column{number}_" in name for number in frozen)}
-    assert moved == expected
+    for frozen in ([1, 2, 3], [1], [2, 3], []):
+        freeze_columns(model, frozen)
+        compiled(model)
+        before = {weight.path: keras.ops.convert_to_numpy(weight).copy() for weight in model.weights}
+        model.train_on_batch(images(4), np.array([0, 1, 2, 0]))
+        moved = {w.path.split("/")[0] for w in model.weights if not np.array_equal(before[w.path], w)}
+        expected = {layer.name for layer in model.layers if layer.weights}
+        expected = {name for name in expected if not any(f"_column{number}_" in name for number in frozen)}
+        assert moved == expected
 
 
 def test_a_frozen_column_still_computes():
@@ -120,6 +121,7 @@ def test_a_frozen_column_still_computes():
     np.testing.assert_array_equal(model(images(3)), before)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_only_columns_that_there_are_can_be_frozen():
     with pytest.raises(ValueError, match=r"model 'fractalnet' has no columns \[0, 4\]; there are columns 1, 2, 3"):
         freeze_columns(models.fractalnet(**SMALL), [0, 1, 4])
@@ -127,6 +129,7 @@ def test_only_columns_that_there_are_can_be_frozen():
         freeze_columns(models.digit_cnn((8, 8, 1), 3), [1])
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_the_last_join_can_freeze_and_drop():
     model = models.fractalnet(**SMALL, freeze_drop_path=True)
     joins = [layer for layer in model.layers if isinstance(layer, FreezeDropPath)]
@@ -145,6 +148,7 @@ def test_the_last_join_can_freeze_and_drop():
         (dict(global_drop_path=2), "global_ratio must be a probability from 0 to 1, got 2"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_what_cannot_be_built_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.fractalnet(**SMALL | arguments)
