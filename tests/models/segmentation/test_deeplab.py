@@ -37,12 +37,14 @@ def test_any_backbone_gives_predictions_of_the_images_size(name):
     model = models.deeplab_v3_plus(BACKBONES[name](), 5, output_stride=8, **TINY)
     assert model.input.shape == (None, None, None, 3)
     assert model.get_layer("low_level").input is model.get_layer(EARLY[name]).output
-    for size in ((64, 64), (37, 51)):
+    # Of most the size that nothing divides.
+    for size in ((37, 51), (64, 64)) if name == "resnet" else ((37, 51),):
         y = keras.ops.convert_to_numpy(model(np.random.default_rng(0).normal(size=(2, *size, 3))))
         assert y.shape == (2, *size, 5)
         np.testing.assert_allclose(y.sum(axis=-1), 1, atol=1e-5)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_are_the_backbones_the_pyramids_and_the_scores():
     backbone = models.resnet((64, 64, 3), 5, stage_blocks=(1, 1, 1, 1), block="bottleneck")
     features = backbone.count_params() - (2048 * 5 + 5)
@@ -55,6 +57,7 @@ def test_weights_are_the_backbones_the_pyramids_and_the_scores():
     assert 44_549_160 + 105_344 - (2048 * 1000 + 1000) + head == 58_149_077
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_the_pyramid_reaches_as_far_at_half_the_stride():
     model = models.deeplab_v3(BACKBONES["resnet"](), 2, output_stride=8, filters=2, input_shape=(64, 64, 3))
     assert [model.get_layer(f"aspp_atrous{i}").dilation_rate[0] for i in (1, 2, 3)] == [12, 24, 36]
@@ -63,7 +66,7 @@ def test_the_pyramid_reaches_as_far_at_half_the_stride():
 
 
 def test_all_weights_of_the_backbone_are_carried_over():
-    backbone = BACKBONES["mobilenet_v2"]()
+    backbone = BACKBONES["resnet"]()
     for weight in backbone.weights:
         weight.assign(np.random.default_rng(len(weight.path)).uniform(size=weight.shape))
     model = models.deeplab_v3(backbone, 2, **TINY)
@@ -75,6 +78,7 @@ def test_all_weights_of_the_backbone_are_carried_over():
 
 
 @pytest.mark.parametrize("name, side", [("resnet", 16), ("cifar_resnet", 32)])
+@pytest.mark.usefixtures("unvalued")
 def test_the_decoder_works_at_a_quarter_of_the_size_or_at_half_where_the_features_have_a_quarter(name, side):
     model = models.deeplab_v3_plus(BACKBONES[name](), 2, input_shape=(64, 64, 3), **TINY)
     assert size_of(model, "decoder_concat") == (side, side)
@@ -91,6 +95,7 @@ def test_weights_of_the_decoder():
     assert separable.get_layer("aspp_atrous3_depthwise").dilation_rate == (18, 18)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_early_features_may_be_named():
     model = models.deeplab_v3_plus(BACKBONES["resnet"](), 2, low_level="stem_relu", **TINY)
     assert model.get_layer("low_level").input is model.get_layer("stem_relu").output
@@ -99,6 +104,7 @@ def test_early_features_may_be_named():
         models.deeplab_v3_plus(BACKBONES["resnet"](), 2, low_level="stem_prelu", **TINY)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_a_backbone_that_never_shrinks_has_no_early_features():
     with pytest.raises(ValueError, match="^deeplab_v3_plus needs a backbone with features larger than its last ones"):
         models.deeplab_v3_plus(BACKBONES["cifar_resnet"](), 2, output_stride=1, **TINY)
@@ -112,8 +118,9 @@ def test_saved_networks_take_any_size_in_a_graph(factory, tmp_path):
     traced = tf.function(loaded, input_signature=[tf.TensorSpec((None, None, None, 3), "float32")])
     for size in ((32, 40), (33, 17)):
         x = np.random.default_rng(0).normal(size=(1, *size, 3)).astype("float32")
-        np.testing.assert_array_equal(loaded(x), model(x))
-        np.testing.assert_allclose(traced(x), model(x), atol=1e-5)
+        expected = model(x)
+        np.testing.assert_array_equal(loaded(x), expected)
+        np.testing.assert_allclose(traced(x), expected, atol=1e-5)
 
 
 def test_half_precision_gives_nearly_the_same():
@@ -130,6 +137,7 @@ def test_half_precision_gives_nearly_the_same():
     np.testing.assert_allclose(half(x), full(x), atol=0.05)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_what_cannot_be_a_backbone_is_refused_in_one_line():
     with pytest.raises(ValueError, match="^deeplab_v3 needs a functional image classifier as its backbone, [^\n]*$"):
         models.deeplab_v3(models.mlp((8,), 3), 2)
