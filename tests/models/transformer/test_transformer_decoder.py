@@ -36,6 +36,7 @@ def model(request):
     return network(**KINDS[request.param])
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_by_hand():
     width, hidden = 8, 12
     block = 4 * (width**2 + width) + (width * hidden + hidden + hidden * width + width) + 2 * 2 * width
@@ -51,9 +52,9 @@ def test_an_untrained_network_is_about_undecided():
 
 
 def test_a_token_changes_nothing_before_it(model):
-    x = tokens(2, 7)
+    x = tokens(2, 4)
     before = numpy(model(x))
-    for position in range(7):
+    for position in range(4):
         changed = x.copy()
         changed[:, position] = changed[:, position] % 8 + 1
         difference = np.abs(numpy(model(changed)) - before).max(axis=(0, 2))
@@ -79,36 +80,37 @@ def stepwise(model, x, length):
 def test_steps_give_what_the_call_gives(model, tmp_path):
     x = tokens(3, 7)
     x[1, 3] = 0
-    expected = np.log(numpy(model(x)))[x != 0]
-    np.testing.assert_allclose(stepwise(model, x, 7)[x != 0], expected, atol=1e-5)
+    outputs = numpy(model(x))
+    expected = np.log(outputs)[x != 0]
+    # Also where there would be room for more.
     np.testing.assert_allclose(stepwise(model, x, 10)[x != 0], expected, atol=1e-5)
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(numpy(loaded(x)), numpy(model(x)))
-    np.testing.assert_allclose(stepwise(loaded, x, 7)[x != 0], expected, atol=1e-5)
+    np.testing.assert_array_equal(numpy(loaded(x)), outputs)
+    np.testing.assert_allclose(stepwise(loaded, x[:, :2], 2), np.log(outputs[:, :2]), atol=1e-5)
 
 
 def test_a_state_can_be_taken_up_again(model):
-    x = tokens(2, 6)
+    x = tokens(2, 3)
     state = model.start(2, 8)
-    for position in range(4):
+    for position in range(2):
         _, state = model.step(x[:, position], position, state)
     # Another continuation of the same beginning first.
-    _, ahead = model.step(x[:, 0], 4, state)
-    model.step(x[:, 0], 5, ahead)
-    outputs, _ = model.step(x[:, 4], 4, state)
-    again, _ = model.step(x[:, 4], 4, ahead)
-    np.testing.assert_allclose(numpy(outputs), np.log(numpy(model(x[:, :5])))[:, -1], atol=1e-5)
+    _, ahead = model.step(x[:, 0], 2, state)
+    model.step(x[:, 0], 3, ahead)
+    outputs, _ = model.step(x[:, 2], 2, state)
+    again, _ = model.step(x[:, 2], 2, ahead)
+    np.testing.assert_allclose(numpy(outputs), np.log(numpy(model(x)))[:, -1], atol=1e-5)
     np.testing.assert_allclose(numpy(again), numpy(outputs), atol=1e-6)
 
 
 def test_state_goes_with_its_examples(model):
-    x, order = tokens(3, 5), np.array([2, 0, 0])
+    x, order = tokens(3, 3), np.array([2, 0, 0])
     state = model.start(3, 8)
-    for position in range(4):
+    for position in range(2):
         _, state = model.step(x[:, position], position, state)
     chosen = keras.tree.map_structure(lambda tensor: ops.take(tensor, order, axis=0), state)
-    outputs, _ = model.step(x[order, 4], 4, chosen)
+    outputs, _ = model.step(x[order, 2], 2, chosen)
     np.testing.assert_allclose(numpy(outputs), np.log(numpy(model(x[order])))[:, -1], atol=1e-5)
 
 
@@ -122,19 +124,18 @@ def test_attention_weights():
 
 def test_half_precision(set_precision):
     set_precision("mixed_bfloat16")
-    model, x = network(), tokens(4, 6)
+    model, x = network(depth=1), tokens(4, 3)
     model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
-    assert np.isfinite(model.fit(x, tokens(4, 6, seed=1), verbose=0).history["loss"]).all()
-    np.testing.assert_allclose(stepwise(model, x, 6), np.log(numpy(model(x))), atol=0.1)
+    assert np.isfinite(model.train_on_batch(x, tokens(4, 3, seed=1)))
+    np.testing.assert_allclose(stepwise(model, x, 3), np.log(numpy(model(x))), atol=0.1)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_weight_gets_a_gradient(kind):
-    model = network(**KINDS[kind])
+def test_every_weight_gets_a_gradient():
+    model = network(tied_output=False)
     before = model.get_weights()
     model.compile(keras.optimizers.SGD(10.0), "sparse_categorical_crossentropy", run_eagerly=True)
     # Learned positions need sequences that fill them.
-    model.fit(tokens(8, 10), tokens(8, 10, seed=1), verbose=0)
+    model.train_on_batch(tokens(8, 10), tokens(8, 10, seed=1))
     for weight, old in zip(model.weights, before, strict=True):
         # A bias of all keys alike adds the same to all scores of a query, which softmax does not see.
         if weight.trainable and "key/bias" not in weight.path:
