@@ -30,6 +30,7 @@ def images(count=5, shape=(8, 8, 2)):
     return np.random.default_rng(0).integers(0, 2, (count, *shape)).astype("float32")
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_the_defaults_are_two_layers_for_mnist():
     model = models.convolutional_deep_belief_network((28, 28, 1), 10)
     assert [machine.pooling_shape for machine in model.machines] == [(9, 9, 40), (2, 2, 40)]
@@ -52,12 +53,12 @@ def test_layers_take_their_machines_and_the_classifier_alone_learns_with_labels(
     model, x = network(), images(12)
     for number in (1, 2):
         machine = model.machine(number, cd_steps=2, sparsity_target=0.1)
-        machine.compile(keras.optimizers.SGD(0.01))
+        machine.compile(keras.optimizers.SGD(0.01), run_eagerly=True)
         machine.fit(numpy(model.features_below(x, number)), verbose=0)
         model.take(number, machine)
         np.testing.assert_array_equal(numpy(model.machines[number - 1].kernel), numpy(machine.kernel))
     before = {weight.path: numpy(weight) for weight in model.weights}
-    model.compile("adam", "sparse_categorical_crossentropy")
+    model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
     model.fit(x, np.arange(12) % 3, verbose=0)
     changed = {weight.path for weight in model.weights if (numpy(weight) != before[weight.path]).any()}
     assert changed == {weight.path for layer in (model.standardization, model.classifier) for weight in layer.weights}

@@ -52,7 +52,7 @@ def test_an_epoch_of_fit_is_the_pseudo_inverse_rule(batch_size):
     # The last two say nothing new: one is stored already, the other's opposite.
     stored = np.concatenate([patterns(6, 12), patterns(1, 12), -patterns(1, 12)])
     trained, expected = network(rule="pseudo_inverse"), network(stored=stored, rule="pseudo_inverse")
-    trained.compile()
+    trained.compile(run_eagerly=True)
     history = trained.fit(stored, batch_size=batch_size, epochs=2, verbose=0).history
     np.testing.assert_allclose(numpy(trained.kernel), numpy(expected.kernel), atol=1e-5)
     np.testing.assert_allclose(numpy(trained.diagonal), numpy(expected.diagonal), atol=1e-5)
@@ -61,7 +61,7 @@ def test_an_epoch_of_fit_is_the_pseudo_inverse_rule(batch_size):
     np.testing.assert_allclose(projection @ projection, projection, atol=1e-5)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_energy_never_rises_one_unit_after_another(seed):
     """Random symmetric weights, not only stored patterns; integers, so that no rounding can excuse a rise."""
     units = 10
@@ -77,7 +77,7 @@ def test_energy_never_rises_one_unit_after_another(seed):
     assert (energies[-1] < energies[0]).mean() > 0.9
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_recall_ends_where_every_unit_agrees_with_its_field(seed):
     model = network(16, patterns(6, 16, seed))
     states = patterns(30, 16, seed + 100)
@@ -144,7 +144,7 @@ def test_recall_breaks_near_138_patterns_in_a_thousand_units():
 
 def test_the_optimizer_has_nothing_to_do(recwarn):
     model = network()
-    model.compile()
+    model.compile(run_eagerly=True)
     history = model.fit(patterns(3, 12), epochs=2, verbose=0).history
     assert set(history) == {"loss", "recall_error"}
     assert not model.trainable_weights
@@ -154,7 +154,7 @@ def test_the_optimizer_has_nothing_to_do(recwarn):
 def test_evaluate_stores_nothing():
     model = network(stored=patterns(1, 12))
     before = numpy(model.kernel)
-    model.compile()
+    model.compile(run_eagerly=True)
     assert model.evaluate(patterns(4, 12, seed=1), verbose=0, return_dict=True)["recall_error"] > 0.1
     np.testing.assert_array_equal(numpy(model.kernel), before)
 
