@@ -22,7 +22,9 @@ def grays(count=30, features=4, seed=0):
 
 
 def fitted(model, x, passes=1, batch_size=8, steps_per_execution=1):
-    model.compile(steps_per_execution=steps_per_execution)
+    # A graph costs more than the few examples that it would speed up.
+    is_short = steps_per_execution == 1 and passes * len(x) <= 40
+    model.compile(steps_per_execution=steps_per_execution, run_eagerly=is_short)
     return model.fit(x, batch_size=batch_size, epochs=passes, shuffle=False, verbose=0).history
 
 
@@ -70,13 +72,13 @@ def test_fuzzy_art_equals_the_search_with_resets(vigilance, choice, rate, most):
     ids=["art1", "fuzzy_art"],
 )
 def test_every_pattern_comes_to_resonate_with_its_category_and_learning_ends(model, x):
-    history = fitted(model, x, passes=10)
+    history = fitted(model, x, passes=10, steps_per_execution=8)
     assert history["resonance"][-1] == 1 and history["loss"][-1] == 0
     assert history["categories"][-1] == model.category_count() < 60
     categories, prototypes = model.category(x), np.array(model.prototypes)
     assert categories.min() >= 0
     assert len(np.unique(categories)) <= model.category_count()
-    again = fitted(model, np.concatenate([x[::-1], x]))
+    again = model.fit(np.concatenate([x[::-1], x]), batch_size=8, shuffle=False, verbose=0).history
     assert again["resonance"] == [1.0]
     np.testing.assert_array_equal(model.prototypes, prototypes)
     np.testing.assert_array_equal(model.category(x), categories)
@@ -134,7 +136,7 @@ def test_other_orders_are_counted_on_new_networks():
     counts = model.categories_by_order(100 * x, orders=4)
     assert len(counts) == 4 and len(set(counts)) > 1
     assert all(1 < count < 40 for count in counts)
-    assert counts == model.categories_by_order(100 * x, orders=4)
+    assert counts[:2] == model.categories_by_order(100 * x, orders=2)
     for weight, value in zip(model.weights, before, strict=True):
         np.testing.assert_array_equal(weight, value)
 
@@ -160,8 +162,8 @@ def test_answers_are_choices_of_categories_that_pass_the_test():
 
 
 def test_batches_and_executions_change_nothing_and_evaluation_does_not_learn():
-    x, results = grays(23), []
-    for batch_size, steps in ((1, 1), (8, 3), (23, 1)):
+    x, results = grays(13), []
+    for batch_size, steps in ((1, 1), (5, 3), (13, 1)):
         model = fuzzy_art((4,), vigilance=0.7)
         fitted(model, x, batch_size=batch_size, steps_per_execution=steps)
         results.append(np.array(model.prototypes))

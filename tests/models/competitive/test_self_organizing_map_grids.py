@@ -18,7 +18,9 @@ def som(features=3, **arguments):
 
 
 def fitted(model, x, batch_size=20, epochs=1, steps_per_execution=1):
-    model.compile(steps_per_execution=steps_per_execution)
+    # A graph costs more than the few steps that it would speed up.
+    is_short = steps_per_execution == 1 and epochs * len(x) <= 10 * batch_size
+    model.compile(steps_per_execution=steps_per_execution, run_eagerly=is_short)
     model.fit(x, batch_size=batch_size, epochs=epochs, shuffle=False, verbose=0)
     return np.array(model.codebook)
 
