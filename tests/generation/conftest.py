@@ -19,8 +19,8 @@ def _language_model(kind):
 
 def _translator(kind):
     if kind == "transformer":
-        return models.transformer(VOCABULARY, VOCABULARY, **TRANSFORMER)
-    return models.sequence_to_sequence(VOCABULARY, VOCABULARY, embedding_dim=4, units=6)
+        return models.transformer(VOCABULARY, VOCABULARY, **TRANSFORMER | {"depth": 1})
+    return models.sequence_to_sequence(VOCABULARY, VOCABULARY, depth=2, embedding_dim=4, units=6)
 
 
 def _built(build, kind):

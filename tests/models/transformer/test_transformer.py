@@ -144,30 +144,6 @@ def test_steps_give_what_the_call_gives(model, tmp_path):
     np.testing.assert_allclose(stepwise(loaded, source, target[:, :2], 2)[0], np.log(outputs[0, :2]), atol=1e-5)
 
 
-# Others write in a loop where texts are generated.
-@pytest.mark.parametrize("model", ["pre"], indirect=True)
-def test_steps_go_on_in_a_loop_whose_shapes_never_change(model):
-    source, target = tokens(2, 5), tokens(2, 6, seed=1)
-    expected = np.log(translate(model, source, target))[:, -1]
-
-    class Loop(keras.layers.Layer):
-        """Compiled by `predict`, as generation is."""
-
-        def call(self, source, target):
-            def go_on(position, _, state):
-                return (position + 1, *model.step(ops.take(target, position, axis=1), position, state))
-
-            first = ops.convert_to_tensor(0, dtype="int32"), ops.zeros((2, 9)), model.start(source, 8)
-            return ops.while_loop(lambda position, *_: position < 6, go_on, first)[1]
-
-        def compute_output_shape(self, source_shape, target_shape):
-            return (2, 9)
-
-    inputs = [keras.Input(batch_shape=(2, length), dtype="int32") for length in (5, 6)]
-    loop = keras.Model(inputs, Loop()(*inputs))
-    np.testing.assert_allclose(loop.predict([source, target], verbose=0), expected, atol=1e-5)
-
-
 def test_attention_weights():
     model, source, target = network(), tokens(2, 5), tokens(2, 4, seed=1)
     source[0, 3:] = 0
