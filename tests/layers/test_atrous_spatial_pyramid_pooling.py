@@ -16,6 +16,7 @@ def kernels(model):
     return sum(math.prod(weight.shape) for weight in model.weights if weight.name == "kernel")
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_of_the_papers_head_on_2048_maps():
     model = pyramid(2048)
     assert kernels(model) == 15_532_032 == 29 * 2048 * 256 + 5 * 256 * 256
@@ -23,12 +24,14 @@ def test_weights_of_the_papers_head_on_2048_maps():
     assert model.count_params() == 15_532_032 + 6 * 4 * 256
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_a_separable_pyramid_has_the_weights_of_its_two_parts():
     model = pyramid(16, filters=4, separable=True, normalization=False)
     dilated = 3 * (9 * 16 + 16 + 16 * 4 + 4)
     assert model.count_params() == dilated + 2 * (16 * 4 + 4) + (20 * 4 + 4)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_rates_are_those_asked_for():
     model = pyramid(4, filters=2, rates=(2, 4))
     assert [model.get_layer(f"aspp_atrous{i}").dilation_rate for i in (1, 2)] == [(2, 2), (4, 4)]

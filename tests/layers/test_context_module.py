@@ -18,6 +18,7 @@ def kernels(model):
     return sum(math.prod(weight.shape) for weight in model.weights if weight.name == "kernel")
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_are_those_of_the_papers_table():
     assert kernels(module(21)) == 64 * 21**2
     widths = (1, 2, 2, 4, 8, 16, 32, 32)

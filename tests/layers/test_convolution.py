@@ -19,6 +19,7 @@ def names(model):
     return [layer.name for layer in model.layers[1:]]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_names_of_the_layers():
     assert names(model_of(4, 3)) == ["conv", "conv_bn", "conv_relu"]
     assert names(model_of(4, 3, 2)) == ["conv_padding", "conv", "conv_bn", "conv_relu"]
@@ -57,6 +58,7 @@ def row_by_row(shape, dtype=None):
     return keras.ops.cast(keras.ops.reshape(keras.ops.repeat(keras.ops.arange(9), shape[2]), shape), "float32")
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_are_kernel_and_scale_and_shift_and_averages():
     assert [tuple(weight.shape) for weight in model_of(4, 3).weights] == [(3, 3, 2, 4)] + [(4,)] * 4
     assert model_of(4, 3, use_bias=True).get_layer("conv").use_bias

@@ -34,6 +34,7 @@ def test_factorized_convolutions(size, share):
 
 @pytest.mark.parametrize("maps", [64, 512])
 @pytest.mark.parametrize("size, small", [(5, 2), (7, 3)])
+@pytest.mark.usefixtures("unvalued")
 def test_small_convolutions_instead_of_a_large_one(size, small, maps):
     large = weights_of(convolution(maps, size), maps=maps)
     stack = weights_of(*(convolution(maps, 3) for _ in range(small)), maps=maps)
@@ -64,6 +65,7 @@ def test_separable_convolution():
 
 
 @pytest.mark.parametrize("maps, filters, height, width", [(1, 6, 5, 5), (3, 64, 7, 7), (16, 32, 1, 3)])
+@pytest.mark.usefixtures("unvalued")
 def test_convolution_has_a_filter_for_each_pair_of_maps_and_a_bias(maps, filters, height, width):
     """D P U V + P, whatever the size of the images."""
     for size in (26, 224):

@@ -40,6 +40,7 @@ def test_preprocessing_comes_before_flattening():
         (2, "tanh", "tanh"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_one_class_turns_softmax_into_sigmoid(classes, activation, expected):
     model = keras.Model(inputs := keras.Input((4,)), classifier_head(inputs, classes, activation))
     assert model.layers[-1].name == "predictions"

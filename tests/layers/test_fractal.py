@@ -105,6 +105,7 @@ def test_joins_compute_in_half_precision():
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4])
+@pytest.mark.usefixtures("unvalued")
 def test_a_block_has_convolutions_and_joins_by_the_expansion_rule(columns):
     model = keras.Model(INPUTS, fractal_block(INPUTS, 4, columns, name="b", pool_size=1))
     names = [layer.name for layer in model.layers]
@@ -133,6 +134,7 @@ def test_two_columns_are_computed_as_drawn():
     np.testing.assert_allclose(model(x), (deep + step(x, "column1_conv1")) / 2, atol=1e-5)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_columns_are_pooled_before_they_join():
     model = keras.Model(INPUTS, fractal_block(INPUTS, 4, 3, name="b"))
     assert [tensor.shape for tensor in model.get_layer("b_out").input] == [(None, 4, 4, 4)] * 3

@@ -61,6 +61,7 @@ def test_unscaled_convolution_normalizes_without_a_scale():
     assert model.output_shape == (None, 3, 3, 4)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_factorized_kernels_cost_what_the_paper_says():
     def weights(*kernel_sizes):
         inputs = keras.Input((8, 8, 16))

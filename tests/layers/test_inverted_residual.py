@@ -32,6 +32,7 @@ def test_expansion_1_needs_no_convolution():
 
 
 @pytest.mark.parametrize("arguments", [{"strides": 2}, {"filters": 16}])
+@pytest.mark.usefixtures("unvalued")
 def test_no_shortcut_where_step_or_maps_change(arguments):
     model = block(drop_path=0.5, **arguments)
     assert not [layer for layer in model.layers if isinstance(layer, keras.layers.Add)]

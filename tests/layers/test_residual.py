@@ -38,6 +38,7 @@ def silence(model, *names):
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("size, strides, expected", [(8, 1, 8), (8, 2, 4), (7, 2, 4), (1, 2, 1)])
 @pytest.mark.parametrize("option", ["A", "B", "C"])
+@pytest.mark.usefixtures("unvalued")
 def test_shapes_of_block_and_shortcut_agree(block, size, strides, expected, option):
     model = model_of(block, 8, strides, (size, size, 4), shortcut=option)
     assert model.output.shape == (None, expected, expected, 8 * BLOCKS[block])
@@ -45,6 +46,7 @@ def test_shapes_of_block_and_shortcut_agree(block, size, strides, expected, opti
 
 
 @pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.usefixtures("unvalued")
 def test_only_a_change_of_shape_needs_a_shortcut_of_its_own(block):
     same, shortcuts = 16 // BLOCKS[block], {"block_projection", "block_shortcut"}
     expected = {("A", 1): set(), ("B", 1): set(), ("C", 1): {"block_projection"}}
@@ -71,6 +73,7 @@ def test_nothing_stands_in_the_way_of_the_identity(block):
     np.testing.assert_array_equal(model(x), x)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_a_projection_sees_the_first_activation_of_a_pre_activated_block_and_other_shortcuts_its_input():
     projecting = model_of(preactivation_block, 32, 2)
     assert projecting.get_layer("block_projection").input is projecting.get_layer("block_preactivation_relu").output
@@ -78,6 +81,7 @@ def test_a_projection_sees_the_first_activation_of_a_pre_activated_block_and_oth
     assert padding.get_layer("block_shortcut").input is padding.inputs[0]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_are_those_of_the_papers_arithmetic():
     def kernels(model):
         return sum(layer.count_params() for layer in model.layers if isinstance(layer, keras.layers.Conv2D))
@@ -89,11 +93,13 @@ def test_weights_are_those_of_the_papers_arithmetic():
 
 
 @pytest.mark.parametrize("strided, sizes", [("1x1", [4, 4, 4]), ("3x3", [8, 4, 4])])
+@pytest.mark.usefixtures("unvalued")
 def test_the_step_is_in_the_convolution_that_was_asked_for(strided, sizes):
     model = model_of(bottleneck_block, 4, 2, strided=strided)
     assert [model.get_layer(f"block_conv{i}").output.shape[1] for i in (1, 2, 3)] == sizes
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_biases_of_a_pre_activated_bottleneck_stand_where_no_normalization_follows():
     model = model_of(preactivation_bottleneck_block, 16, 2, use_bias=True)
     biased = {layer.name for layer in model.layers if getattr(layer, "use_bias", False)}
@@ -102,6 +108,7 @@ def test_biases_of_a_pre_activated_bottleneck_stand_where_no_normalization_follo
     assert not any(getattr(layer, "use_bias", False) for layer in plain.layers)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_epsilon_reaches_every_normalization():
     for block in BLOCKS:
         model = model_of(block, 16, 2, epsilon=0.125)
@@ -109,6 +116,7 @@ def test_epsilon_reaches_every_normalization():
         assert len(found) >= 2 and set(found) == {0.125}
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_dropout_stands_before_the_second_convolution():
     model = model_of(preactivation_block, 16, dropout=0.3)
     assert model.get_layer("block_conv2").input is model.get_layer("block_dropout").output

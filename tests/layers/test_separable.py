@@ -22,6 +22,7 @@ def names(outputs, inputs=INPUTS):
         ("pointwise_first", ["Conv2D", "DepthwiseConv2D"], [512, 288]),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_weights_of_both_orders_against_those_of_a_convolution(order, kinds, weights):
     model = keras.Model(INPUTS, separable_convolution(INPUTS, 32, 3, name="block", order=order))
     assert [type(layer).__name__ for layer in convolutions(model)] == kinds
@@ -43,6 +44,7 @@ def test_is_a_convolution_whose_kernel_is_a_product():
     np.testing.assert_allclose(model(x), expected, atol=1e-5)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_layers_between_are_those_of_mobilenet_or_none_as_in_xception():
     assert names(separable_convolution(INPUTS, 32, 3, name="a")) == [
         *("a_depthwise", "a_depthwise_bn", "a_depthwise_relu"),

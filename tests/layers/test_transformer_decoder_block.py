@@ -13,6 +13,7 @@ def numpy(tensor):
     return keras.ops.convert_to_numpy(tensor)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_by_hand():
     feed_forward = (512 * 2048 + 2048) + (2048 * 512 + 512) + 2 * 512
     block = TransformerDecoderBlock(8, 2048)

@@ -2,6 +2,7 @@ from keras_nets.layers import TransformerEncoderBlock
 
 import keras
 import numpy as np
+import pytest
 
 
 def random(*shape, seed=0):
@@ -12,6 +13,7 @@ def numpy(tensor):
     return keras.ops.convert_to_numpy(tensor)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_weights_by_hand():
     # Four square matrices, two layers with biases, and two normalizations.
     expected = 4 * 512**2 + (512 * 2048 + 2048) + (2048 * 512 + 512) + 2 * 2 * 512

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_the_maps_of_the_papers_network():
     model = convolutional_autoencoder((28, 28, 1))
     encoder = 25 * 100 + 100 + 25 * 100 * 150 + 150 + 9 * 150 * 200 + 200

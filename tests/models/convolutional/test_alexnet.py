@@ -41,6 +41,7 @@ def test_normalization_has_the_papers_constants_and_stands_behind_the_activation
     assert [paper.get_layer(f"fc{number}_dropout").rate for number in (6, 7)] == [0.5, 0.5]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_halves_meet_in_the_third_convolution_alone(paper):
     groups = [paper.get_layer(f"conv{number}").groups for number in range(1, 6)]
     assert groups == [1, 2, 1, 2, 2]
@@ -49,6 +50,7 @@ def test_halves_meet_in_the_third_convolution_alone(paper):
     assert whole.get_layer("conv2").count_params() == 614_656
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_depth_and_width():
     model = models.alexnet((32, 32, 1), 3, stem="small", depth=7, width=0.125, dense_units=(64, 32, 16))
     convolutions = [model.get_layer(f"conv{number}") for number in range(1, 8)]
@@ -59,6 +61,7 @@ def test_depth_and_width():
     assert models.alexnet((32, 32, 1), 3, stem="small", width=0.07).get_layer("conv1").filters == 6
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_takes_single_steps_and_drops_a_pooling():
     model = models.alexnet((32, 32, 1), 3, stem="small", width=0.05)
     assert model.get_layer("conv1").output.shape[1:3] == (26, 26)

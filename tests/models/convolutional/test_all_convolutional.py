@@ -11,6 +11,7 @@ def convolutions(model):
     return [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_layer_by_layer():
     model = models.all_convolutional_c((32, 32, 3), 10)
     found = [
@@ -30,6 +31,7 @@ def test_layer_by_layer():
     ]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_neither_pools_nor_has_dense_layers():
     model = models.all_convolutional_c(**TINY)
     kinds = {type(layer).__name__ for layer in model.layers}
@@ -39,6 +41,7 @@ def test_neither_pools_nor_has_dense_layers():
 
 
 @pytest.mark.parametrize("depth, layers", [(1, 7), (2, 9), (3, 11)])
+@pytest.mark.usefixtures("unvalued")
 def test_depth_is_that_of_stages_1_and_2(depth, layers):
     assert len(convolutions(models.all_convolutional(**TINY, depth=depth))) == layers
     assert len(convolutions(models.all_convolutional_7(**TINY))) == 7
@@ -63,6 +66,7 @@ def test_one_class_is_a_probability():
     assert models.all_convolutional(**TINY | {"classes": 1}).layers[-1].activation is keras.activations.sigmoid
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_dropout_of_inputs_and_after_each_step_of_two():
     model = models.all_convolutional_c(**TINY)
     rates = {layer.name: layer.rate for layer in model.layers if isinstance(layer, keras.layers.Dropout)}
@@ -79,11 +83,13 @@ def test_dropout_can_stay_on_at_test_time():
         assert (first != second).any() == on
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_normalization_follows_all_convolutions_but_the_last():
     model = models.all_convolutional_c(**TINY, normalization=True)
     assert sum(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers) == 8
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_least_size():
     assert models.all_convolutional((9, 9, 1), 2, width=0.05).get_layer("class_maps").output.shape[1:3] == (1, 1)
     with pytest.raises(ValueError, match="^all_convolutional_c needs images of at least 9x9 pixels, got 8x9; "):

@@ -54,6 +54,7 @@ def test_count_is_that_of_the_papers_figure():
     assert count + 10 * 1025 == sum(math.prod(weight.shape) for weight in model.trainable_weights)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_separable_or_ordinary_first_convolution():
     separable = models.bn_inception(**SMALL)
     ordinary = models.bn_inception(**SMALL, stem_multiplier=None)
@@ -63,6 +64,7 @@ def test_separable_or_ordinary_first_convolution():
     assert names[0] == names[1]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_keeps_the_resolution_and_one_module_a_stage_still_halves():
     assert outs(models.bn_inception(**SMALL)) == [(16, 16, 56), (8, 8, 112), (8, 8, 128)]
 

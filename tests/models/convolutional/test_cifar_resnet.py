@@ -23,6 +23,7 @@ def test_variants_have_their_depth_and_trainable_weights(depth):
     assert model.name == f"resnet{depth}"
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_maps_of_the_three_stages():
     model = models.cifar_resnet((32, 32, 3), 10)
     shapes = [model.get_layer(f"stage{i}_block3_out").output.shape[1:] for i in (1, 2, 3)]
@@ -47,6 +48,7 @@ def test_depths_between_are_refused(depth, nearest):
     )
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_images_and_widths_are_refused():
     assert models.cifar_resnet((4, 4, 1), 2, depth=8).get_layer("pool").input.shape[1:3] == (1, 1)
     with pytest.raises(ValueError, match="^resnet20 needs images of at least 4x4 pixels, got 3x4; "):

@@ -3,6 +3,7 @@ from keras_nets import models
 import pytest
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_layer_by_layer():
     model = models.digit_cnn((28, 28, 1), 10)
     assert [(layer.name, layer.count_params()) for layer in model.layers[1:]] == [
@@ -25,6 +26,7 @@ def test_depth_doubles_filters_and_width_scales_them():
 
 
 @pytest.mark.parametrize("depth, least", [(1, 4), (2, 6), (4, 10)])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_depends_on_depth(depth, least):
     assert models.digit_cnn((least, least, 1), 3, depth=depth, width=0.1).get_layer("pool").output.shape[1:3] == (1, 1)
     with pytest.raises(ValueError, match=f"digit_cnn needs images of at least {least}x{least} pixels, got "):

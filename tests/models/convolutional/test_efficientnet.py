@@ -57,6 +57,7 @@ def test_compound_scaling_of_depth(name, blocks):
     assert model.name == name
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_members_take_the_general_arguments():
     model = models.efficientnet_b7(**SMALL, depth=0.1, dropout=0.0, drop_path=0.0, stem="small")
     assert model.get_layer("stem").output.shape == (None, 32, 32, 8)
@@ -74,6 +75,7 @@ def test_members_take_the_general_arguments():
         (dict(drop_path=1), "efficientnet drops with a probability of at least 0 and below 1, got 1"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_what_cannot_be_built_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.efficientnet(**SMALL | arguments)

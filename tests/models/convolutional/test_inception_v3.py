@@ -24,6 +24,7 @@ def test_sizes_of_the_paper():
     assert model.count_params() == 23_851_784 - 990 * 2049
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_asymmetric_kernels():
     model = models.inception_v3(**SMALL)
     names = [f"stage2_block1_branch3_conv{number}" for number in range(1, 6)]
@@ -33,6 +34,7 @@ def test_asymmetric_kernels():
     assert model.get_layer(split[0]).input is model.get_layer(split[1]).input
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_no_reduction_is_a_bottleneck():
     model = models.inception_v3(**SMALL)
     for number in (1, 2):
@@ -41,6 +43,7 @@ def test_no_reduction_is_a_bottleneck():
         assert join.input[-1].shape[-1] == model.get_layer(f"stage{number}_block1_out").output.shape[-1]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_and_one_module_a_stage():
     model = models.inception_v3(**SMALL)
     sizes = [model.get_layer(f"stage{stage}_block1_out").output.shape[1:] for stage in (1, 2, 3)]

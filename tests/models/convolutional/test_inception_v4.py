@@ -33,6 +33,7 @@ def test_modules_keep_the_number_of_maps():
         assert first.output.shape == second.output.shape
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_has_steps_of_one():
     model = models.inception_v4(**SMALL)
     stem = [layer for layer in model.layers if layer.name.startswith("stem_") and hasattr(layer, "strides")]

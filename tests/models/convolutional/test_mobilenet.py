@@ -14,6 +14,7 @@ def stage_ends(model):
     return list(ends.values())
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_maps_and_sizes_of_the_papers_table():
     model = models.mobilenet((224, 224, 3), 1000)
     assert model.get_layer("stem").output.shape == (None, 112, 112, 32)
@@ -35,6 +36,7 @@ def test_width_multiplier_counts_as_kerass(width, parameters):
     assert models.mobilenet((32, 32, 3), 1000, width=width).count_params() == parameters
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_keeps_the_size():
     assert models.mobilenet(**SMALL).get_layer("stem").output.shape[1] == 16
     small = models.mobilenet(**SMALL, stem="small")
@@ -42,6 +44,7 @@ def test_small_stem_keeps_the_size():
     assert small.get_layer("stage5_block2_out").output.shape[1:3] == (2, 2)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_symmetric_padding_is_only_where_it_differs():
     same = models.mobilenet(**SMALL)
     symmetric = models.mobilenet(**SMALL, padding="symmetric")
@@ -63,6 +66,7 @@ def test_symmetric_padding_is_only_where_it_differs():
         (dict(padding="full"), "padding must be one of symmetric, same, valid, got 'full'"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_what_cannot_be_built_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.mobilenet(**SMALL | arguments)

@@ -55,6 +55,7 @@ def test_small_stem_keeps_the_size():
         (dict(stem=None), "stem must be 'large' or 'small', got None"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_what_cannot_be_built_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.mobilenet_v2(**SMALL | arguments)

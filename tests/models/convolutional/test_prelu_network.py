@@ -17,6 +17,7 @@ def slopes(model):
     return [layer.count_params() for layer in model.layers if isinstance(layer, keras.layers.PReLU)]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_fourteen_weight_layers():
     model = models.prelu_network((224, 224, 3), 10, dense_units=(16, 8))
     convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
@@ -50,6 +51,7 @@ def test_weights_start_so_that_signals_keep_their_variance(activation, slope):
         assert kernel.std() == pytest.approx(math.sqrt(2 / ((1 + slope**2) * inputs)), rel=0.02)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_depth_and_width():
     model = models.prelu_network(**TINY, stage_blocks=(1, 3), levels=(3,), dense_units=(40,))
     assert [layer.name for layer in weighted(model)] == [
@@ -59,6 +61,7 @@ def test_depth_and_width():
     assert model.get_layer("pyramid").output.shape == (None, 26 * 9)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_pyramid_fits_images_of_any_size_to_the_same_weights():
     small, large = (models.prelu_network(**TINY | {"input_shape": (side, side + 3, 3)}) for side in (16, 21))
     assert small.count_params() == large.count_params()
@@ -84,6 +87,7 @@ def test_least_size(stem, least, size):
         ({"activation": "swoosh"}, "activation must be .*, got 'swoosh'"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_wrong_arguments_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         models.prelu_network(**TINY | arguments)

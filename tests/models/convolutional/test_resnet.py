@@ -47,6 +47,7 @@ def test_layers_with_weights_on_the_way_make_the_depth(name):
     assert blocks_of(model) == MEMBERS[name]["stage_blocks"]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_resnet34_has_16_blocks_on_maps_of_the_papers_sizes():
     model = models.resnet34((224, 224, 3), 5, width=0.125)
     assert blocks_of(model) == (3, 4, 6, 3)
@@ -61,12 +62,14 @@ def test_resnet34_has_16_blocks_on_maps_of_the_papers_sizes():
     ]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_bottlenecks_give_out_four_times_the_maps():
     model = tiny("resnet50")
     maps = [model.get_layer(f"stage{i}_block{n}_out").output.shape[-1] for i, n in enumerate((3, 4, 6, 3), start=1)]
     assert maps == [16, 32, 64, 128]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_padding_is_symmetric_or_tensorflows():
     symmetric, same = (tiny(stage_blocks=(1, 1), padding=padding) for padding in ("symmetric", "same"))
     assert symmetric.get_layer("stem_padding").padding == ((3, 3), (3, 3))
@@ -75,12 +78,14 @@ def test_padding_is_symmetric_or_tensorflows():
 
 
 @pytest.mark.parametrize("size", [8, 9, 13, 15])
+@pytest.mark.usefixtures("unvalued")
 def test_all_paddings_give_maps_of_the_same_sizes(size):
     models = [tiny(stage_blocks=(1, 1), size=size, padding=padding) for padding in ("symmetric", "same")]
     for name in ("stem", "stage1_block1_out", "stage2_block1_out"):
         assert len({model.get_layer(name).output.shape for model in models}) == 1
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_keeps_the_pixels_and_the_weights():
     large, small = tiny(), tiny(stem="small")
     assert small.get_layer("stage1_block3_out").output.shape[1:3] == (32, 32)
@@ -88,6 +93,7 @@ def test_small_stem_keeps_the_pixels_and_the_weights():
     assert [w.shape for w in large.weights] == [w.shape for w in small.weights]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_activation_reaches_every_place():
     model = tiny(stage_blocks=(1, 1), activation="elu")
     activations = [layer for layer in model.layers if isinstance(layer, keras.layers.Activation)]
@@ -95,6 +101,7 @@ def test_activation_reaches_every_place():
     assert {layer.activation.__name__ for layer in activations} == {"elu"}
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_a_variant_can_be_changed():
     assert blocks_of(tiny("resnet50", stage_blocks=(1, 1, 1, 1))) == (1, 1, 1, 1)
     assert blocks_of(tiny("resnet50")) == (3, 4, 6, 3)

@@ -25,6 +25,7 @@ def test_layers_with_weights_on_the_way_make_the_depth(name):
 
 
 @pytest.mark.parametrize("strided, sizes", [("first", [16, 8, 4]), ("last", [8, 4, 4])])
+@pytest.mark.usefixtures("unvalued")
 def test_the_first_or_the_last_block_of_a_stage_halves(strided, sizes):
     blocks = (2, 1, 2)
     model = tiny(stage_blocks=blocks, strided=strided, size=64)
@@ -33,6 +34,7 @@ def test_the_first_or_the_last_block_of_a_stage_halves(strided, sizes):
     assert shortcuts == ({"stage1_block2_shortcut"} if strided == "last" else set())
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_every_convolution_of_a_block_comes_after_normalization_and_activation():
     model = tiny(stage_blocks=(2, 1))
     for layer in model.layers:
@@ -43,6 +45,7 @@ def test_every_convolution_of_a_block_comes_after_normalization_and_activation()
     assert model.get_layer("last_bn").input is model.get_layer("stage2_block1_out").output
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_small_stem_keeps_the_pixels_and_the_weights():
     large, small = tiny(stage_blocks=(1, 1)), tiny(stage_blocks=(1, 1), stem="small")
     assert (sizes_of(large, (1, 1)), sizes_of(small, (1, 1))) == ([8, 4], [32, 16])

@@ -14,6 +14,7 @@ def weighted(model):
 
 
 @pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.usefixtures("unvalued")
 def test_variants_have_the_weight_layers_of_their_name(name):
     model = getattr(models, name)(**TINY)
     kernels, depth = VARIANTS[name]
@@ -22,12 +23,14 @@ def test_variants_have_the_weight_layers_of_their_name(name):
     assert model.name == name
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_maps_double_up_to_512_and_sizes_halve():
     model = models.vgg16((224, 224, 3), 2, dense_units=())
     shapes = [model.get_layer(f"stage{stage}_pool").output.shape[1:] for stage in range(1, 6)]
     assert shapes == [(112, 112, 64), (56, 56, 128), (28, 28, 256), (14, 14, 512), (7, 7, 512)]
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_counts_with_small_images_and_few_classes():
     # The convolutions of D, and dense layers on 1 x 1 x 512.
     counts = {layer.name: layer.count_params() for layer in models.vgg16((32, 32, 3), 10, dense_units=(64,)).layers}
@@ -35,12 +38,14 @@ def test_counts_with_small_images_and_few_classes():
     assert sum(counts.values()) == 14_714_688
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_three_small_convolutions_have_27_c_squared_weights():
     model = models.vgg16(**TINY | {"width": 1.0, "dense_units": ()})
     kernels = [model.get_layer(f"stage5_conv{number}").kernel for number in (1, 2, 3)]
     assert sum(int(np.prod(kernel.shape)) for kernel in kernels) == 27 * 512**2
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_normalization_replaces_biases():
     plain, normalized = (models.vgg11(**TINY, normalization=value) for value in (False, True))
     assert plain.get_layer("stage1_conv1").use_bias
@@ -48,6 +53,7 @@ def test_normalization_replaces_biases():
     assert normalized.get_layer("stage1_conv1_bn").output is normalized.get_layer("stage1_conv1_relu").input
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_dropout_follows_all_dense_layers_but_the_last():
     model = models.vgg11(**TINY)
     rates = {layer.name: layer.rate for layer in model.layers if isinstance(layer, keras.layers.Dropout)}
@@ -55,6 +61,7 @@ def test_dropout_follows_all_dense_layers_but_the_last():
 
 
 @pytest.mark.parametrize("stages", [1, 3, 5])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_depends_on_the_stages(stages):
     arguments = dict(classes=2, stage_kernels=((3,),) * stages, width=0.05, dense_units=())
     least = 2**stages

@@ -10,6 +10,7 @@ def trainable(model):
     return sum(math.prod(weight.shape) for weight in model.trainable_weights)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_trainable_weights_and_depth():
     model = models.wide_resnet((32, 32, 3), 10, depth=40, width=4)
     assert trainable(model) == 8_949_210
@@ -18,6 +19,7 @@ def test_trainable_weights_and_depth():
     assert len(convolutions) == 40
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_stages_are_k_times_as_wide_and_the_stem_is_not():
     model = models.wide_resnet((32, 32, 3), 10, depth=16, width=2)
     shapes = [model.get_layer(name).output.shape[1:] for name in ("stem", *(f"stage{i}_block2_out" for i in (1, 2, 3)))]
@@ -25,6 +27,7 @@ def test_stages_are_k_times_as_wide_and_the_stem_is_not():
     assert model.get_layer("pool").input is model.get_layer("last_relu").output
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_width_1_needs_no_projection_in_the_first_stage():
     names = {layer.name for layer in models.wide_resnet((8, 8, 3), 10, depth=10, width=1).layers}
     assert {name for name in names if name.endswith("projection")} == {
@@ -33,6 +36,7 @@ def test_width_1_needs_no_projection_in_the_first_stage():
     }
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_dropout_is_in_every_block_or_nowhere():
     def rates(**arguments):
         model = models.wide_resnet((8, 8, 3), 10, depth=16, width=0.25, **arguments)

@@ -7,6 +7,7 @@ import pytest
 SMALL = {"input_shape": (32, 32, 1), "classes": 4, "stem": "small", "modules": 1, "width": 0.125}
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_sizes_of_the_paper():
     model = models.xception((299, 299, 3), 10)
     names = [*(f"entry_block{block}" for block in (1, 2, 3)), "middle_block8", "exit_block1"]
@@ -22,6 +23,7 @@ def test_sizes_of_the_paper():
     assert model.get_layer("dropout").rate == 0.5
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_36_convolutions_of_which_34_are_separable():
     model = models.xception((71, 71, 3), 10, width=0.1)
     kinds = [type(layer).__name__ for layer in model.layers if "_conv" in layer.name]
@@ -29,6 +31,7 @@ def test_36_convolutions_of_which_34_are_separable():
     assert kinds.count("Conv2D") == 2
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_nothing_stands_between_depthwise_and_pointwise_and_activation_comes_before():
     model = models.xception(**SMALL)
     convolution = model.get_layer("middle_block1_conv1")
@@ -38,6 +41,7 @@ def test_nothing_stands_between_depthwise_and_pointwise_and_activation_comes_bef
     assert model.get_layer("entry_block1_conv1").input is model.get_layer("stem_conv2_relu").output
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_middle_modules_add_to_their_input():
     model = models.xception(**SMALL)
     residual, shortcut = model.get_layer("middle_block1_out").input
@@ -46,6 +50,7 @@ def test_middle_modules_add_to_their_input():
 
 
 @pytest.mark.parametrize("stem, least", [("large", 32), ("small", 16)])
+@pytest.mark.usefixtures("unvalued")
 def test_least_size_leaves_one_pixel(stem, least):
     arguments = SMALL | {"stem": stem}
     model = models.xception(**arguments | {"input_shape": (least, least, 1)})

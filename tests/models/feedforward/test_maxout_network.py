@@ -1,8 +1,10 @@
 from keras_nets import models
 
 import numpy as np
+import pytest
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_layers_stand_in_the_papers_order():
     model = models.maxout_network((28, 28), 10)
     assert [layer.name for layer in model.layers] == [

@@ -33,6 +33,7 @@ def test_weights_of_the_papers_network():
     assert counts["large"].count_params() - counts["basic"].count_params() == difference
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_what_follows_left_out_poolings_is_dilated():
     model = tiny((64, 64, 3))
     rates = {layer.name: layer.dilation_rate[0] for layer in model.layers if isinstance(layer, keras.layers.Conv2D)}
@@ -65,6 +66,7 @@ def test_what_the_front_end_learns_alone_the_whole_network_has():
     assert (after[..., 1] > before[..., 1]).all()
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_normalization_follows_the_convolutions_of_the_front_end_alone():
     model = tiny(stage_convolutions=(1, 2, 1), dense_filters=(50,), normalization=True)
     normalized = [layer.name for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]

@@ -80,6 +80,7 @@ def test_valid_networks_see_the_same_of_a_tile_as_of_the_image():
     np.testing.assert_allclose(whole[:, 32:64, 32:64], tile[:, 24:56, 24:56], atol=1e-5)
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_dropout_follows_the_two_deepest_levels_and_reaches_the_skip():
     model = tiny(padding="same", depth=3)
     dropouts = [layer.name for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
@@ -89,6 +90,7 @@ def test_dropout_follows_the_two_deepest_levels_and_reaches_the_skip():
 
 
 @pytest.mark.parametrize("upsampling", ["nearest", "bilinear_convolution"])
+@pytest.mark.usefixtures("unvalued")
 def test_ways_of_upsampling_and_activation_are_arguments(upsampling):
     model = tiny(upsampling=upsampling, activation="prelu", normalization=True)
     assert isinstance(model.get_layer("up1_upsampling"), keras.layers.UpSampling2D)
@@ -96,12 +98,14 @@ def test_ways_of_upsampling_and_activation_are_arguments(upsampling):
     assert sum(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers) == 10
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_depth_and_filters_make_the_widths():
     model = tiny(depth=3, filters=3)
     assert [model.get_layer(f"down{i}_conv2").output.shape[-1] for i in (1, 2, 3)] == [3, 6, 12]
     assert model.get_layer("bottom_conv2").output.shape[-1] == 24
 
 
+@pytest.mark.usefixtures("unvalued")
 def test_retina_unet_has_the_published_number_of_weights():
     model = models.retina_unet((48, 48, 1), 2)
     pairs = [(1, 32), (32, 32), (32, 64), (64, 64), (64, 128), (128, 128), (192, 64), (64, 64), (96, 32), (32, 32)]
@@ -155,6 +159,7 @@ def test_half_precision_gives_nearly_the_same(tmp_path):
         (dict(classes=0), "^classes must be at least 1, got 0"),
     ],
 )
+@pytest.mark.usefixtures("unvalued")
 def test_wrong_arguments_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         tiny(**arguments)
