@@ -36,7 +36,7 @@ def test_leading_axes_are_kept():
 def test_max_norm_bounds_every_pieces_weight_vector():
     layer = Maxout(3, pieces=2, kernel_constraint=keras.constraints.MaxNorm(0.5, axis=0))
     model = keras.Sequential([keras.Input((6,)), layer])
-    model.compile("sgd", "mse")
+    model.compile("sgd", "mse", run_eagerly=True)
     model.fit(random(4, 6), random(4, 3, seed=1), verbose=0)
     norms = np.linalg.norm(layer.get_weights()[0], axis=0)
     assert norms.shape == (6,)

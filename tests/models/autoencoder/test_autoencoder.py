@@ -39,7 +39,7 @@ def test_output_has_the_shape_of_the_input_at_any_depth(shape, hidden_units):
 
 def test_encoder_is_one_line():
     model = autoencoder((4, 4, 1), 3, hidden_units=(8,))
-    encoder = keras.Model(model.inputs, model.get_layer("latent").output)
+    encoder = keras.Model(model.input, model.get_layer("latent").output)
     assert encoder(examples((4, 4, 1))).shape == (64, 3)
 
 

@@ -47,7 +47,7 @@ def test_a_step_of_sgd_is_the_back_propagation_rule():
     error2 = output * (1 - output) * (target - output)
     error1 = hidden * (1 - hidden) * (error2 @ weights2.T)
     # Keras's squared error of two outputs is the mean, so its gradient is (O - T) as in the rule.
-    model.compile(keras.optimizers.SGD(0.9), "mean_squared_error")
+    model.compile(keras.optimizers.SGD(0.9), "mean_squared_error", run_eagerly=True)
     model.train_on_batch(x, target)
     expected = [
         weights1 + 0.9 * x.T @ error1,

@@ -42,7 +42,7 @@ def test_a_text_without_words_gets_an_answer():
 
 def test_weights_of_a_class_are_bounded():
     model = models.text_cnn(**SMALL, max_norm=0.5)
-    model.compile(keras.optimizers.SGD(5.0), "sparse_categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(5.0), "sparse_categorical_crossentropy", run_eagerly=True)
     model.fit(np.arange(12).reshape(3, 4) % 9, np.arange(3), epochs=3, verbose=0)
     norms = np.linalg.norm(model.get_layer("predictions").get_weights()[0], axis=0)
     assert norms.max() == pytest.approx(0.5, rel=1e-4)
