@@ -39,12 +39,12 @@ def test_weights_of_the_papers_network_summed_by_hand():
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
-@pytest.mark.parametrize("size", [(1, 1), (2, 3), (37, 51), (40, 33)])
-def test_any_size_gives_predictions_of_that_size(padding, size):
+def test_any_size_gives_predictions_of_that_size(padding):
     model = tiny(padding=padding)
-    y = keras.ops.convert_to_numpy(model(np.random.default_rng(0).normal(size=(1, *size, 1))))
-    assert y.shape == (1, *size, 2)
-    np.testing.assert_allclose(y.sum(axis=-1), 1, atol=1e-5)
+    for size in ((1, 1), (2, 3), (37, 51), (40, 33)):
+        y = keras.ops.convert_to_numpy(model(np.random.default_rng(0).normal(size=(1, *size, 1))))
+        assert y.shape == (1, *size, 2)
+        np.testing.assert_allclose(y.sum(axis=-1), 1, atol=1e-5)
 
 
 def test_a_retina_photograph_passes_a_network_of_known_size():
