@@ -52,11 +52,10 @@ def test_three_losses_are_weighted_and_the_network_stands_alone_afterwards(witho
     model.compile("adam", [loss] * 3, loss_weights=[1, 0.3, 0.3], run_eagerly=True)
     x = np.random.default_rng(0).normal(size=(8, 9, 9, 1)).astype("float32")
     y = np.arange(8) % 4
-    losses = model.test_on_batch(x, [y] * 3, return_dict=True)
+    before = [keras.ops.convert_to_numpy(weight).copy() for weight in model.trainable_weights]
+    losses = model.train_on_batch(x, [y] * 3, return_dict=True)
     weighted = losses["predictions_loss"] + 0.3 * (losses["auxiliary1_loss"] + losses["auxiliary2_loss"])
     assert losses["loss"] == pytest.approx(weighted, rel=1e-5)
-    before = [keras.ops.convert_to_numpy(weight).copy() for weight in model.trainable_weights]
-    model.train_on_batch(x, [y] * 3)
     assert all(
         (keras.ops.convert_to_numpy(weight) != old).any()
         for weight, old in zip(model.trainable_weights, before, strict=True)

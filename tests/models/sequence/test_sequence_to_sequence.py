@@ -99,7 +99,7 @@ def test_layers_of_a_deeper_network():
 def test_computes_in_half_precision():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        model = build(depth=2)
+        model = build()
         inputs = {"source": SOURCE, "target": TARGET}
         model.compile("sgd", "sparse_categorical_crossentropy", run_eagerly=True)
         assert np.isfinite(model.train_on_batch(inputs, TARGET))

@@ -79,7 +79,7 @@ def test_half_precision():
     finally:
         keras.config.set_dtype_policy("float32")
     model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
-    assert np.isfinite(model.fit(images(4), np.arange(4), verbose=0).history["loss"]).all()
+    assert np.isfinite(model.train_on_batch(images(4), np.arange(4)))
 
 
 def test_refusals():
