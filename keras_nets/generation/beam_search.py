@@ -27,7 +27,7 @@ class BeamSearch(Writer):
         length_penalty: Exponent α; 0 ranks by probability alone, which favors short texts.
         end: The token that ends a text, or None.
         jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
-            writes several times faster.
+            writes several times faster. Keras warns that it does not compile LSTM and GRU layers.
         excluded: Tokens that are never written, such as 3, which stands for what the vocabulary lacks.
 
     Raises:

@@ -23,7 +23,7 @@ class Sampler(Writer):
         top_k: Number of most probable tokens to draw from; None is all.
         end: The token that ends a text, or None. Padding follows it.
         jit_compile: Whether XLA compiles the loop. The first text takes a few seconds longer, after which a Transformer
-            writes several times faster.
+            writes several times faster. Keras warns that it does not compile LSTM and GRU layers.
         excluded: Tokens that are never written, such as 3, which stands for what the vocabulary lacks.
 
     Raises:
