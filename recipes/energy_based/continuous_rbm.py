@@ -5,7 +5,7 @@
 The log-density of the test images is against a pixel's range of 1, so that pixels of even chance have 0; annealed
 importance sampling estimates the partition function.
 
-Measured on two processor cores: test_reconstruction_error on digits 0.01928 in 10 s.
+Measured on two processor cores: test_reconstruction_error on digits 0.0197 in 12 s.
 """
 
 from keras_nets import cli, datasets, inspection, models, optimizers

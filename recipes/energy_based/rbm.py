@@ -5,7 +5,7 @@
 The log-likelihood is that of the test images with every pixel drawn once, 1 with a probability of its brightness;
 annealed importance sampling estimates the partition function.
 
-Measured on two processor cores: test_reconstruction_error on digits 0.03812 in 10 s.
+Measured on two processor cores: test_reconstruction_error on digits 0.03777 in 12 s.
 """
 
 from keras_nets import cli, datasets, inspection, models, optimizers
