@@ -177,6 +177,16 @@ class Dataset:
             "split_sizes": {name: size for name, size in self.map_splits(len).items() if size is not None},
             "input_shape": each(list, self.input_shape),
             "class_names": list(self.class_names),
-            **self.options,
-            **self.form.plain(),
+            **self.details,
         }
+
+    @property
+    def details(self):
+        """Options and form as plain values, with lists for tuples, as a record of a run has them."""
+        return _with_lists({**self.options, **self.form.plain()})
+
+
+def _with_lists(value):
+    if isinstance(value, dict):
+        return {name: _with_lists(part) for name, part in value.items()}
+    return [_with_lists(part) for part in value] if isinstance(value, list | tuple) else value

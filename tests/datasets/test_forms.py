@@ -70,7 +70,9 @@ def test_every_kind_of_form_is_among_them():
 def test_the_record_of_a_data_set_gives_its_form_back(name, options, kind):
     dataset = load(name, **options)
     assert type(dataset.form) is kind
-    assert form_of(json.loads(json.dumps(dataset.describe()))) == dataset.form
+    record = json.loads(json.dumps(dataset.describe()))
+    assert form_of(record) == dataset.form
+    assert record == dataset.describe() and dataset.details.items() <= record.items()
 
 
 def test_the_record_of_a_table_gives_its_form_back(fruit):
