@@ -104,15 +104,16 @@ def read_scenes(name="digit_scenes", *, split=HOLD_OUT, seed=0, examples=EXAMPLE
     random = np.random.default_rng(seed)
     order = random.permutation(len(digits.target))
     scene_bounds, digit_bounds = (contiguous(name, split, length, HOLD_OUT) for length in (examples, len(order)))
+    counts = [last - first for first, last in scene_bounds]
+    owned = [order[slice(*bound)] for bound in digit_bounds]
+    if min(counts) < 1 or min(map(len, owned)) < MOST_DIGITS:
+        raise ValueError(
+            f"split {split!r} of {examples} scenes leaves a part with too few scenes or digits; use more examples "
+            "or larger parts"
+        )
     parts = {}
-    for part, (first, last), digit_bound in zip(part_names(len(scene_bounds)), scene_bounds, digit_bounds, strict=True):
-        mine = order[slice(*digit_bound)]
-        if first == last or len(mine) < MOST_DIGITS:
-            raise ValueError(
-                f"split {split!r} of {examples} scenes leaves a part with too few scenes or digits; use more examples "
-                "or larger parts"
-            )
-        made = [_compose(digits, mine, size, random) for _ in range(last - first)]
+    for part, count, mine in zip(part_names(len(counts)), counts, owned, strict=True):
+        made = [_compose(digits, mine, size, random) for _ in range(count)]
         parts[part] = Scenes(*(np.stack(arrays) for arrays in zip(*made, strict=True)))
     return parts
 
