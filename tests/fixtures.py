@@ -157,6 +157,17 @@ def loops_of_steps(monkeypatch):
 
 
 @pytest.fixture
+def unexecuted(monkeypatch):
+    """Runs end before they train, for what a record says from the beginning."""
+
+    def execute(run):
+        run.folder.unlock()
+        return run.folder
+
+    monkeypatch.setattr(Run, "execute", execute)
+
+
+@pytest.fixture
 def without_pictures(monkeypatch):
     """Runs draw nothing, for tests that are not about pictures: they are a third of a small run."""
     monkeypatch.setattr(Run, "_save_pictures", lambda run, results: None)

@@ -6,7 +6,6 @@ from keras_nets._places import REPOSITORY
 from keras_nets.cli.train import next_steps
 from keras_nets.tasks import task_of
 from keras_nets.training.run_folder import RunFolder
-from keras_nets.training.runner import Run
 
 import pytest
 
@@ -22,17 +21,6 @@ def call(recipe, capsys, monkeypatch, *arguments):
         cli.main(recipe)
     captured = capsys.readouterr()
     return exit_.value.code, captured.out, captured.err
-
-
-@pytest.fixture
-def untrained(monkeypatch):
-    """A run ends before it trains, for what its record says from the beginning."""
-
-    def execute(run):
-        run.folder.unlock()
-        return run.folder
-
-    monkeypatch.setattr(Run, "execute", execute)
 
 
 def test_a_run_says_what_it_does_and_what_comes_next(recipe, capsys, monkeypatch, tmp_path):
@@ -76,7 +64,7 @@ def test_next_steps_are_named_from_where_one_stands(monkeypatch, tmp_path):
     assert step == f"python {REPOSITORY}/tools/segment.py runs/a.b/1"
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("unexecuted")
 @pytest.mark.parametrize(("own_name", "expected"), [(None, "feedforward.small"), ("own.name", "own.name")])
 def test_the_file_that_was_started_is_recorded_and_names_the_recipe(
     recipe_with, capsys, monkeypatch, tmp_path, own_name, expected
@@ -86,7 +74,7 @@ def test_the_file_that_was_started_is_recorded_and_names_the_recipe(
     assert (record["recipe"], record["recipe_file"]) == (expected, FILE)
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("unexecuted")
 @pytest.mark.parametrize(
     ("flags", "name", "of_preset", "expected"),
     [
@@ -107,7 +95,7 @@ def test_a_flag_wins_over_a_preset_although_it_says_the_default(
     assert record["options"][name] == expected
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("unexecuted")
 def test_shortcuts_and_settings_set_hyperparameters_and_the_shortcut_wins(recipe, capsys, monkeypatch, tmp_path):
     arguments = ["--set", "epochs=7", "--set", "width=3", "--epochs", 1, "--batch-size", 50, "--learning-rate", 0.5]
     assert call(recipe, capsys, monkeypatch, "--runs", tmp_path, "--no-tensorboard", *arguments)[0] == 0

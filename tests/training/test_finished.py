@@ -29,17 +29,6 @@ def small_run(tmp_path_factory, undrawn):
     return training.train(BLOBS, runs=str(tmp_path_factory.mktemp("blobs")), tensorboard=False, epochs=2)
 
 
-@pytest.fixture
-def unexecuted(monkeypatch):
-    """A run ends before it trains, for what its record says from the beginning."""
-
-    def execute(run):
-        run.folder.unlock()
-        return run.folder
-
-    monkeypatch.setattr(Run, "execute", execute)
-
-
 def test_a_recipe_is_trained_by_its_name_and_opened_by_it_where_its_file_moved(small, tmp_path):
     run = training.train("feedforward.mlp", smoke=True, width=5, **small)
     assert (run.recipe.name, run.dataset.name, run.task.name) == ("feedforward.mlp", "diabetes", "regression")
@@ -124,6 +113,9 @@ def test_an_opened_run_is_the_one_that_was_trained(small_run):
     opened = training.open_run(str(small_run.path), BLOBS)
     assert (opened.path, opened.results) == (small_run.path, small_run.results)
     assert (type(opened.task), opened.task.temperature) == (type(small_run.task), small_run.record["temperature"])
+    pd.testing.assert_frame_equal(opened.history, small_run.history)
+    assert opened.dataset.checksum == small_run.dataset.checksum
+    assert opened.recipe.name == "feedforward.blobs"
     x = small_run.dataset.inputs("test")
     np.testing.assert_array_equal(opened.model(x), small_run.model(x))
 
