@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 EXAMPLES = 4
-MANY_LAYERS = 150
 
 
 def draw_weights(model):
@@ -54,16 +53,13 @@ def test_twins_have_the_same_weights_and_outputs(name):
     draw_weights(theirs)
     copy_weights(theirs, ours)
     x = np.random.default_rng(0).normal(size=(EXAMPLES, *shape)).astype("float32")
-    inference = outputs_of(theirs, x, training=False)
+    inference, training = (outputs_of(theirs, x, training) for training in (False, True))
     np.testing.assert_allclose(outputs_of(ours, x, training=False), inference, rtol=1e-5)
-    # The outputs say something: no class takes all.
+    np.testing.assert_allclose(outputs_of(ours, x, training=True), training, rtol=1e-5)
+    # The outputs say something: no class takes all, and the statistics of a batch are not the moving ones.
     assert inference.min() > 1e-6 and inference.max() < 1 - 1e-6
-    # In training only the layers of normalization differ, which shallower networks have as well.
-    if len(ours.layers) < MANY_LAYERS:
-        training = outputs_of(theirs, x, training=True)
-        np.testing.assert_allclose(outputs_of(ours, x, training=True), training, rtol=1e-5)
-        if any(isinstance(layer, keras.layers.BatchNormalization) for layer in ours.layers):
-            assert not np.allclose(training, inference, rtol=1e-2)
+    if any(isinstance(layer, keras.layers.BatchNormalization) for layer in ours.layers):
+        assert not np.allclose(training, inference, rtol=1e-2)
 
 
 def test_from_keras_builds_and_copies():

@@ -12,7 +12,7 @@ from row import EXAMPLES
 from table import JAX_ROWS
 
 # Of functional networks; those that learn in a way of their own are trained whatever their size.
-MOST_JAX_LAYERS = 7
+MOST_JAX_LAYERS = 10
 
 
 def draw_with_numpy():

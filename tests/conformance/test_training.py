@@ -26,5 +26,4 @@ def test_one_step_of_every_kind_of_layer_on_jax():
     assert process.returncode == 0, process.stderr
     traced, trained = map(int, re.search(r"(\d+) rows traced, (\d+) trained on jax\n$", process.stdout).groups())
     assert traced + trained == len(JAX_ROWS)
-    # Those that learn in a way of their own, and shallow ones.
-    assert trained > 15
+    assert trained > traced
