@@ -6,16 +6,17 @@ Importing this package is cheap: it loads no TensorFlow. Its submodules load whe
 
 import importlib
 
-from keras_nets import _quiet
+from keras_nets import _processor, _quiet
 
 __version__ = "0.1.0"
 
 _SUBMODULES = (
-    *("augmentations", "catalog", "cli", "datasets", "generation", "inspection", "keras_twins"),
+    *("acceleration", "augmentations", "catalog", "cli", "datasets", "generation", "inspection", "keras_twins"),
     *("layers", "losses", "models", "optimizers", "tasks", "training", "tuning"),
 )
 
 _quiet.install()
+_processor.install()
 
 
 def __getattr__(name):

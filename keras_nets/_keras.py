@@ -51,8 +51,9 @@ def leave_message(error):
 def optimizers_of(model):
     """All optimizers that a model holds, its compiled one among them, in the order in which they were assigned."""
     optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
-    if model.optimizer is not None and not any(model.optimizer is optimizer for optimizer in optimizers):
-        optimizers.append(model.optimizer)
+    compiled = getattr(model, "optimizer", None)
+    if compiled is not None and not any(compiled is optimizer for optimizer in optimizers):
+        optimizers.append(compiled)
     return optimizers
 
 
@@ -66,6 +67,17 @@ def leave_gradients_unsummed(optimizer):
         strategy = getattr(each, "_distribution_strategy", None)
         if strategy is not None and strategy.num_replicas_in_sync == 1:
             each._all_reduce_sum_gradients = list
+
+
+def own_variable(variable):
+    """The backend's variable behind one of Keras; one of the backend is returned as it is."""
+    return getattr(variable, "_value", variable)
+
+
+def kept_of(optimizer, variable, *names):
+    """What an optimizer keeps of one weight under these names, as variables of the backend."""
+    index = optimizer._get_variable_index(variable)
+    return [own_variable(getattr(optimizer, name)[index]) for name in names]
 
 
 def direction_of(model, name):

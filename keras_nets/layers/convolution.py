@@ -1,5 +1,6 @@
 """A convolution with what usually follows it: normalization and activation."""
 
+from keras_nets.acceleration import accelerate
 from keras_nets.layers.activation_layers import activate, activation_name
 from keras_nets.layers.pointwise_conv2d import PointwiseConv2D
 
@@ -81,7 +82,8 @@ def normalize_activate(x, activation="relu", *, name, normalization=True, epsilo
     ['input', 'block1_bn', 'block1_relu']
     """
     if normalization:
-        x = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=epsilon, scale=scale, name=f"{name}_bn")(x)
+        layer = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=epsilon, scale=scale, name=f"{name}_bn")
+        x = accelerate(layer)(x)
     return activate(x, activation, name=activation_name(name, activation))
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from keras_nets.acceleration import accelerate
 from keras_nets.layers.heads import full_precision
 from keras_nets.models._counts import check_counts
 from keras_nets.models.energy_based.convolutional_rbm import ConvolutionalRestrictedBoltzmannMachine
@@ -70,7 +71,8 @@ class ConvolutionalDeepBeliefNetwork(keras.Model):
             machine.trainable = False
             self.machines.append(machine)
         # Without weights of its own: the classifier stays linear.
-        self.standardization = layers.BatchNormalization(center=False, scale=False, name="standardization")
+        standardization = layers.BatchNormalization(center=False, scale=False, name="standardization")
+        self.standardization = accelerate(standardization)
         self.classifier = layers.Dense(classes, activation="softmax", dtype=full_precision(), name="predictions")
         features = sum(math.prod(machine.pooling_shape) for machine in self.machines)
         self.standardization.build((None, features))

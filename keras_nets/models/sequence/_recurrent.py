@@ -1,5 +1,6 @@
 """What recurrent networks share: how they begin, how layers are stacked, and how language models go step by step."""
 
+from keras_nets.acceleration import accelerate
 from keras_nets.layers import classifier_head
 from keras_nets.models._counts import check_counts
 
@@ -39,7 +40,8 @@ def recurrent_network(
     else:
         inputs, x = token_input(name, input_shape, vocabulary_size, embedding_dim, dropout)
     for level in range(1, depth + 1):
-        x = recurrent_layer(units, return_sequences=return_sequences or level < depth, name=f"recurrent{level}")(x)
+        layer = recurrent_layer(units, return_sequences=return_sequences or level < depth, name=f"recurrent{level}")
+        x = accelerate(layer)(x)
         x = dropped(x, dropout, f"recurrent{level}_dropout")
     outputs = classifier_head(x, classes, classifier_activation)
     is_language_model = generates and return_sequences and classes == vocabulary_size

@@ -1,5 +1,6 @@
 """Recurrent encoder and decoder with attention between them."""
 
+from keras_nets.acceleration import accelerate
 from keras_nets.layers import AttentionDecoder, Maxout, classifier_head
 from keras_nets.models._counts import check_counts
 from keras_nets.models.sequence._recurrent import PADDING, dropped, embedded, log_probabilities
@@ -125,7 +126,7 @@ def sequence_to_sequence(
     x = embedded(source, source_vocabulary, embedding_dim, dropout, name="source_embedding")
     for level in range(1, depth + 1):
         one_direction = keras.layers.GRU(units, return_sequences=True, name=f"encoder{level}")
-        x = annotations = keras.layers.Bidirectional(one_direction, name=f"encoder{level}")(x)
+        x = annotations = accelerate(keras.layers.Bidirectional(one_direction, name=f"encoder{level}"))(x)
         x = dropped(x, dropout, f"encoder{level}_dropout")
     # The second half of an annotation is the backward state, which at the first word has read them all.
     initial_state = keras.layers.Dense(units, activation="tanh", name="initial_state")(annotations[:, 0, units:])
@@ -134,7 +135,7 @@ def sequence_to_sequence(
     states, contexts, _ = AttentionDecoder(units, name="decoder1")(words, x, initial_state)
     states = dropped(states, dropout, "decoder1_dropout")
     for level in range(2, depth + 1):
-        states = keras.layers.GRU(units, return_sequences=True, name=f"decoder{level}")(states)
+        states = accelerate(keras.layers.GRU(units, return_sequences=True, name=f"decoder{level}"))(states)
         states = dropped(states, dropout, f"decoder{level}_dropout")
     readout = keras.layers.Concatenate(name="readout_inputs")([states, contexts, words])
     readout = Maxout(max(1, units // 2), name="readout")(readout)
