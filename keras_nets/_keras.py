@@ -26,6 +26,11 @@ def random_states(layer):
     return [generator.state for each in inside for generator in each._seed_generators]
 
 
+def is_training(layer):
+    """Whether a layer that is being called is called in training, if itself it is not told."""
+    return bool(layer._get_call_context().training)
+
+
 def first_call(layer):
     """The node of a layer's first call in a functional graph; None where it was not called in one."""
     return layer._inbound_nodes[0] if getattr(layer, "_inbound_nodes", None) else None

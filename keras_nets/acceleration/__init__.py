@@ -24,12 +24,19 @@ def accelerate(part):
     True
     """
     if keras.backend.backend() == "tensorflow" and not keras.distribution.list_devices("gpu"):
-        from keras_nets.acceleration import batch_normalization, optimizers, recurrent
+        from keras_nets.acceleration import (
+            activations,
+            batch_normalization,
+            einsum_dense,
+            layer_normalization,
+            optimizers,
+            recurrent,
+        )
 
         layers = layers_in(part, include_self=True) if isinstance(part, keras.Layer) else []
         for layer in layers:
-            batch_normalization.accelerate(layer)
-            recurrent.accelerate(layer)
+            for kind in (activations, batch_normalization, einsum_dense, layer_normalization, recurrent):
+                kind.accelerate(layer)
         for optimizer in optimizers_of(part) if isinstance(part, keras.Model) else [part]:
             # In mixed precision one optimizer scales the loss and another one updates.
             optimizers.accelerate(getattr(optimizer, "inner_optimizer", optimizer))

@@ -12,8 +12,8 @@ def accelerate(layer):
     """Has a `keras.layers.LSTM`, `GRU` or `SimpleRNN` train with fewer and faster products.
 
     The inputs of all steps are multiplied by the kernel at once, and so are the gradients of all weights. It computes
-    what Keras computes, and does so Keras's way in inference, where loops are unrolled, with dropout between steps, and in a GRU that
-    resets states before their product.
+    what Keras computes, and does so Keras's way in inference, where loops are unrolled, with dropout between steps and
+    in a GRU that resets states before their product.
 
     Args:
         layer: The layer; others and subclasses, which may compute something else, are left alone.

@@ -1,5 +1,7 @@
 """What the blocks of a Transformer's encoder and decoder have in common."""
 
+from keras_nets.acceleration import accelerate
+
 import keras
 from keras import ops
 
@@ -50,13 +52,13 @@ class TransformerBlock(keras.layers.Layer):
             dtype=self.dtype_policy,
         )
         layer.build(query_shape, context_shape)
-        return layer
+        return accelerate(layer)
 
     def build_normalization(self, name, shape):
         """A normalization layer of this block, built."""
         layer = keras.layers.LayerNormalization(epsilon=self.epsilon, name=name, dtype=self.dtype_policy)
         layer.build(shape)
-        return layer
+        return accelerate(layer)
 
     def build_feed_forward(self, shape):
         """The two layers of the feed-forward sublayer, what is between them, and its normalization."""
@@ -72,7 +74,7 @@ class TransformerBlock(keras.layers.Layer):
             )
             for name, (units, activation) in layers.items()
         )
-        self.hidden.build(shape)
+        accelerate(self.hidden).build(shape)
         self.projection.build((*shape[:-1], self.feed_forward_units))
         self.hidden_dropout = keras.layers.Dropout(
             self.activation_dropout, name="activation_dropout", dtype=self.dtype_policy

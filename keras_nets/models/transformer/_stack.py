@@ -3,6 +3,7 @@
 import itertools
 import math
 
+from keras_nets.acceleration import accelerate
 from keras_nets.layers import (
     LearnedPositionalEncoding,
     TokenEmbedding,
@@ -52,7 +53,8 @@ class Stack:
         normalization = None
         if arguments["pre_normalization"]:
             epsilon = blocks[0].epsilon
-            normalization = keras.layers.LayerNormalization(epsilon=epsilon, name=f"{prefix}normalization")
+            layer = keras.layers.LayerNormalization(epsilon=epsilon, name=f"{prefix}normalization")
+            normalization = accelerate(layer)
         return cls(
             front,
             positional_encoding(positions, max_length, name=f"{prefix}positions"),
