@@ -47,6 +47,26 @@ def nodes_of(model):
     return [node for depth in sorted(model._nodes_by_depth) for node in model._nodes_by_depth[depth]]
 
 
+def is_plain_graph(model):
+    """Whether a model is a graph of layers, or a stack, that is called, trained and judged as Keras does it."""
+    kind = type(model)
+    return kind.call.__qualname__ in ("Functional.call", "Sequential.call") and (
+        kind.train_step is keras.Model.train_step and kind.compute_loss is keras.Model.compute_loss
+    )
+
+
+def mask_of(tensor):
+    """Keras's mask of a tensor, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def with_mask(tensor, mask):
+    """A tensor, which from now on has this mask; None leaves it as it is."""
+    if mask is not None:
+        tensor._keras_mask = mask
+    return tensor
+
+
 def leave_message(error):
     """Keeps Keras from adding what a layer was called with to the message of an error, which says enough."""
     error._keras_call_info_injected = True

@@ -27,7 +27,7 @@ ALLOWED = {
     "tasks": {"datasets", "inspection", "generation"},
     "training": {"acceleration", "catalog", "datasets", "tasks"},
     "tuning": {"datasets", "tasks", "training"},
-    "cli": {"catalog", "datasets", "tasks", "training", "tuning"},
+    "cli": {"acceleration", "catalog", "datasets", "tasks", "training", "tuning"},
 }
 LIBRARY = set(ALLOWED) - {"keras_nets"}
 ALLOWED |= {"recipes": LIBRARY, "tools": LIBRARY}

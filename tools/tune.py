@@ -85,9 +85,12 @@ def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
 
     # As above.
     found = load_recipe(recipe)
+    from keras_nets.acceleration.side_by_side import one_processor_an_operation
     from keras_nets.training.console import make_console
     from keras_nets.tuning.search import Search
 
+    if found.side_by_side:
+        one_processor_an_operation()
     return Search.start(
         found,
         options,

@@ -36,10 +36,13 @@ def main(recipe):
 
 
 def _run(recipe, options, path, quiet):
+    from keras_nets.acceleration.side_by_side import one_processor_an_operation
     from keras_nets.training.callbacks import Diverged
     from keras_nets.training.console import make_console
     from keras_nets.training.runner import Interrupted, Run
 
+    if recipe.side_by_side:
+        one_processor_an_operation()
     console = make_console(quiet)
     with user_mistakes():
         if path is not None and options.given():

@@ -2,6 +2,7 @@
 
 from keras_nets._keras import leave_gradients_unsummed, optimizers_of
 from keras_nets.acceleration import accelerate
+from keras_nets.acceleration.side_by_side import divide
 from keras_nets.training.callbacks import EpochCounter, LossWatch
 from keras_nets.training.execution import MOST_STEPS, steps_per_execution
 
@@ -47,7 +48,7 @@ def fit(
         training = _weighted(training, class_weights)
     create_variables(model, dataset)
     create_metrics(model, training)
-    accelerate(model)
+    divide(accelerate(model))
     for optimizer in optimizers_of(model):
         leave_gradients_unsummed(optimizer)
     # Unknown is a negative number of batches.

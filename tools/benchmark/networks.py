@@ -16,6 +16,7 @@ class Case:
     Args:
         batch_size: examples of a batch.
         arguments, options: of the factory.
+        side_by_side: whether its recipe trains parts of a batch side by side.
         application: name of the same network in keras.applications, if it is there.
         length: tokens of an example; None for numbers.
     """
@@ -23,6 +24,7 @@ class Case:
     batch_size: int
     arguments: tuple
     options: dict = field(default_factory=dict)
+    side_by_side: bool = False
     application: str | None = None
     length: int | None = None
 
@@ -36,9 +38,11 @@ CASES = {
         16, ((96, 96, 3), 2), {"depth": 3, "filters": 16, "padding": "same", "normalization": True, "dropout": 0.0}
     ),
     "resnet20": Case(128, ((32, 32, 3), 10)),
-    "transformer_decoder": Case(12, (VOCABULARY,), TRANSFORMER | {"dropout": 0.0, "attention_dropout": 0.0}, length=64),
+    "transformer_decoder": Case(
+        12, (VOCABULARY,), TRANSFORMER | {"dropout": 0.0, "attention_dropout": 0.0}, side_by_side=True, length=64
+    ),
     "lstm": Case(32, ((None,), VOCABULARY), RECURRENT, length=128),
-    "lenet5_modern": Case(128, ((32, 32, 1), 10)),
+    "lenet5_modern": Case(128, ((32, 32, 1), 10), side_by_side=True),
     "mlp": Case(100, ((784,), 10), {"hidden_units": (1200, 1200)}),
 }
 

@@ -1,0 +1,91 @@
+"""Parts of a batch side by side, for networks whose operations are too small to be shared by several processors."""
+
+import functools
+import itertools
+import os
+
+from keras_nets._keras import is_plain_graph, layers_in, mask_of, with_mask
+
+import keras
+import tensorflow as tf
+
+# Measured on two; of a small batch, too little would be left for each of many.
+MOST_PROCESSORS = 4
+
+
+def one_processor_an_operation():
+    """Has TensorFlow compute each operation on one processor, and as many at a time as there are processors.
+
+    It must be said before TensorFlow computes anything. Where it is too late, where the environment gives
+    `TF_NUM_INTRAOP_THREADS`, and on one processor or more than four everything stays as it is.
+    """
+    if 2 <= _processors() <= MOST_PROCESSORS and "TF_NUM_INTRAOP_THREADS" not in os.environ:
+        try:
+            tf.config.threading.set_intra_op_parallelism_threads(1)
+        except RuntimeError:
+            return
+
+
+def divide(model, parts=None):
+    """Has a model compute every batch in parts, which TensorFlow then does at the same time.
+
+    An example has the outputs and the loss that it had; sums over the batch round differently. Models whose outputs
+    may depend on other examples of the batch, or that are no plain graph of layers, are left alone.
+
+    Args:
+        model: A built `keras.Model`.
+        parts: Into how many; None takes the number of processors after `one_processor_an_operation`, else one.
+
+    Example:
+
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    >>> divide(model, parts=2)
+    >>> model(np.ones((5, 4))).shape
+    TensorShape([5, 2])
+    """
+    if parts is None:
+        parts = _processors() if tf.config.threading.get_intra_op_parallelism_threads() == 1 else 1
+    if parts > 1 and is_plain_graph(model) and not (model.non_trainable_weights or _is_regularized(model)):
+        model.call = functools.partial(_call, model, parts)
+
+
+def _processors():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def _is_regularized(model):
+    """Whether outputs of layers are part of the loss."""
+    return any(layer.activity_regularizer is not None for layer in layers_in(model, include_self=True))
+
+
+def _call(model, parts, inputs, training=None, mask=None):
+    """Takes the place of the model's method."""
+    tensors = keras.tree.flatten(inputs)
+    if mask is not None or any(isinstance(each, keras.KerasTensor) or mask_of(each) is not None for each in tensors):
+        return type(model).call(model, inputs, training=training, mask=mask)
+    is_masked = []
+
+    # A function is traced once for all parts.
+    @tf.function(reduce_retracing=True)
+    def compute(rows):
+        outputs = type(model).call(model, rows, training=training)
+        # Masks do not leave a function with their tensors.
+        masks = [mask_of(each) for each in keras.tree.flatten(outputs)]
+        is_masked[:] = [each is not None for each in masks]
+        return outputs, [each for each in masks if each is not None]
+
+    computed, examples = [], tf.shape(tensors[0])[0]
+    for part in range(parts):
+        start, stop = examples * part // parts, examples * (part + 1) // parts
+        # Operations of oneDNN fail without an example: where there are fewer than parts, a part has one too many.
+        first = tf.minimum(start, examples - 1)
+        rows = _rows(inputs, first, tf.maximum(stop, first + 1))
+        computed.append(_rows(compute(rows), 0, stop - start))
+    outputs, masks = keras.tree.map_structure(lambda *each: tf.concat(each, 0), *computed)
+    for tensor, mask in zip(itertools.compress(keras.tree.flatten(outputs), is_masked), masks, strict=True):
+        with_mask(tensor, mask)
+    return outputs
+
+
+def _rows(tensors, start, stop):
+    return keras.tree.map_structure(lambda tensor: tensor[start:stop], tensors)
