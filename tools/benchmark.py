@@ -1,8 +1,9 @@
-"""Measure what users wait for: epochs, the start of every command, and our networks beside keras.applications'."""
+"""Measure what users wait for: training steps and epochs beside other libraries', and the start of every command."""
 
 import enum
 import json
 import operator
+import os
 import statistics
 import subprocess
 import sys
@@ -18,12 +19,24 @@ import typer
 NAME = "tools/benchmark.py"
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "data" / "benchmark.csv"
+# Networks whose steps are measured beside PyTorch's, and what the ratio of both shall be at most.
+STEPS = {"resnet50": 0.95, "mobilenet_v2": 0.95, "unet": 0.95, "resnet20": 0.95}
+STEPS |= {"transformer_decoder": 1.0, "lstm": 1.2, "lenet5_modern": 0.9, "mlp": 1.0}
+APPLICATIONS = ("resnet50", "mobilenet_v2")
+RIVALS = {
+    "ours": "ours",
+    "keras": "plain Keras",
+    "applications": "keras.applications",
+    "pytorch": "PyTorch, channels first",
+    "pytorch-channels-last": "PyTorch, channels last",
+}
 app = make_app()
 
 
 class Part(enum.StrEnum):
     """What can be measured alone."""
 
+    steps = enum.auto()
     epoch = enum.auto()
     large = enum.auto()
     start = enum.auto()
@@ -41,7 +54,9 @@ def benchmark(
     data_dir: Annotated[
         str | None, typer.Option(envvar="KERAS_NETS_DATA", show_envvar=False, help="Folder with mnist.npz.")
     ] = None,
-    networks: Annotated[str | None, typer.Option(metavar="NAME,...", help="Only these of the twins.")] = None,
+    networks: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Only these of the networks of steps and twins.")
+    ] = None,
 ):
     """Measure what users wait for, beside what it should be. The median of the repetitions counts.
 
@@ -49,8 +64,9 @@ def benchmark(
     """
     chosen = _chosen(networks)
     measures = {
+        Part.steps: lambda: training_steps(repetitions, [name for name in STEPS if name in chosen]),
         Part.epoch: lambda: small_network(repetitions, data_dir),
-        Part.large: lambda: large_network(repetitions),
+        Part.large: lambda: large_networks(repetitions),
         Part.start: lambda: start_up(repetitions),
         Part.twins: lambda: twins(repetitions, chosen),
         Part.precision: lambda: precision(repetitions),
@@ -66,28 +82,53 @@ def benchmark(
 
 
 def _chosen(networks):
-    """Names of the twins to measure."""
+    """Names of the networks to measure, of steps and of twins."""
     from keras_nets._wording import did_you_mean
+    from keras_nets.keras_twins import TWINS
 
-    names = networks.split(",") if networks else []
-    if names:
-        from keras_nets.keras_twins import TWINS
+    known = list({**STEPS, **TWINS})
+    for name in networks.split(",") if networks else []:
+        if name not in known:
+            fail(f"nothing is measured of {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}", 2)
+    return networks.split(",") if networks else known
 
-        for name in names:
-            if name not in TWINS:
-                fail(f"there is no twin {name!r}{did_you_mean(name, TWINS)}; there are {', '.join(TWINS)}", 2)
-    return names
+
+def training_steps(repetitions, names):
+    """Milliseconds of a step with Adam: ours, plain Keras's, keras.applications' and PyTorch's, in turn."""
+    sys.path.append(str(ROOT / "tools" / "benchmark"))
+    from alternation import alternate, ratio
+
+    for name in names:
+        rivals = [rival for rival in RIVALS if rival != "applications" or name in APPLICATIONS]
+        program = ROOT / "tools" / "benchmark" / "steps.py"
+        try:
+            taken = alternate({rival: [sys.executable, program, name, rival] for rival in rivals}, 5 * repetitions)
+        except RuntimeError as error:
+            fail(f"steps of {name}: {error}; PyTorch comes with make setup EXTRAS=benchmark", 1)
+        better = min(
+            (rival for rival in rivals if "pytorch" in rival), key=lambda rival: statistics.median(taken[rival])
+        )
+        for rival in rivals:
+            yield _row(f"{name}, a training step: {RIVALS[rival]}", statistics.median(taken[rival]), "ms")
+        for rival, label, target in (
+            ("keras", "plain Keras", None),
+            ("applications", "keras.applications", 0.75),
+            (better, "PyTorch", STEPS[name]),
+        ):
+            if rival in taken:
+                yield _row(f"{name}, a training step: ours / {label}", ratio(taken["ours"], taken[rival]), "", target)
 
 
 def small_network(repetitions, data_dir):
-    """LeNet-5's epoch on MNIST at batch 128, in the runner with all that it writes, against a plain `fit`."""
-    for variant in ("paper", "modern"):
-        yield from _epochs(f"LeNet-5 ({variant})", repetitions, 0.70, variant, data_dir or "")
+    """LeNet-5's epoch on MNIST at batch 128, in the runner with all that it writes, against others without."""
+    yield from _epochs("LeNet-5 (paper)", repetitions, {"plain": 0.70}, "paper", data_dir or "")
+    yield from _epochs("LeNet-5 (modern)", repetitions, {"plain": 0.70, "pytorch": 0.9}, "modern", data_dir or "")
 
 
-def large_network(repetitions):
-    """ResNet-50's epoch on 128x128 images at batch 32, likewise: here the operations themselves take the time."""
-    return _epochs("ResNet-50", repetitions, 1.03, "resnet50")
+def large_networks(repetitions):
+    """Epochs of networks that users bring, at batch 32: here the operations themselves take the time."""
+    for name in ("ResNet50", "MobileNetV2"):
+        yield from _epochs(f"keras.applications.{name}", repetitions, {"plain": 0.75}, name)
 
 
 def start_up(repetitions):
@@ -107,7 +148,7 @@ def twins(repetitions, names):
     """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
     from keras_nets.keras_twins import TWINS
 
-    for name in names or TWINS:
+    for name in (name for name in TWINS if name in names):
         ratios = {}
         for _ in range(repetitions):
             ours, theirs = (_timing("twins.py", "start", name, whose) for whose in ("ours", "theirs"))
@@ -168,24 +209,41 @@ def writing(repetitions):
         yield _row(f"{name}: states, XLA / none", statistics.median(compiled), "", 0.1)
 
 
-def _epochs(name, repetitions, target, *arguments):
-    """Whole epochs after the first, which traces, of runner, plain `fit` and `fit` without its bar in turn."""
-    measured = [_timing("epochs.py", *arguments) for _ in range(repetitions)]
-    runner, plain, silent = ([each[way] for each in measured] for way in ("runner", "plain", "silent"))
-    name = f"{name} on {measured[0]['data']}"
-    median = statistics.median
-    return [
-        _row(f"{name}: epoch of the runner", median(runner), "s"),
-        _row(f"{name}: epoch of a plain fit", median(plain), "s"),
-        _row(f"{name}: runner / plain fit", median(map(operator.truediv, runner, plain)), "", target),
-        _row(f"{name}: runner / fit with verbose=0", median(map(operator.truediv, runner, silent)), ""),
-    ]
+def _epochs(name, repetitions, targets, *arguments):
+    """Whole epochs after the first, which traces: of the runner and of its rivals in turn, each by itself."""
+    labels = {"plain": "plain fit", "silent": "fit with verbose=0", "pytorch": "PyTorch"}
+    rivals = [way for way in labels if way != "pytorch" or way in targets]
+    seconds = {way: [] for way in ("runner", *rivals)}
+    for _ in range(repetitions):
+        for way, taken in seconds.items():
+            measured = _timing("epochs.py", way, *arguments, plain=way in ("plain", "silent"))
+            taken.append(measured["seconds"])
+    name = f"{name} on {measured['data']}"
+    yield _row(f"{name}: epoch of the runner", statistics.median(seconds["runner"]), "s")
+    for way in rivals:
+        yield _row(f"{name}: epoch of {labels[way]}", statistics.median(seconds[way]), "s")
+        ratios = map(operator.truediv, seconds["runner"], seconds[way])
+        yield _row(f"{name}: runner / {labels[way]}", statistics.median(ratios), "", targets.get(way))
 
 
-def _timing(script, *arguments):
-    """What a fresh process of one of the scripts in `benchmark/` measures, by name."""
+# Before this project chooses how TensorFlow computes.
+PLAIN = "import runpy, sys, tensorflow; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+
+
+def _timing(script, *arguments, plain=False):
+    """What a fresh process of one of the scripts in `benchmark/` measures, by name.
+
+    Args:
+        script: name of the file.
+        arguments: of its command line.
+        plain: whether TensorFlow is left as a user has it who does not import this project.
+    """
+    program = [str(ROOT / "tools" / "benchmark" / script), *arguments]
     process = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "benchmark" / script), *arguments], capture_output=True, text=True
+        [sys.executable, *(["-c", PLAIN] if plain else []), *program],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tools" / "benchmark")} if plain else None,
     )
     if process.returncode:
         fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)

@@ -1,9 +1,11 @@
-"""How long an epoch takes in the runner, with all that it writes, beside a plain `fit`, each once.
+"""How long an epoch takes in the runner, with all that it writes, in a plain `fit`, or in PyTorch.
 
-    python tools/benchmark/epochs.py paper FOLDER_WITH_MNIST    # or modern: LeNet-5
-    python tools/benchmark/epochs.py resnet50
+    python tools/benchmark/epochs.py runner paper FOLDER_WITH_MNIST    # or modern: LeNet-5
+    python tools/benchmark/epochs.py plain ResNet50                    # or MobileNetV2, of keras.applications
+    python tools/benchmark/epochs.py silent ResNet50                   # without the progress bar
+    python tools/benchmark/epochs.py pytorch modern FOLDER_WITH_MNIST
 
-Prints one line of JSON: seconds of an epoch of the runner, of `fit`, and of `fit` without its progress bar.
+Prints one line of JSON: the name of the data, and seconds.
 """
 
 import contextlib
@@ -13,7 +15,9 @@ import os
 import sys
 import tempfile
 import time
+from functools import partial
 
+from keras_nets.acceleration.side_by_side import one_processor_an_operation
 from keras_nets.datasets import Dataset, Split
 from keras_nets.training import Options, Recipe, load_recipe
 from keras_nets.training.console import make_console
@@ -24,6 +28,9 @@ from keras_nets.training.runner import Run
 import keras
 import numpy as np
 import tensorflow as tf
+
+# Random images of an epoch, and their sides.
+APPLICATIONS = {"ResNet50": (960, 128), "MobileNetV2": (1920, 96)}
 
 
 def small_network(variant, data_dir):
@@ -37,17 +44,19 @@ def small_network(variant, data_dir):
     return recipe, dataset, Options(settings=settings)
 
 
-def large_network():
-    """ResNet-50 on random images."""
+def application(name):
+    """A network of keras.applications, as a user brings it, on random images."""
+    images, side = APPLICATIONS[name]
 
     def build(dataset):
-        return keras.applications.ResNet50(weights=None, input_shape=dataset.input_shape, classes=dataset.classes)
+        factory = getattr(keras.applications, name)
+        return factory(weights=None, input_shape=dataset.input_shape, classes=dataset.classes)
 
     def compile_model(model, learning_rate, steps):
         model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), "sparse_categorical_crossentropy")
 
     recipe = Recipe(
-        name="benchmark.resnet50",
+        name=f"benchmark.{name.lower()}",
         load=_random_images,
         build=build,
         compile_model=compile_model,
@@ -55,26 +64,22 @@ def large_network():
         epochs=3,
         monitor=None,
     )
-    return recipe, _random_images(960, 0, (128, 128, 3)), Options()
+    return recipe, _random_images(images, 0, (side, side, 3)), Options()
 
 
-def measure(recipe, dataset, options):
-    """Mean seconds of the epochs after the first, which traces."""
+def runner_epoch(recipe, dataset, options):
+    """Mean seconds of the epochs after the first, which traces; so below."""
+    if recipe.side_by_side:
+        one_processor_an_operation()
     recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
-    with tempfile.TemporaryDirectory() as runs:
-        runner = _runner_epoch(recipe, dataclasses.replace(options, runs=runs))
-    plain, silent = _plain_epoch(recipe, dataset, options), _plain_epoch(recipe, dataset, options, verbose=0)
-    return {"data": dataset.name, "runner": runner, "plain": plain, "silent": silent}
-
-
-def _runner_epoch(recipe, options):
     moments, console = [], make_console(quiet=True)
     console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None
-    Run.start(recipe, options, console).execute()
+    with tempfile.TemporaryDirectory() as runs:
+        Run.start(recipe, dataclasses.replace(options, runs=runs), console).execute()
     return _mean_step(moments)
 
 
-def _plain_epoch(recipe, dataset, options, **fit_options):
+def plain_epoch(recipe, dataset, options, **fit_options):
     plan = Plan.make(recipe, options)
     values = plan.hyperparameters
     inputs, labels, moments = dataset.inputs("train"), dataset.train.y, []
@@ -87,6 +92,26 @@ def _plain_epoch(recipe, dataset, options, **fit_options):
         model.fit(
             inputs, labels, batch_size=values["batch_size"], epochs=values["epochs"], callbacks=[clock], **fit_options
         )
+    return _mean_step(moments)
+
+
+def pytorch_epoch(recipe, dataset, options):
+    """A loop by hand over shuffled batches of the modern LeNet-5, with all images in memory."""
+    import torch
+    from torch_networks import NETWORKS
+
+    values, moments = Plan.make(recipe, options).hyperparameters, []
+    model = NETWORKS["lenet5_modern"]().to(memory_format=torch.channels_last)
+    images = torch.from_numpy(np.moveaxis(dataset.inputs("train"), -1, 1).copy())
+    labels = torch.from_numpy(dataset.train.y).long()
+    optimizer = torch.optim.Adam(model.parameters(), fused=True)
+    for _ in range(values["epochs"]):
+        for rows in torch.randperm(len(images)).split(values["batch_size"]):
+            optimizer.zero_grad(set_to_none=True)
+            x = images[rows].contiguous(memory_format=torch.channels_last)
+            torch.nn.functional.cross_entropy(model(x), labels[rows]).backward()
+            optimizer.step()
+        moments.append(time.monotonic())
     return _mean_step(moments)
 
 
@@ -106,7 +131,14 @@ def _random_images(train, validation, shape):
     return Dataset("random images", "classification", shape, *parts, tuple("0123456789"), **scaled)
 
 
+WAYS = {
+    "runner": runner_epoch,
+    "plain": plain_epoch,
+    "silent": partial(plain_epoch, verbose=0),
+    "pytorch": pytorch_epoch,
+}
+
 if __name__ == "__main__":
-    network, *folder = sys.argv[1:]
-    chosen = large_network() if network == "resnet50" else small_network(network, "".join(folder) or None)
-    print(json.dumps(measure(*chosen)))
+    way, network, *folder = sys.argv[1:]
+    case = application(network) if network in APPLICATIONS else small_network(network, "".join(folder) or None)
+    print(json.dumps({"data": case[1].name, "seconds": WAYS[way](*case)}))
