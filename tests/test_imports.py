@@ -26,7 +26,7 @@ ALLOWED = {
     "inspection": set(),
     "tasks": {"datasets", "inspection", "generation"},
     "training": {"acceleration", "catalog", "datasets", "tasks"},
-    "tuning": {"datasets", "tasks", "training"},
+    "tuning": {"acceleration", "datasets", "tasks", "training"},
     "cli": {"acceleration", "catalog", "datasets", "tasks", "training", "tuning"},
 }
 LIBRARY = set(ALLOWED) - {"keras_nets"}

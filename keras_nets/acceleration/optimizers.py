@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def accelerate(optimizer):
-    """Has `keras.optimizers.Adam`, `AdamW` or `SGD` with momentum update every weight by one operation.
+    """Has `keras.optimizers.Adam`, `AdamW` or `SGD` update every weight by one operation.
 
     It computes what Keras computes, and does so Keras's way with AMSGrad, on several replicas and for weights of
     embeddings, whose gradients Keras squares before it adds up those of one row.
@@ -27,7 +27,7 @@ def accelerate(optimizer):
     >>> round(float(weight), 3)
     -0.45
     """
-    if type(optimizer) in UPDATES and not getattr(optimizer, "amsgrad", False) and getattr(optimizer, "momentum", True):
+    if type(optimizer) in UPDATES and not getattr(optimizer, "amsgrad", False):
         optimizer.update_step = functools.partial(_update, optimizer)
 
 
@@ -58,7 +58,10 @@ def _adam(optimizer, gradient, variable, learning_rate, numbers):
     )
 
 
-def _momentum(optimizer, gradient, variable, learning_rate, numbers):
+def _gradient_descent(optimizer, gradient, variable, learning_rate, numbers):
+    if not optimizer.momentum:
+        tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=learning_rate, delta=gradient)
+        return
     (momentum,) = kept_of(optimizer, variable, "momentums")
     tf.raw_ops.ResourceApplyKerasMomentum(
         var=variable.handle,
@@ -70,4 +73,4 @@ def _momentum(optimizer, gradient, variable, learning_rate, numbers):
     )
 
 
-UPDATES = {keras.optimizers.Adam: _adam, keras.optimizers.AdamW: _adam, keras.optimizers.SGD: _momentum}
+UPDATES = {keras.optimizers.Adam: _adam, keras.optimizers.AdamW: _adam, keras.optimizers.SGD: _gradient_descent}

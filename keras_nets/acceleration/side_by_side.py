@@ -22,30 +22,39 @@ def one_processor_an_operation():
     if 2 <= _processors() <= MOST_PROCESSORS and "TF_NUM_INTRAOP_THREADS" not in os.environ:
         try:
             tf.config.threading.set_intra_op_parallelism_threads(1)
+            tf.config.threading.set_inter_op_parallelism_threads(_processors())
         except RuntimeError:
             return
 
 
-def divide(model, parts=None):
-    """Has a model compute every batch in parts, which TensorFlow then does at the same time.
+def parts_of_a_batch():
+    """How many operations TensorFlow computes at a time after `one_processor_an_operation`, else 1."""
+    threads = tf.config.threading
+    return threads.get_inter_op_parallelism_threads() if threads.get_intra_op_parallelism_threads() == 1 else 1
+
+
+def divide(model, parts):
+    """Has a model train on every batch in parts, which TensorFlow then computes at the same time.
 
     An example has the outputs and the loss that it had; sums over the batch round differently. Models whose outputs
     may depend on other examples of the batch, or that are no plain graph of layers, are left alone.
 
     Args:
         model: A built `keras.Model`.
-        parts: Into how many; None takes the number of processors after `one_processor_an_operation`, else one.
+        parts: Into how many, up to 4; 1 divides nothing.
 
     Example:
 
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     >>> divide(model, parts=2)
-    >>> model(np.ones((5, 4))).shape
+    >>> model(np.ones((5, 4)), training=True).shape
     TensorShape([5, 2])
     """
-    if parts is None:
-        parts = _processors() if tf.config.threading.get_intra_op_parallelism_threads() == 1 else 1
-    if parts > 1 and is_plain_graph(model) and not (model.non_trainable_weights or _is_regularized(model)):
+    if (
+        1 < parts <= MOST_PROCESSORS
+        and is_plain_graph(model)
+        and not (model.non_trainable_weights or _is_regularized(model))
+    ):
         model.call = functools.partial(_call, model, parts)
 
 
@@ -61,7 +70,11 @@ def _is_regularized(model):
 def _call(model, parts, inputs, training=None, mask=None):
     """Takes the place of the model's method."""
     tensors = keras.tree.flatten(inputs)
-    if mask is not None or any(isinstance(each, keras.KerasTensor) or mask_of(each) is not None for each in tensors):
+    if (
+        not training
+        or mask is not None
+        or any(isinstance(each, keras.KerasTensor) or mask_of(each) is not None for each in tensors)
+    ):
         return type(model).call(model, inputs, training=training, mask=mask)
     is_masked = []
 

@@ -21,6 +21,7 @@ def fit(
     class_weights=None,
     epochs=None,
     initial_epoch=0,
+    parts=1,
     callbacks=(),
 ):
     """Train a compiled model on the training part, measuring the validation part, where there is one, every epoch.
@@ -34,6 +35,7 @@ def fit(
         class_weights: Weight in the training loss of the examples of each class, `(classes,)`; None weighs all alike.
         epochs: Last epoch; None takes that of the hyperparameters.
         initial_epoch: Epochs that the model has had.
+        parts: In how many parts, side by side, each batch is trained on.
         callbacks: More Keras callbacks, called after those that count epochs and watch the loss.
 
     Returns:
@@ -48,7 +50,7 @@ def fit(
         training = _weighted(training, class_weights)
     create_variables(model, dataset)
     create_metrics(model, training)
-    divide(accelerate(model))
+    divide(accelerate(model), parts)
     for optimizer in optimizers_of(model):
         leave_gradients_unsummed(optimizer)
     # Unknown is a negative number of batches.

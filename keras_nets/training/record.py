@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import os
 
+from keras_nets.acceleration.side_by_side import parts_of_a_batch
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.hyperparameters import default_hyperparameters
@@ -26,6 +27,7 @@ def first_record(recipe, plan, dataset, model):
         "goal": dataclasses.asdict(plan.goal) if plan.goal else None,
         "standard": plan.standard,
         "seed": plan.options.seed,
+        "parts": parts_of_a_batch(),
         "dataset": dataset.describe(),
         "example": task_of(dataset.task).example(dataset),
         "parameters": model.count_params(),

@@ -26,6 +26,7 @@ _KINDS = {
     "goal": dict[str, object] | None,
     "standard": bool,
     "seed": int,
+    "parts": int,
     "dataset": dict[str, object],
     "example": list[str],
     "parameters": int,

@@ -156,6 +156,8 @@ class Run:
                 augmentation=self.recipe.distortion(plan.hyperparameters),
                 class_weights=self.class_weights,
                 initial_epoch=done,
+                # A run that goes on divides its batches as it began, whatever machine it is on.
+                parts=self.folder.record.get("parts", 1),
                 callbacks=callbacks,
             )
         self.training_seconds = earlier + time.monotonic() - began

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from keras_nets.acceleration.side_by_side import parts_of_a_batch
 from keras_nets.training.fitting import fit
 from keras_nets.training.options import Options, Plan
 from keras_nets.training.phases import Phases
@@ -106,6 +107,7 @@ class RecipeHyperModel(keras_tuner.HyperModel):
             class_weights=class_weights(self.dataset, self.plan.options),
             epochs=epochs,
             initial_epoch=initial_epoch,
+            parts=parts_of_a_batch(),
             callbacks=callbacks,
         )
 

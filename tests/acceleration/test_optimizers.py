@@ -11,13 +11,13 @@ OWN = {
     "adam": lambda: optimizers.Adam(0.01),
     "adamw": lambda: optimizers.AdamW(0.01, weight_decay=0.1, clipnorm=0.5),
     "average of weights": lambda: optimizers.Adam(0.01, use_ema=True, gradient_accumulation_steps=2),
+    "sgd": lambda: optimizers.SGD(0.1),
     "momentum": lambda: optimizers.SGD(0.1, momentum=0.9),
     "nesterov": lambda: optimizers.SGD(optimizers.schedules.ExponentialDecay(0.1, 5, 0.5), momentum=0.9, nesterov=True),
     "loss scale": lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01)),
 }
 KERAS = {
     "amsgrad": lambda: optimizers.Adam(0.01, amsgrad=True),
-    "sgd": lambda: optimizers.SGD(0.1),
     "rmsprop": lambda: optimizers.RMSprop(0.01),
 }
 

@@ -65,6 +65,15 @@ def test_networks_whose_examples_may_depend_on_each_other_are_left_alone(layer):
     assert "call" not in vars(model)
 
 
+def test_training_alone_is_divided():
+    """What is measured does not depend on how many processors there are."""
+    model, x = image_network()
+    whole = model.predict(x, verbose=0)
+    divide(model, 2)
+    model.predict_function = None
+    np.testing.assert_array_equal(model.predict(x, verbose=0), whole)
+
+
 def test_a_model_with_a_step_of_its_own_is_left_alone():
     model = models.variational_autoencoder((4,), 2)
     divide(model, 2)

@@ -21,14 +21,14 @@ SECONDS = 1.0
 def ours(name):
     """Our network, with all that the runner does for its speed."""
     from keras_nets.acceleration import accelerate
-    from keras_nets.acceleration.side_by_side import divide, one_processor_an_operation
+    from keras_nets.acceleration.side_by_side import divide, one_processor_an_operation, parts_of_a_batch
     from keras_nets.training.execution import steps_per_execution
 
     networks = importlib.import_module("networks")
     if networks.CASES[name].side_by_side:
         one_processor_an_operation()
     model, batch = accelerate(_compiled(networks.build(name))), networks.batch(name)
-    divide(model)
+    divide(model, parts_of_a_batch())
     model.steps_per_execution = steps_per_execution(model, len(batch[0]), batch[0].shape[1:])
     return _training(model, batch)
 
