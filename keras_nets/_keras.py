@@ -27,7 +27,7 @@ def random_states(layer):
 
 
 def is_training(layer):
-    """Whether a layer that is being called is called in training, if itself it is not told."""
+    """Whether the layer that is being called is called in training, for layers whose `call` is not told."""
     return bool(layer._get_call_context().training)
 
 
@@ -60,11 +60,9 @@ def mask_of(tensor):
     return getattr(tensor, "_keras_mask", None)
 
 
-def with_mask(tensor, mask):
-    """A tensor, which from now on has this mask; None leaves it as it is."""
-    if mask is not None:
-        tensor._keras_mask = mask
-    return tensor
+def put_mask(tensor, mask):
+    """Gives a tensor a mask of Keras's."""
+    tensor._keras_mask = mask
 
 
 def leave_message(error):

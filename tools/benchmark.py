@@ -96,7 +96,8 @@ def _chosen(networks):
 def training_steps(repetitions, names):
     """Milliseconds of a step with Adam: ours, plain Keras's, keras.applications' and PyTorch's, in turn."""
     sys.path.append(str(ROOT / "tools" / "benchmark"))
-    from alternation import alternate, ratio
+    from alternation import alternate
+    from timing import ratio
 
     for name in names:
         rivals = [rival for rival in RIVALS if rival != "applications" or name in APPLICATIONS]

@@ -12,7 +12,7 @@ import tensorflow as tf
 def accelerate(layer):
     """Has a `keras.layers.Dense` or `Activation` whose activation is the exact GELU train with fewer operations.
 
-    It computes what Keras computes, and does so Keras's way in inference and where the layer's kernel is not its own.
+    It computes what Keras computes, and does so Keras's way in inference.
 
     Reference:
         Hendrycks, Gimpel, 2016, Gaussian error linear units, https://arxiv.org/abs/1606.08415

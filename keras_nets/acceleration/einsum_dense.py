@@ -12,8 +12,8 @@ import tensorflow as tf
 def accelerate(layer):
     """Has a `keras.layers.EinsumDense` train by one product of two matrices, such as those of attention do.
 
-    It computes what Keras computes, and does so Keras's way in inference, with other equations than those that contract
-    the last axes of the inputs with the first of the kernel, and where the layer's kernel is not its own.
+    It computes what Keras computes, and does so Keras's way in inference and with other equations than those that
+    contract the last axes of the inputs with the first of the kernel.
 
     Args:
         layer: The layer; subclasses, which may compute something else, are left alone.

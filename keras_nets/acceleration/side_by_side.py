@@ -4,7 +4,7 @@ import functools
 import itertools
 import os
 
-from keras_nets._keras import is_plain_graph, layers_in, mask_of, with_mask
+from keras_nets._keras import is_plain_graph, layers_in, mask_of, put_mask
 
 import keras
 import tensorflow as tf
@@ -96,7 +96,7 @@ def _call(model, parts, inputs, training=None, mask=None):
         computed.append(_rows(compute(rows), 0, stop - start))
     outputs, masks = keras.tree.map_structure(lambda *each: tf.concat(each, 0), *computed)
     for tensor, mask in zip(itertools.compress(keras.tree.flatten(outputs), is_masked), masks, strict=True):
-        with_mask(tensor, mask)
+        put_mask(tensor, mask)
     return outputs
 
 

@@ -44,7 +44,6 @@ RECIPE = Recipe(
     learning_rate=3e-3,
     augmentation=augmentations.distortions(rotation=0.03, shift=0.06, stretch=0.1),
     goal=Goal("test_accuracy", at_least=0.985),
-    side_by_side=True,
     presets={"mnist": PLAIN, "mnist_distorted": DISTORTED, "mnist_modern": PLAIN | {"variant": "modern"}},
 )
 

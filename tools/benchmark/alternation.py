@@ -1,7 +1,6 @@
 """Rivals that are timed in turn, each in a process of its own: what else the machine does falls on all alike."""
 
 import contextlib
-import statistics
 import subprocess
 
 
@@ -25,11 +24,6 @@ def alternate(commands, rounds):
             for name, rival in rivals.items():
                 answers[name].append(float(rival.ask()))
     return answers
-
-
-def ratio(ours, theirs):
-    """The median over the rounds."""
-    return statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
 class _Rival:

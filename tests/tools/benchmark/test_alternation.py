@@ -33,7 +33,3 @@ def test_rivals_take_turns(alternation, tmp_path):
 def test_a_rival_that_fails_says_why(alternation, program):
     with pytest.raises(RuntimeError, match="no torch"):
         alternation.alternate({"theirs": [sys.executable, "-c", program]}, 1)
-
-
-def test_the_ratio_is_the_median_of_the_rounds(alternation):
-    assert alternation.ratio([1.0, 2.0, 9.0], [2.0, 2.0, 3.0]) == 1.0
