@@ -4,7 +4,6 @@ import dataclasses
 import inspect
 import os
 
-from keras_nets.acceleration.side_by_side import parts_of_a_batch
 from keras_nets.tasks import task_of
 from keras_nets.training import environment
 from keras_nets.training.hyperparameters import default_hyperparameters
@@ -16,6 +15,9 @@ from keras_nets.training.settings import is_like
 
 def first_record(recipe, plan, dataset, model):
     """What `run.json` says when a run begins."""
+    # Whoever only reads records waits for no TensorFlow.
+    from keras_nets.acceleration.side_by_side import parts_of_a_batch
+
     return {
         "recipe": recipe.name,
         "recipe_file": recipe.file,
