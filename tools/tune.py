@@ -75,9 +75,11 @@ def _reopen(path, trials, recipe_file, quiet):
     if not os.path.isdir(path):
         raise ValueError(f"{path} is no search; name a folder such as tuning_runs/<recipe>/<time>")
     from keras_nets.training.console import make_console
-    from keras_nets.tuning.search import Search
+    from keras_nets.training.recipe import recipe_of
+    from keras_nets.tuning.search import Search, open_search
 
-    return Search.reopen(path, trials, make_console(quiet), recipe_file)
+    recipe = _prepared(recipe_of(open_search(path).record, recipe_file))
+    return Search.reopen(path, trials, make_console(quiet), recipe)
 
 
 def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
@@ -85,12 +87,10 @@ def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
 
     # As above.
     found = load_recipe(recipe)
-    from keras_nets.acceleration.side_by_side import one_processor_an_operation
     from keras_nets.training.console import make_console
     from keras_nets.tuning.search import Search
 
-    if found.side_by_side:
-        one_processor_an_operation()
+    _prepared(found)
     return Search.start(
         found,
         options,
@@ -100,6 +100,15 @@ def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
         most_parameters=most_parameters,
         console=make_console(quiet),
     )
+
+
+def _prepared(recipe):
+    """The recipe, after TensorFlow was told how it computes best; it listens only before it computes anything."""
+    from keras_nets.acceleration.side_by_side import one_processor_an_operation
+
+    if recipe.side_by_side:
+        one_processor_an_operation()
+    return recipe
 
 
 def _run(search, jobs):

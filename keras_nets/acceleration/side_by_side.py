@@ -4,7 +4,7 @@ import functools
 import itertools
 import os
 
-from keras_nets._keras import is_plain_graph, layers_in, mask_of, put_mask
+from keras_nets._keras import is_plain_graph, layers_in, mask_of, own_weights, put_mask
 
 import keras
 import tensorflow as tf
@@ -50,10 +50,11 @@ def divide(model, parts):
     >>> model(np.ones((5, 4)), training=True).shape
     TensorShape([5, 2])
     """
+    layers = layers_in(model, include_self=True)
     if (
         1 < parts <= MOST_PROCESSORS
         and is_plain_graph(model)
-        and not (model.non_trainable_weights or _is_regularized(model))
+        and not any(_keeps_state(layer) or layer.activity_regularizer is not None for layer in layers)
     ):
         model.call = functools.partial(_call, model, parts)
 
@@ -62,9 +63,13 @@ def _processors():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def _is_regularized(model):
-    """Whether outputs of layers are part of the loss."""
-    return any(layer.activity_regularizer is not None for layer in layers_in(model, include_self=True))
+def _keeps_state(layer):
+    """Whether training may write weights of a layer that have no gradient, as batch normalization does.
+
+    A layer whose weights without a gradient are constants says `writes_weights = False`.
+    """
+    fixed = [weight for weight in own_weights(layer) if not weight.trainable]
+    return bool(fixed) and layer.trainable and getattr(layer, "writes_weights", True)
 
 
 def _call(model, parts, inputs, training=None, mask=None):

@@ -43,6 +43,9 @@ class RadialBasisOutput(keras.layers.Layer):
     0
     """
 
+    # Parts of a batch may be computed at the same time.
+    writes_weights = False
+
     def __init__(self, units, *, activation=None, temperature=1.0, code_initializer=None, train_codes=False, **kwargs):
         super().__init__(**kwargs)
         self.units = units

@@ -42,7 +42,7 @@ CASES = {
         12, (VOCABULARY,), TRANSFORMER | {"dropout": 0.0, "attention_dropout": 0.0}, side_by_side=True, length=64
     ),
     "lstm": Case(32, ((None,), VOCABULARY), RECURRENT, length=128),
-    "lenet5_modern": Case(128, ((32, 32, 1), 10)),
+    "lenet5_modern": Case(128, ((32, 32, 1), 10), side_by_side=True),
     "mlp": Case(100, ((784,), 10), {"hidden_units": (1200, 1200)}),
 }
 
