@@ -10,9 +10,10 @@ INITIALIZER = {"scale": 1.0, "mode": "fan_in", "distribution": "untruncated_norm
 
 def standardized(x):
     """`x` less its mean and over its standard deviation in the batch, unit by unit; and these two."""
-    mean, variance = ops.moments(x, axes=0)
-    deviation = ops.sqrt(variance + EPSILON)
-    return (x - mean) / deviation, mean, deviation
+    mean = ops.mean(x, axis=0)
+    centered = x - mean
+    deviation = ops.sqrt(ops.mean(ops.square(centered), axis=0) + EPSILON)
+    return centered * (1 / deviation), mean, deviation
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
@@ -64,14 +65,14 @@ class LadderEncoder(keras.layers.Layer):
 
     def call(self, below, training=False):
         if training:
-            z, mean, deviation = self.normalized(below)
+            z, mean, deviation = standardized(self.projected(below))
             self.average(mean, deviation)
             return self.activated(z)
-        return self.activated((self._projected(below) - self.moving_mean) / self.moving_deviation)
+        return self.activated((self.projected(below) - self.moving_mean) / self.moving_deviation)
 
-    def normalized(self, below):
-        """z, and the mean and standard deviation of each unit in the batch by which it was normalized."""
-        return standardized(self._projected(below))
+    def projected(self, below):
+        """W h', not yet normalized."""
+        return ops.cast(ops.matmul(ops.cast(below, self.compute_dtype), self.kernel), self.variable_dtype)
 
     def activated(self, z):
         """h = f(γ (z + β))."""
@@ -90,9 +91,6 @@ class LadderEncoder(keras.layers.Layer):
         activation = keras.activations.serialize(self.activation)
         own = {"units": self.units, "activation": activation, "scale": self.scale, "momentum": self.momentum}
         return {**super().get_config(), **own}
-
-    def _projected(self, below):
-        return ops.cast(ops.matmul(ops.cast(below, self.compute_dtype), self.kernel), self.variable_dtype)
 
 
 @keras.saving.register_keras_serializable(package="keras_nets")
@@ -146,9 +144,16 @@ class LadderDecoder(keras.layers.Layer):
         weight = a6 * ops.sigmoid(a7 * u + a8) + a9 * u + a10
         return (lateral - mean) * weight + mean
 
-    def add_denoising_cost(self, restored, clean, mean, deviation):
-        """Add λ |z - ẑ|² to the loss, a mean over examples and units, with ẑ normalized as the clean z was."""
-        self.add_loss(self.weight * ops.mean(ops.square((restored - mean) / deviation - clean)))
+    def add_denoising_cost(self, restored, clean, deviation):
+        """Add λ |z - ẑ|² to the loss, a mean over examples and units, with ẑ normalized as the clean z was.
+
+        Args:
+            restored: ẑ before it is normalized.
+            clean: W h' of the clean encoder. Both are normalized by the same mean, which cancels.
+            deviation: The standard deviation of each unit in `clean`.
+        """
+        errors = ops.mean(ops.square(restored - clean), axis=0)
+        self.add_loss(self.weight * ops.mean(errors / ops.square(deviation)))
 
     def compute_output_shape(self, above_shape, lateral_shape):
         return (*above_shape[:-1], self.units)

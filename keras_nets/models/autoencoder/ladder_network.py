@@ -4,7 +4,7 @@ import math
 
 from keras_nets.layers import vector_input
 from keras_nets.layers.heads import full_precision
-from keras_nets.layers.ladder import LadderDecoder, LadderEncoder
+from keras_nets.layers.ladder import LadderDecoder, LadderEncoder, standardized
 from keras_nets.models.autoencoder.autoencoder import check_sizes
 
 import keras
@@ -94,8 +94,8 @@ class LadderNetwork(keras.Model):
         for layer, (_, mean, deviation, _) in zip(self.encoder, rungs[1:], strict=True):
             layer.average(mean, deviation)
         restored = self._descend(rungs, predictions)
-        for layer, (z, mean, deviation, _), estimate in zip(self.decoder, rungs, restored, strict=True):
-            layer.add_denoising_cost(estimate, z, mean, deviation)
+        for layer, (clean, _, deviation, _), estimate in zip(self.decoder, rungs, restored, strict=True):
+            layer.add_denoising_cost(estimate, clean, deviation)
         return predictions
 
     def denoise(self, inputs):
@@ -128,17 +128,20 @@ class LadderNetwork(keras.Model):
     def _climb(self, inputs):
         """What denoising needs of each layer, from the input on, and the predictions under noise.
 
-        That is the clean z, by which mean and standard deviation it was normalized, and the noisy z.
+        That is what the clean encoder normalizes, the mean and standard deviation of that, and the noisy z.
         """
         clean = ops.reshape(ops.cast(inputs, "float32"), (-1, math.prod(self.input_shape[1:])))
         noisy = self._with_noise(clean, self.noises[0])
         rungs = [(clean, 0.0, 1.0, noisy)]
-        for layer, deviation in zip(self.encoder, self.noises[1:], strict=True):
-            of_clean = layer.normalized(clean)
-            noisy_z = self._with_noise(layer.normalized(noisy)[0], deviation)
-            rungs.append((*of_clean, noisy_z))
-            clean, noisy = layer.activated(of_clean[0]), layer.activated(noisy_z)
-        return rungs, noisy
+        # Both climb in one product a layer.
+        both = ops.concatenate([clean, noisy])
+        for layer, noise in zip(self.encoder, self.noises[1:], strict=True):
+            clean, noisy = ops.split(layer.projected(both), 2)
+            z, mean, deviation = standardized(clean)
+            noisy_z = self._with_noise(standardized(noisy)[0], noise)
+            rungs.append((clean, mean, deviation, noisy_z))
+            both = layer.activated(ops.concatenate([z, noisy_z]))
+        return rungs, ops.split(both, 2)[1]
 
     def _descend(self, rungs, predictions):
         """What the decoder restores of each layer, from the input on."""
