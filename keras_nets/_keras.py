@@ -65,6 +65,13 @@ def put_mask(tensor, mask):
     tensor._keras_mask = mask
 
 
+def forget_losses(model):
+    """Forgets what layers added to the loss in their last call; returns whether there was anything."""
+    added = any(layer._losses for layer in layers_in(model, include_self=True))
+    model._clear_losses()
+    return added
+
+
 def leave_message(error):
     """Keeps Keras from adding what a layer was called with to the message of an error, which says enough."""
     error._keras_call_info_injected = True

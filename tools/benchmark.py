@@ -184,10 +184,10 @@ def self_organizing_maps(data_dir):
 
 def boltzmann_machines(repetitions, data_dir):
     """An epoch of our restricted Boltzmann machine beside scikit-learn's, and what both learn in it."""
-    measured = [_timing("peers.py", "rbm", data_dir or "") for _ in range(repetitions)]
     for batch_size, target in ((10, 0.5), (100, 1 / 1.1)):
+        measured = [_timing("peers.py", "rbm", data_dir or "", str(batch_size)) for _ in range(repetitions)]
         for measure, unit, most in (("epoch", "s", target), ("negative pseudo-log-likelihood", "", 1.0)):
-            pairs = [measures[f"{measure}, batches of {batch_size}"] for measures in measured]
+            pairs = [measures[measure] for measures in measured]
             ours, theirs = map(statistics.median, zip(*pairs, strict=True))
             ratio = statistics.median(one / other for one, other in pairs)
             name = f"RBM 784-256 on 10,000 digits: {measure}, batches of {batch_size}"

@@ -75,11 +75,11 @@ def _reopen(path, trials, recipe_file, quiet):
     if not os.path.isdir(path):
         raise ValueError(f"{path} is no search; name a folder such as tuning_runs/<recipe>/<time>")
     from keras_nets.training.console import make_console
-    from keras_nets.training.recipe import recipe_of
-    from keras_nets.tuning.search import Search, open_search
+    from keras_nets.training.execution import arrange_processors_again
+    from keras_nets.tuning.search import Search
 
-    recipe = _prepared(recipe_of(open_search(path).record, recipe_file))
-    return Search.reopen(path, trials, make_console(quiet), recipe)
+    arrange_processors_again(path)
+    return Search.reopen(path, trials, make_console(quiet), recipe_file)
 
 
 def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
@@ -88,9 +88,10 @@ def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
     # As above.
     found = load_recipe(recipe)
     from keras_nets.training.console import make_console
+    from keras_nets.training.execution import arrange_processors
     from keras_nets.tuning.search import Search
 
-    _prepared(found)
+    arrange_processors(found, options)
     return Search.start(
         found,
         options,
@@ -100,15 +101,6 @@ def _start(recipe, options, tuner, trials, objective, most_parameters, quiet):
         most_parameters=most_parameters,
         console=make_console(quiet),
     )
-
-
-def _prepared(recipe):
-    """The recipe, after TensorFlow was told how it computes best; it listens only before it computes anything."""
-    from keras_nets.acceleration.side_by_side import one_processor_an_operation
-
-    if recipe.side_by_side:
-        one_processor_an_operation()
-    return recipe
 
 
 def _run(search, jobs):

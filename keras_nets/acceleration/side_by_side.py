@@ -4,7 +4,7 @@ import functools
 import itertools
 import os
 
-from keras_nets._keras import is_plain_graph, layers_in, mask_of, own_weights, put_mask
+from keras_nets._keras import forget_losses, is_plain_graph, layers_in, mask_of, own_weights, put_mask
 
 import keras
 import tensorflow as tf
@@ -93,6 +93,10 @@ def _call(model, parts, inputs, training=None, mask=None):
         return outputs, [each for each in masks if each is not None]
 
     computed, examples = [], tf.shape(tensors[0])[0]
+    compute.get_concrete_function(_rows(inputs, 0, examples // parts))
+    if forget_losses(model):
+        # What a layer adds may be of the batch as a whole, as mean activations are.
+        return type(model).call(model, inputs, training=training)
     for part in range(parts):
         start, stop = examples * part // parts, examples * (part + 1) // parts
         # Operations of oneDNN fail without an example: where there are fewer than parts, a part has one too many.

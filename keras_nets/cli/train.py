@@ -36,18 +36,21 @@ def main(recipe):
 
 
 def _run(recipe, options, path, quiet):
-    from keras_nets.acceleration.side_by_side import one_processor_an_operation
     from keras_nets.training.callbacks import Diverged
     from keras_nets.training.console import make_console
+    from keras_nets.training.execution import arrange_processors, arrange_processors_again
     from keras_nets.training.runner import Interrupted, Run
 
-    if recipe.side_by_side:
-        one_processor_an_operation()
     console = make_console(quiet)
     with user_mistakes():
         if path is not None and options.given():
             raise ValueError("--resume goes on exactly as the run began; give no other option with it")
-        run = Run.start(recipe, options, console) if path is None else Run.reopen(recipe, path, console)
+        if path is None:
+            arrange_processors(recipe, options)
+            run = Run.start(recipe, options, console)
+        else:
+            arrange_processors_again(path)
+            run = Run.reopen(recipe, path, console)
     resume = f"go on with: {shlex.join(['python', sys.argv[0], '--resume', str(run.folder.path)])}"
     try:
         folder = run.execute()

@@ -95,8 +95,9 @@ class Recipe:
         measure: `measure(model, dataset)` returns further results, `{name: number}`.
         pictures: `pictures(model, dataset, split)` returns `{name: matplotlib figure}` of the split's examples, for
             the run folder and TensorBoard.
-        side_by_side: Whether the command line trains parts of each batch side by side, one on each processor; faster
-            where operations are too small to be shared, for networks without batch statistics.
+        side_by_side: The largest batch whose operations are too small for several processors to share. Up to it the
+            command line computes each on one processor, several at a time, and trains parts of the batch side by side
+            where examples do not depend on each other; 0 shares all operations.
         name: `"<family>.<architecture>"`; None takes the path of the recipe's file.
         file: The file that the recipe stands in, set by whoever reads it from there.
     """
@@ -121,7 +122,7 @@ class Recipe:
     smoke: Mapping[str, int] = dataclasses.field(default_factory=dict)
     measure: Callable | None = None
     pictures: Callable | None = None
-    side_by_side: bool = False
+    side_by_side: int = 0
     name: str | None = None
     file: str | None = None
 

@@ -7,6 +7,7 @@ import shutil
 import time
 
 from keras_nets._wording import did_you_mean
+from keras_nets.acceleration.side_by_side import parts_of_a_batch
 from keras_nets.datasets.progress import silenced
 from keras_nets.training import environment
 from keras_nets.training.console import make_console
@@ -79,6 +80,7 @@ class Search:
             "objective": objective,
             "direction": best_is,
             "most_parameters": most_parameters,
+            "parts": parts_of_a_batch(),
             "options": dataclasses.asdict(options),
             "dataset": hypermodel.dataset.describe(),
             "versions": environment.versions(),

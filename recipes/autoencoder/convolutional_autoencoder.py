@@ -61,6 +61,7 @@ RECIPE = Recipe(
             "learning_rate": 2e-3,
         },
     },
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ RECIPE = Recipe(
             "goal": Goal("test_evidence_lower_bound", at_least=-95),
         },
     },
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ RECIPE = Recipe(
     augmentation=augmentations.distortions(rotation=0.03, shift=0.06, stretch=0.1),
     goal=Goal("test_accuracy", at_least=0.985),
     presets={"mnist": PLAIN, "mnist_distorted": DISTORTED, "mnist_modern": PLAIN | {"variant": "modern"}},
-    side_by_side=True,
+    side_by_side=128,
 )
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ RECIPE = Recipe(
     measure=measure,
     pictures=inspection.machine_pictures,
     presets={"mnist": {"data": "mnist", "hidden_units": 500, "epochs": 15, "batch_size": 20}},
+    side_by_side=20,
 )
 
 if __name__ == "__main__":

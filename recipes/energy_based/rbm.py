@@ -60,6 +60,7 @@ RECIPE = Recipe(
         "mnist": {"data": "mnist", "hidden_units": 500, "epochs": 15, "batch_size": 20},
         "mnist_persistent": {"data": "mnist", "hidden_units": 500, "persistent_chains": 100, "batch_size": 100},
     },
+    side_by_side=20,
 )
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ RECIPE = Recipe(
     goal=Goal("test_prediction_error", at_most=0.043),
     pictures=inspection.continuation_pictures,
     presets={"mnist": {"data": "mnist", "epochs": 15, "batch_size": 100, "hidden_units": 200}},
+    side_by_side=20,
 )
 
 if __name__ == "__main__":

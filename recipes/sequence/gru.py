@@ -51,6 +51,7 @@ RECIPE = Recipe(
             "goal": Goal("test_loss", at_most=0.01),
         },
     },
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

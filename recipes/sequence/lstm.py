@@ -83,6 +83,7 @@ RECIPE = Recipe(
             for series in datasets.NAB_SERIES
         },
     },
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

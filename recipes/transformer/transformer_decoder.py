@@ -49,7 +49,7 @@ RECIPE = Recipe(
     batch_size=16,
     learning_rate=2e-3,
     goal=Goal("test_loss", at_most=1.7),
-    side_by_side=True,
+    side_by_side=16,
     presets={
         # Half an hour on two processor cores.
         "tiny_shakespeare": {"data": "tiny_shakespeare", "split": "90/10", "data_options": {"window": 128}}

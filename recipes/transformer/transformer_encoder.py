@@ -46,6 +46,7 @@ RECIPE = Recipe(
         "rt_polarity": {"data": "rt_polarity", "split": "kfold", "dropout": 0.5, "epochs": 5, "learning_rate": 1e-3},
         "basic_motions": {"data": "basic_motions", "split": "full", "batch_size": 8, "learning_rate": 1e-3},
     },
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ RECIPE = Recipe(
     augmentation=augmentations.distortions(shift=0.12),
     augmentation_strength=0.5,
     goal=Goal("test_accuracy", at_least=0.97),
+    side_by_side=32,
 )
 
 if __name__ == "__main__":

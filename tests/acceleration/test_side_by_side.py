@@ -32,6 +32,23 @@ def language_model():
     return model, np.random.default_rng(0).integers(0, 9, (7, 5))
 
 
+class MeanActivation(LAYERS.Layer):
+    """Adds a loss of the whole batch, and draws."""
+
+    def __init__(self):
+        super().__init__()
+        self.dropout = LAYERS.Dropout(0.5, seed=0)
+
+    def call(self, inputs, training=False):
+        self.add_loss(keras.ops.sum(keras.ops.square(keras.ops.mean(inputs, axis=0))))
+        return self.dropout(inputs, training=training)
+
+
+def loss_of_a_layer():
+    layers = [LAYERS.Dense(6), MeanActivation(), LAYERS.Dense(4, "softmax")]
+    return keras.Sequential([keras.Input((4,)), *layers]), np.random.default_rng(0).normal(size=(7, 4))
+
+
 def two_inputs():
     one, other = keras.Input((3,), name="one"), keras.Input((2,), name="other")
     model = keras.Model({"one": one, "other": other}, LAYERS.Dense(4, "softmax")(LAYERS.Concatenate()([one, other])))
@@ -56,7 +73,9 @@ def trained(make, parts):
     return losses, model.get_weights()
 
 
-@pytest.mark.parametrize("make", [image_network, paper_network, frozen_statistics, language_model, two_inputs])
+@pytest.mark.parametrize(
+    "make", [image_network, paper_network, frozen_statistics, loss_of_a_layer, language_model, two_inputs]
+)
 def test_losses_and_weights_are_those_of_whole_batches(make):
     whole, weights = trained(make, 1)
     for parts in (2, 3):

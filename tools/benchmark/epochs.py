@@ -17,10 +17,10 @@ import tempfile
 import time
 from functools import partial
 
-from keras_nets.acceleration.side_by_side import one_processor_an_operation
 from keras_nets.datasets import Dataset, Split
 from keras_nets.training import Options, Recipe, load_recipe
 from keras_nets.training.console import make_console
+from keras_nets.training.execution import arrange_processors
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import compile_by
 from keras_nets.training.runner import Run
@@ -69,8 +69,7 @@ def application(name):
 
 def runner_epoch(recipe, dataset, options):
     """Mean seconds of the epochs after the first, which traces; so below."""
-    if recipe.side_by_side:
-        one_processor_an_operation()
+    arrange_processors(recipe, options)
     recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
     moments, console = [], make_console(quiet=True)
     console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None

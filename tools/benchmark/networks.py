@@ -41,7 +41,7 @@ CASES = {
     "transformer_decoder": Case(
         12, (VOCABULARY,), TRANSFORMER | {"dropout": 0.0, "attention_dropout": 0.0}, side_by_side=True, length=64
     ),
-    "lstm": Case(32, ((None,), VOCABULARY), RECURRENT, length=128),
+    "lstm": Case(32, ((None,), VOCABULARY), RECURRENT, side_by_side=True, length=128),
     "lenet5_modern": Case(128, ((32, 32, 1), 10), side_by_side=True),
     "mlp": Case(100, ((784,), 10), {"hidden_units": (1200, 1200)}),
 }

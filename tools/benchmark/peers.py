@@ -1,7 +1,7 @@
 """What `tools/benchmark.py` measures of networks that learn without labels beside another library's, each once.
 
     python tools/benchmark/peers.py som FOLDER_WITH_MNIST
-    python tools/benchmark/peers.py rbm FOLDER_WITH_MNIST
+    python tools/benchmark/peers.py rbm FOLDER_WITH_MNIST BATCH_SIZE
 
 Each prints one line of JSON: names of measures, and pairs of numbers, ours and the other library's.
 """
@@ -11,8 +11,9 @@ import sys
 import time
 
 from keras_nets import models
+from keras_nets.acceleration import accelerate
 from keras_nets.training import Options, load_recipe
-from keras_nets.training.execution import steps_per_execution
+from keras_nets.training.execution import arrange_processors, steps_per_execution
 from keras_nets.training.options import Plan
 from keras_nets.training.preparation import prepare
 
@@ -50,45 +51,41 @@ def self_organizing_maps(data_dir):
     return measures
 
 
-def boltzmann_machines(data_dir):
-    """An epoch over 10,000 digits, 784-256, in batches of 10 and of 100, against scikit-learn's BernoulliRBM.
+def boltzmann_machines(data_dir, batch_size):
+    """An epoch over 10,000 digits, 784-256, against scikit-learn's BernoulliRBM.
 
     Both are judged by the pseudo-likelihood of those digits after the same number of epochs at the same rate.
     """
     from sklearn.neural_network import BernoulliRBM
 
+    batch_size = int(batch_size)
     recipe = load_recipe("energy_based.rbm")
+    arrange_processors(recipe, Options(settings=[f"batch_size={batch_size}"]))
     dataset = recipe.load(data="mnist", data_dir=data_dir).head(RBM_EXAMPLES)
     x = dataset.inputs("train")
-    measures = {}
-    for batch_size in (10, 100):
-        keras.utils.set_random_seed(0)
-        model = models.rbm(x.shape[1], RBM_UNITS)
-        model.compile(keras.optimizers.SGD(RBM_RATE), steps_per_execution=50)
-        moments = []
-        clock = keras.callbacks.LambdaCallback(
-            on_epoch_end=lambda *_, moments=moments: moments.append(time.monotonic())
-        )
-        # As recipes do: where Keras reads arrays by itself, epochs wait for a pipeline that tunes itself.
-        batches = dataset.batches("train", batch_size, seed=0)
-        model.fit(batches, epochs=RBM_EPOCHS, verbose=0, callbacks=[clock])
-        seconds = (moments[-1] - moments[0]) / (RBM_EPOCHS - 1)
+    keras.utils.set_random_seed(0)
+    model = models.rbm(x.shape[1], RBM_UNITS)
+    model.compile(keras.optimizers.SGD(RBM_RATE), steps_per_execution=50)
+    moments = []
+    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: moments.append(time.monotonic()))
+    # As recipes do: where Keras reads arrays by itself, epochs wait for a pipeline that tunes itself.
+    batches = dataset.batches("train", batch_size, seed=0)
+    accelerate(model).fit(batches, epochs=RBM_EPOCHS, verbose=0, callbacks=[clock])
 
-        spent = {}
-        for epochs in (1, RBM_EPOCHS):
-            other = BernoulliRBM(
-                RBM_UNITS, learning_rate=RBM_RATE, batch_size=batch_size, n_iter=epochs, random_state=0
-            )
-            began = time.monotonic()
-            other.fit(x)
-            spent[epochs] = time.monotonic() - began
-        their_seconds = (spent[RBM_EPOCHS] - spent[1]) / (RBM_EPOCHS - 1)
-        theirs = models.rbm(x.shape[1], RBM_UNITS)
-        theirs.set_weights([other.components_.T, other.intercept_visible_, other.intercept_hidden_])
-        measures[f"epoch, batches of {batch_size}"] = (seconds, their_seconds)
-        likelihoods = tuple(-_pseudo_log_likelihood(machine, x) for machine in (model, theirs))
-        measures[f"negative pseudo-log-likelihood, batches of {batch_size}"] = likelihoods
-    return measures
+    spent = {}
+    for epochs in (1, RBM_EPOCHS):
+        other = BernoulliRBM(RBM_UNITS, learning_rate=RBM_RATE, batch_size=batch_size, n_iter=epochs, random_state=0)
+        began = time.monotonic()
+        other.fit(x)
+        spent[epochs] = time.monotonic() - began
+    theirs = models.rbm(x.shape[1], RBM_UNITS)
+    theirs.set_weights([other.components_.T, other.intercept_visible_, other.intercept_hidden_])
+    likelihoods = tuple(-_pseudo_log_likelihood(machine, x) for machine in (model, theirs))
+    seconds = (moments[-1] - moments[0], spent[RBM_EPOCHS] - spent[1])
+    return {
+        "epoch": tuple(each / (RBM_EPOCHS - 1) for each in seconds),
+        "negative pseudo-log-likelihood": likelihoods,
+    }
 
 
 def _pseudo_log_likelihood(model, x, draws=10):
@@ -97,5 +94,6 @@ def _pseudo_log_likelihood(model, x, draws=10):
 
 
 if __name__ == "__main__":
-    peer, folder = sys.argv[1:]
-    print(json.dumps({"som": self_organizing_maps, "rbm": boltzmann_machines}[peer](folder or None)))
+    peer, folder, *arguments = sys.argv[1:]
+    measure = {"som": self_organizing_maps, "rbm": boltzmann_machines}[peer]
+    print(json.dumps(measure(folder or None, *arguments)))
