@@ -198,16 +198,18 @@ def boltzmann_machines(repetitions, data_dir):
 
 def writing(repetitions):
     """Texts of 256 characters with the states of earlier ones kept, and with all computed again for each."""
-    measured = [_timing("generation.py") for _ in range(repetitions)]
-    for network in measured[0]:
+    ways = {"states": "states", "xla": "states, XLA", "none": "none"}
+    measured = [{way: _timing("generation.py", way) for way in ways} for _ in range(repetitions)]
+    for network in measured[0]["none"]:
+        if any(len({str(each[way][network]["text"]) for way in ways}) > 1 for each in measured):
+            fail(f"{network} does not write the same text with states as without", 1)
+        seconds = {way: [each[way][network]["seconds"] for each in measured] for way in ways}
         name = f"{network}, a text of 256 tokens"
-        seconds = {way: statistics.median(each[network][way] for each in measured) for way in measured[0][network]}
-        for way, value in seconds.items():
-            yield _row(f"{name}: {way}", value, "s")
-        ratios = [each[network]["states"] / each[network]["none"] for each in measured]
-        compiled = [each[network]["states, XLA"] / each[network]["none"] for each in measured]
-        yield _row(f"{name}: states / none", statistics.median(ratios), "")
-        yield _row(f"{name}: states, XLA / none", statistics.median(compiled), "", 0.1)
+        for way, label in ways.items():
+            yield _row(f"{name}: {label}", statistics.median(seconds[way]), "s")
+        for way in ("states", "xla"):
+            ratios = map(operator.truediv, seconds[way], seconds["none"])
+            yield _row(f"{name}: {ways[way]} / none", statistics.median(ratios), "", 0.1)
 
 
 def _epochs(name, repetitions, targets, *arguments):

@@ -31,8 +31,11 @@ def write(
 ):
     """Go on with texts, or translate them. Language models draw at temperature 0.8, translators take the best."""
     with user_mistakes():
+        from keras_nets.acceleration.side_by_side import one_processor_an_operation
         from keras_nets.training import open_run
 
+        # One token after another is little to compute; processors would wait for each other.
+        one_processor_an_operation()
         finished = open_run(run, recipe)
         source, target = _vocabularies(finished)
         numbers = [_numbers(text, source) for text in texts]

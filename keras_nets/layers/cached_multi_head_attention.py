@@ -53,30 +53,38 @@ class CachedMultiHeadAttention(keras.layers.MultiHeadAttention):
         super().__init__(num_heads, key_dim, **kwargs)
 
     def empty_cache(self, batch_size, length):
-        """Room for the keys and values of `length` positions, `(batch, length, heads, size)` each."""
+        """Room for the keys and values of `length` positions, `(batch, heads, length, size)` each."""
         sizes = {"keys": self.key_dim, "values": self.value_dim}
-        shape = (batch_size, length, self.num_heads)
+        shape = (batch_size, self.num_heads, length)
         return {name: ops.zeros((*shape, size), self.compute_dtype) for name, size in sizes.items()}
 
     def project(self, inputs):
         """The keys and values of all positions of `(batch, length, width)`, as a cache."""
-        return {"keys": self.key_dense(inputs), "values": self.value_dense(inputs)}
+        # Heads come first, so that products need no copy of the cache.
+        return {"keys": _heads_swapped(self.key_dense(inputs)), "values": _heads_swapped(self.value_dense(inputs))}
 
     def step(self, inputs, position, cache, mask=None):
         """Self-attention of one position `(batch, 1, width)`; returns its output and the cache that holds it as well.
 
         `mask`, `(batch, length)`, is False at positions that are hidden; those after `position` always are.
         """
-        new = self.project(inputs)
-        cache = {name: ops.slice_update(cache[name], (0, position, 0, 0), new[name]) for name in cache}
-        reached = ops.less_equal(ops.arange(cache["keys"].shape[1])[None], position)
+        new, positions = self.project(inputs), ops.arange(cache["keys"].shape[2])
+        # Updating a slice takes TensorFlow several times longer.
+        here = ops.equal(positions, position)[:, None]
+        cache = {name: ops.where(here, new[name], cache[name]) for name in cache}
+        reached = ops.less_equal(positions[None], position)
         return self.attend(inputs, cache, reached if mask is None else ops.logical_and(reached, mask)), cache
 
     def attend(self, inputs, cache, mask=None):
         """Attention of positions `(batch, length, width)` to a cache, where `mask`, `(batch, cached)`, is True."""
-        query = self.query_dense(inputs) / math.sqrt(self.key_dim)
-        scores = ops.cast(ops.einsum("bqhd,bkhd->bhqk", query, cache["keys"]), "float32")
+        query = _heads_swapped(self.query_dense(inputs) / math.sqrt(self.key_dim))
+        scores = ops.cast(ops.einsum("bhqd,bhkd->bhqk", query, cache["keys"]), "float32")
         if mask is not None:
             scores = ops.where(mask[:, None, None, :], scores, -1e9)
         weights = ops.cast(ops.softmax(scores, axis=-1), self.compute_dtype)
-        return self.output_dense(ops.einsum("bhqk,bkhd->bqhd", weights, cache["values"]))
+        return self.output_dense(_heads_swapped(ops.matmul(weights, cache["values"])))
+
+
+def _heads_swapped(x):
+    """`(batch, length, heads, size)` as `(batch, heads, length, size)`, and back."""
+    return ops.transpose(x, (0, 2, 1, 3))

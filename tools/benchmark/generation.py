@@ -1,15 +1,17 @@
 """How long a text takes with the states of earlier tokens kept, and with all of them computed again for every token.
 
-    python tools/benchmark/generation.py
+    python tools/benchmark/generation.py states    # or xla, which compiles them; or none
 
-Prints one line of JSON: of each network the medians of seconds a text with states, with states and XLA, and with none.
+Prints one line of JSON: of each network the median of seconds a text, and the tokens of a text.
 """
 
 import json
 import statistics
+import sys
 import time
 
 from keras_nets import generation, models
+from keras_nets.acceleration.side_by_side import one_processor_an_operation
 
 import keras
 from keras import ops
@@ -40,24 +42,21 @@ def networks():
     yield models.lstm((None,), VOCABULARY, vocabulary_size=VOCABULARY, return_sequences=True, units=256)
 
 
-def compare(model):
-    """Median seconds of a text each way, after one that compiles; all must write the same."""
-    ways = {
-        "states": generation.Sampler(model, LENGTH, temperature=0),
-        "states, XLA": generation.Sampler(model, LENGTH, temperature=0, jit_compile=True),
-        "none": generation.Sampler(Forgetful(model), LENGTH, temperature=0),
-    }
-    texts = [writer.texts([[5]]).tolist() for writer in ways.values()]
-    if any(text != texts[0] for text in texts):
-        raise SystemExit(f"{model.name} does not write the same text with states as without")
-    seconds = {way: [] for way in ways}
+def measure(model, way):
+    """Median seconds of a text, after one that compiles, and its tokens."""
+    model = Forgetful(model) if way == "none" else model
+    writer = generation.Sampler(model, LENGTH, temperature=0, jit_compile=way == "xla")
+    text, seconds = writer.texts([[5]]), []
     for _ in range(TEXTS):
-        for way, writer in ways.items():
-            began = time.monotonic()
-            writer.texts([[5]])
-            seconds[way].append(time.monotonic() - began)
-    return {way: statistics.median(taken) for way, taken in seconds.items()}
+        began = time.monotonic()
+        writer.texts([[5]])
+        seconds.append(time.monotonic() - began)
+    return {"seconds": statistics.median(seconds), "text": text[0].tolist()}
 
 
 if __name__ == "__main__":
-    print(json.dumps({model.name: compare(model) for model in networks()}))
+    (way,) = sys.argv[1:]
+    # As tools/write.py does; whole texts again and again are enough for several processors.
+    if way != "none":
+        one_processor_an_operation()
+    print(json.dumps({model.name: measure(model, way) for model in networks()}))

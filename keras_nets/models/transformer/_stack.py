@@ -129,7 +129,8 @@ class DecoderStack(Stack):
     def step(self, tokens, position, state):
         """Log-probabilities of the tokens after those at `position`, `(batch, vocabulary)`, and the new state."""
         tokens = ops.cast(tokens, "int32")[:, None]
-        mask = ops.slice_update(state["mask"], (0, position), ops.not_equal(tokens, 0))
+        here = ops.equal(ops.arange(state["mask"].shape[1]), position)
+        mask = ops.where(here, ops.not_equal(tokens, 0), state["mask"])
         x, caches = self.embed(tokens, start=position), []
         for block, cache in zip(self.blocks, state["blocks"], strict=True):
             x, cache = block.step(x, position, cache, mask, state.get("context_mask"))
