@@ -78,6 +78,11 @@ def benchmark(
         for row in measures[part]():
             _show(row)
             _write(row)
+    if Part.steps in (parts or Part):
+        sys.path.append(str(ROOT / "tools" / "benchmark"))
+        from speed_table import publish
+
+        publish(TABLE)
     print(f"written to {TABLE.relative_to(ROOT)}")
 
 
