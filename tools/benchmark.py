@@ -206,7 +206,7 @@ def writing(repetitions):
     ways = {"states": "states", "xla": "states, XLA", "none": "none"}
     measured = [{way: _timing("generation.py", way) for way in ways} for _ in range(repetitions)]
     for network in measured[0]["none"]:
-        if any(len({str(each[way][network]["text"]) for way in ways}) > 1 for each in measured):
+        if any(len({str(each[way][network]["tokens"]) for way in ways}) > 1 for each in measured):
             fail(f"{network} does not write the same text with states as without", 1)
         seconds = {way: [each[way][network]["seconds"] for each in measured] for way in ways}
         name = f"{network}, a text of 256 tokens"

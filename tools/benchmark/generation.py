@@ -51,7 +51,7 @@ def measure(model, way):
         began = time.monotonic()
         writer.texts([[5]])
         seconds.append(time.monotonic() - began)
-    return {"seconds": statistics.median(seconds), "text": text[0].tolist()}
+    return {"seconds": statistics.median(seconds), "tokens": text[0].tolist()}
 
 
 if __name__ == "__main__":

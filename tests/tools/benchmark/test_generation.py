@@ -18,14 +18,14 @@ def test_every_way_takes_its_time_and_writes_the_same(timing, way):
     network.set_weights([0 * weight for weight in network.get_weights()])
     measured = timing.measure(network, way)
     # All tokens are as probable; the first one that may be written is taken.
-    assert measured["text"] == [5, 1, 1, 1, 1, 1]
+    assert measured["tokens"] == [5, 1, 1, 1, 1, 1]
     assert measured["seconds"] > 0
 
 
 def test_texts_that_differ_are_not_compared(tool, monkeypatch, capsys):
     module = tool("benchmark")
     text = iter([[5, 1], [5, 1], [5, 2]])
-    monkeypatch.setattr(module, "_timing", lambda *_: {"gru": {"seconds": 1.0, "text": next(text)}})
+    monkeypatch.setattr(module, "_timing", lambda *_: {"gru": {"seconds": 1.0, "tokens": next(text)}})
     with pytest.raises(SystemExit) as end:
         list(module.writing(1))
     assert end.value.code == 1
