@@ -108,7 +108,8 @@ def training_steps(repetitions, names):
         rivals = [rival for rival in RIVALS if rival != "applications" or name in APPLICATIONS]
         program = ROOT / "tools" / "benchmark" / "steps.py"
         try:
-            taken = alternate({rival: [sys.executable, program, name, rival] for rival in rivals}, 5 * repetitions)
+            commands = {rival: [sys.executable, program, name, rival] for rival in rivals}
+            taken = alternate(commands, 5 * repetitions, _environment())
         except RuntimeError as error:
             fail(f"steps of {name}: {error}; PyTorch comes with make setup EXTRAS=benchmark", 1)
         better = min(
@@ -251,11 +252,16 @@ def _timing(script, *arguments, plain=False):
         [sys.executable, *(["-c", PLAIN] if plain else []), *program],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tools" / "benchmark")} if plain else None,
+        env=_environment() | ({"PYTHONPATH": str(ROOT / "tools" / "benchmark")} if plain else {}),
     )
     if process.returncode:
         fail(f"{script} {' '.join(arguments)} ended with: {process.stderr.strip().splitlines()[-1]}", 1)
     return json.loads(process.stdout.splitlines()[-1])
+
+
+def _environment():
+    """That of a user of Keras alone: importing this project chose oneDNN for all processes that begin here."""
+    return {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"}
 
 
 def _seconds(arguments, repetitions):

@@ -30,12 +30,15 @@ def accelerate(part):
             einsum_dense,
             layer_normalization,
             optimizers,
+            pointwise_convolution,
             recurrent,
         )
 
+        kinds = (activations, batch_normalization, einsum_dense, layer_normalization, pointwise_convolution, recurrent)
+
         layers = layers_in(part, include_self=True) if isinstance(part, keras.Layer) else []
         for layer in layers:
-            for kind in (activations, batch_normalization, einsum_dense, layer_normalization, recurrent):
+            for kind in kinds:
                 kind.accelerate(layer)
         for optimizer in optimizers_of(part) if isinstance(part, keras.Model) else [part]:
             # In mixed precision one optimizer scales the loss and another one updates.

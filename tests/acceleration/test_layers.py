@@ -19,6 +19,11 @@ OWN = {
         lambda **kw: layers.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de", activation="tanh", **kw),
         (3, 5, 6),
     ),
+    "pixels": (lambda **kw: layers.Conv2D(4, 1, activation="tanh", bias_initializer="normal", **kw), (2, 5, 3, 6)),
+    "pixels without bias": (
+        lambda **kw: layers.Conv2D(4, 1, activation="tanh", use_bias=False, padding="same", **kw),
+        (2, 5, 3, 6),
+    ),
     "heads together": (lambda **kw: layers.EinsumDense("abcd,cde->abe", (None, 4), **kw), (3, 5, 2, 6)),
 }
 KERAS = {
@@ -26,6 +31,9 @@ KERAS = {
     "two axes": (lambda **kw: layers.LayerNormalization(axis=(1, 2), **kw), (3, 5, 6)),
     "no scale": (lambda **kw: layers.LayerNormalization(scale=False, **kw), (3, 6)),
     "approximate": (lambda **kw: layers.Dense(4, lambda x: keras.activations.gelu(x, approximate=True), **kw), (3, 6)),
+    "strides": (lambda **kw: layers.Conv2D(4, 1, strides=2, **kw), (2, 5, 3, 16)),
+    "groups": (lambda **kw: layers.Conv2D(4, 1, groups=2, **kw), (2, 5, 3, 6)),
+    "several pixels": (lambda **kw: layers.Conv2D(4, (1, 3), **kw), (2, 5, 3, 6)),
     "other equation": (lambda **kw: layers.EinsumDense("abc,bd->adc", (4, 6), **kw), (3, 5, 6)),
 }
 TOLERANCES = {"float32": 1e-5, "mixed_bfloat16": 3e-2, "mixed_float16": 3e-3, "float64": 1e-5}

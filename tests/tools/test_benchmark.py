@@ -44,3 +44,11 @@ def test_an_unknown_twin_is_refused(benchmark, capsys):
         benchmark._chosen("resnet5")
     assert end.value.code == 2
     assert "'resnet50'" in capsys.readouterr().err
+
+
+def test_rivals_run_as_a_user_of_keras_alone_has_them(benchmark, monkeypatch):
+    """TensorFlow is told to compute by oneDNN where this project is imported, and its processes would inherit that."""
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    environment = benchmark._environment()
+    assert "TF_ENABLE_ONEDNN_OPTS" not in environment and environment["OMP_NUM_THREADS"] == "2"

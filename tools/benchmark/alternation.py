@@ -4,19 +4,20 @@ import contextlib
 import subprocess
 
 
-def alternate(commands, rounds):
+def alternate(commands, rounds, environment=None):
     """What each process says of itself, `{name: numbers}`, asked one after the other, over and over.
 
     Args:
         commands: `{name: words of the command}` of programs that write a line when they are ready, and answer every
             line of their input by a number.
         rounds: how often each is asked.
+        environment: of the programs; None is that of this one.
 
     Raises:
         RuntimeError: if a process ends before it answers; the message is the last line of its errors.
     """
     with contextlib.ExitStack() as stack:
-        rivals = {name: stack.enter_context(_Rival(words)) for name, words in commands.items()}
+        rivals = {name: stack.enter_context(_Rival(words, environment)) for name, words in commands.items()}
         for rival in rivals.values():
             rival.hear()
         answers = {name: [] for name in rivals}
@@ -29,9 +30,9 @@ def alternate(commands, rounds):
 class _Rival:
     """A process that is asked by lines."""
 
-    def __init__(self, words):
+    def __init__(self, words, environment):
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(words, text=True, **pipes)
+        self.process = subprocess.Popen(words, text=True, env=environment, **pipes)
 
     def __enter__(self):
         return self
