@@ -35,7 +35,7 @@ def accelerate(layer):
 def _call(layer, inputs):
     if not is_training(layer):
         return type(layer).call(layer, inputs)
-    kernel = keras.ops.convert_to_tensor(layer.kernel)[0, 0]
+    kernel = tf.reshape(keras.ops.convert_to_tensor(layer.kernel), (-1, layer.filters))
     x = tf.matmul(tf.reshape(inputs, (-1, kernel.shape[0])), kernel)
     x = tf.reshape(x, (*tf.unstack(tf.shape(inputs)[:-1]), layer.filters))
     x = x if layer.bias is None else keras.ops.add(x, layer.bias)
