@@ -51,7 +51,7 @@ def with_table(name, text, steps):
     """
     lines = [HEADS[name], "| --- | ---: | ---: | ---: | ---: |"]
     for network, row in steps.iterrows():
-        cells = ["" if pd.isna(value) else f"{value:.3g}" for value in row]
+        cells = ["" if pd.isna(value) else f"{value:,.{0 if value >= 100 else 1}f}" for value in row]
         lines.append(f"| `{network}` | {' | '.join(cells)} |")
     return TABLE.sub(lambda _: "\n".join(lines) + "\n", text)
 

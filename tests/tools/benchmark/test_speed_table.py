@@ -17,14 +17,14 @@ def measured(**milliseconds):
 
 
 def test_the_better_format_of_pytorch_counts(speed_table):
-    table = measured(**{"ours": 200.0, "plain Keras": 400.0, "PyTorch, channels first": 300.0})
-    other = measured(**{"PyTorch, channels last": 250.0, "ours / PyTorch": 0.8}).assign(unit=["ms", ""])
+    table = measured(**{"ours": 200.0, "plain Keras": 1400.0, "PyTorch, channels first": 30.04})
+    other = measured(**{"PyTorch, channels last": 25.04, "ours / PyTorch": 0.8}).assign(unit=["ms", ""])
     steps = speed_table.training_steps(pd.concat([table, other]))
-    assert steps.loc["unet", ["keras_nets", "Keras", "PyTorch"]].tolist() == [200.0, 400.0, 250.0]
+    assert steps.loc["unet", ["keras_nets", "Keras", "PyTorch"]].tolist() == [200.0, 1400.0, 25.04]
     assert steps["keras.applications"].isna().all()
     head, *rest = speed_table.with_table("README.md", TEXT, steps).splitlines()
     assert head == "<!-- training steps -->"
-    assert rest[2:] == ["| `unet` | 200 | 400 |  | 250 |", "<!-- end of training steps -->"]
+    assert rest[2:] == ["| `unet` | 200 | 1,400 |  | 25.0 |", "<!-- end of training steps -->"]
 
 
 def test_both_readmes_show_what_was_measured_last(speed_table):
