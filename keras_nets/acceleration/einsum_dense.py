@@ -40,8 +40,18 @@ def _contracted(equation):
 def _call(layer, inputs, training=None):
     if not is_training(layer):
         return type(layer).call(layer, inputs, training=training)
-    contracted = _contracted(layer.equation)
-    kernel = keras.ops.convert_to_tensor(layer.kernel)
+    return as_one_product(layer, inputs, keras.ops.convert_to_tensor(layer.kernel), _contracted(layer.equation))
+
+
+def as_one_product(layer, inputs, kernel, contracted=1):
+    """What a layer with a bias and an activation, or without, makes of its inputs by one product of two matrices.
+
+    Args:
+        layer: The layer.
+        inputs: Its inputs.
+        kernel: Its kernel, as a tensor.
+        contracted: How many of the last axes of the inputs meet the first of the kernel.
+    """
     rows = math.prod(kernel.shape[:contracted])
     x = tf.matmul(tf.reshape(inputs, (-1, rows)), tf.reshape(kernel, (rows, -1)))
     x = tf.reshape(x, (*tf.unstack(tf.shape(inputs)[:-contracted]), *kernel.shape[contracted:]))
