@@ -63,6 +63,7 @@ def benchmark(
     Each figure is shown and written into the table as soon as it is measured.
     """
     chosen = _chosen(networks)
+    sys.path.append(str(ROOT / "tools" / "benchmark"))
     measures = {
         Part.steps: lambda: training_steps(repetitions, [name for name in STEPS if name in chosen]),
         Part.epoch: lambda: small_network(repetitions, data_dir),
@@ -79,7 +80,6 @@ def benchmark(
             _show(row)
             _write(row)
     if Part.steps in (parts or Part):
-        sys.path.append(str(ROOT / "tools" / "benchmark"))
         from speed_table import publish
 
         publish(TABLE)
@@ -100,7 +100,6 @@ def _chosen(networks):
 
 def training_steps(repetitions, names):
     """Milliseconds of a step with Adam: ours, plain Keras's, keras.applications' and PyTorch's, in turn."""
-    sys.path.append(str(ROOT / "tools" / "benchmark"))
     from alternation import alternate
     from timing import ratio
 
