@@ -4,6 +4,8 @@ Nothing depends on how often an iterator was started, so a run that is resumed a
 uninterrupted run.
 """
 
+import math
+
 from keras_nets._keras import random_states
 from keras_nets.datasets.split import Split, each
 
@@ -13,6 +15,9 @@ import tensorflow as tf
 # Large enough that seeds of neighboring epochs never meet, whatever the number of batches.
 _STEPS_PER_EPOCH_BOUND = 1 << 20
 _PARALLEL_CALLS = _BATCHES_AHEAD = 2
+# Small examples are gathered this many at a time, as long as they have no more numbers than this together: each visit
+# to the pipeline takes as long as a training step of a small network with ten of them.
+_EXAMPLES_AT_ONCE, _NUMBERS_AT_ONCE = 128, 1 << 20
 
 
 def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=None):
@@ -36,11 +41,13 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
     pick, shapes = split.picker(), dataset.whole_shape
     layers = [*([] if augmentation is None else [augmentation]), *targets.random_layers]
     states = [state for layer in layers for state in random_states(layer)]
+    # Layers that draw at random do so batch by batch.
+    at_once = batch_size if layers else batch_size * _batches_at_once(batch_size, shapes)
 
     def shuffled(_):
         order = tf.range(examples, dtype=tf.int64)
         order = tf.random.experimental.stateless_shuffle(order, [tf.constant(seed, tf.int64), epoch])
-        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
+        return tf.data.Dataset.from_tensor_slices(order).batch(at_once)
 
     def gather(indices):
         inputs, *labels = pick(indices)
@@ -54,7 +61,7 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         return batch if augmentation is None else targets.distort(augmentation, *batch)
 
     if seed is None:
-        pipeline = tf.data.Dataset.range(examples).batch(batch_size)
+        pipeline = tf.data.Dataset.range(examples).batch(at_once)
     else:
         pipeline = tf.data.Dataset.range(1).flat_map(shuffled)
     if layers:
@@ -63,6 +70,8 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         pipeline = pipeline.map(lambda step, batch: targets.batch(*draw(step, batch)))
     else:
         pipeline = pipeline.map(lambda indices: targets.batch(*gather(indices)), num_parallel_calls=_PARALLEL_CALLS)
+    if at_once != batch_size:
+        pipeline = pipeline.rebatch(batch_size)
     pipeline = pipeline.prefetch(_BATCHES_AHEAD).with_options(_without_autotuning())
     # A flat_map hides the length, which a progress bar and steps_per_execution need.
     return pipeline.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size)))
@@ -78,6 +87,14 @@ def transformed(dataset, split, batch_size=256):
     if isinstance(parts[0], dict):
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return np.concatenate(parts)
+
+
+def _batches_at_once(batch_size, shapes):
+    shapes = list(shapes.values()) if isinstance(shapes, dict) else [shapes]
+    if any(None in shape for shape in shapes):
+        return 1
+    numbers = max(1, sum(map(math.prod, shapes)))
+    return max(1, min(_EXAMPLES_AT_ONCE, _NUMBERS_AT_ONCE // numbers) // batch_size)
 
 
 def _transform(dataset, raw):

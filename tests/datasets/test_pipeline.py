@@ -51,6 +51,33 @@ def test_order_is_a_function_of_seed_and_epoch(dataset):
     assert labels(dataset.batches("train", 4, seed=2)) != first
 
 
+@pytest.mark.parametrize(("numbers", "gathered"), [(4, 120), (20_000, 50), (200_000, 10)])
+def test_small_examples_are_gathered_for_several_batches(numbers, gathered):
+    lengths = []
+
+    def transform(x):
+        lengths.append(len(x))
+        return np.repeat(x, numbers, axis=1).astype("float32")
+
+    x = np.arange(205, dtype="float32")[:, None]
+    split = Split(x, np.arange(205))
+    data = Dataset(
+        "many",
+        "classification",
+        (numbers,),
+        split,
+        split,
+        split,
+        class_names=("a", "b"),
+        transform=lambda x: tf.numpy_function(transform, [x], tf.float32),
+    )
+    batches = list(data.batches("train", 10, seed=1))
+    assert [len(y) for _, y in batches] == [10] * 20 + [5]
+    assert sorted(labels(batches)) == list(range(205))
+    assert all((x[:, -1].numpy() == y.numpy()).all() for x, y in batches)
+    assert max(lengths) == gathered
+
+
 def test_targets_follow_the_data_set(dataset):
     (x, target), *_ = dataset.with_targets(targets.Inputs()).batches("train", 4)
     np.testing.assert_array_equal(x, target)
