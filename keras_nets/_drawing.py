@@ -168,8 +168,8 @@ def mosaic(pictures, shifted=False, captions=None, colors=None, labels=()):
     axes.add_collection(PolyCollection(borders, facecolors="none", edgecolors="0.6", linewidths=0.6))
     axes.set_axis_off()
     if captions is not None:
-        # The margins of the figure take a little of the width.
-        texts, size = fitted(np.ravel(captions), 0.95 * 72 * scale * wide)
+        # The margins of the figure take a little of the width, and so does that letters begin at whole pixels.
+        texts, size = fitted(np.ravel(captions), 0.9 * 72 * scale * wide)
         style = {"ha": "center", "va": "top", "fontsize": max(4, min(size, 72 * scale * 0.8 * below / lines))}
         for (row, column), text in zip(np.ndindex(rows, columns), texts, strict=True):
             x, y = column * wide + GAP + shift * (row % 2) + width / 2 - 0.5, row * tall + GAP + height

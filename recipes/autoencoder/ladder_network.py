@@ -61,6 +61,7 @@ RECIPE = Recipe(
     epochs=150,
     batch_size=125,
     learning_rate=2e-3,
+    side_by_side=125,
     # With a hundred labels there is none to spare for choosing an epoch.
     goal=Goal("test_accuracy", at_least=0.95),
     pictures=pictures,

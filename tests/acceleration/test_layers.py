@@ -66,7 +66,9 @@ def test_it_equals_keras(kind, dtype):
     theirs, _ = trained(*(OWN | KERAS)[kind], accelerated=False, dtype=dtype)
     ours, _ = trained(*(OWN | KERAS)[kind], accelerated=True, dtype=dtype)
     for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=TOLERANCES[dtype], atol=TOLERANCES[dtype])
+        # Of sums over examples, what remains of large terms is as rough as these are.
+        largest = max(1, np.abs(other).max())
+        np.testing.assert_allclose(one, other, rtol=TOLERANCES[dtype], atol=TOLERANCES[dtype] * largest)
 
 
 @pytest.mark.parametrize("training", [True, False])
