@@ -96,8 +96,7 @@ def plain_epoch(recipe, dataset, options, **fit_options):
 
 def pytorch_epoch(recipe, dataset, options):
     """A loop by hand over shuffled batches of the modern LeNet-5, with all images in memory."""
-    import torch
-    from torch_networks import NETWORKS
+    from torch_networks import NETWORKS, torch
 
     values, moments = Plan.make(recipe, options).hyperparameters, []
     model = NETWORKS["lenet5_modern"]().to(memory_format=torch.channels_last)

@@ -5,12 +5,16 @@
 They are those of `networks.py`. PyTorch comes with the extra `benchmark`.
 """
 
+import sys
 from functools import partial
 
 import torch
 import torch.nn.functional as F
 from networks import CASES, VOCABULARY, batch
 from torch import nn
+
+# What PyTorch's optimizers import for graphics cards crashes in a process that has TensorFlow.
+sys.modules["triton"] = None
 
 
 def convolution(inputs, outputs, side, strides=1, *, padding="symmetric", groups=1, activation=nn.ReLU, epsilon=1e-5):

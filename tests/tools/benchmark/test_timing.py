@@ -60,6 +60,7 @@ def test_the_first_step_trains_what_is_built(timing):
     def build():
         inputs = keras.Input((3,))
         built.append(keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(inputs)))
+        built[0].compile("sgd", "sparse_categorical_crossentropy")
         built.append(built[0].get_weights())
         return built[0]
 
