@@ -36,12 +36,15 @@ APPLICATIONS = {"ResNet50": (960, 128), "MobileNetV2": (1920, 96)}
 def small_network(variant, data_dir):
     """LeNet-5 on MNIST, or on random images of its size where MNIST is not there."""
     recipe = load_recipe("convolutional.lenet5")
-    try:
-        dataset = recipe.load(data="mnist", data_dir=data_dir)
-    except (ValueError, FileNotFoundError):
-        dataset = _random_images(55_000, 5_000, (32, 32, 1))
+
+    def load():
+        try:
+            return recipe.load(data="mnist", data_dir=data_dir)
+        except (ValueError, FileNotFoundError):
+            return _random_images(55_000, 5_000, (32, 32, 1))
+
     settings = [f"variant={variant}", "batch_size=128", "epochs=8", "augmentation_strength=0"]
-    return recipe, dataset, Options(settings=settings)
+    return recipe, load, Options(settings=settings)
 
 
 def application(name):
@@ -64,12 +67,11 @@ def application(name):
         epochs=3,
         monitor=None,
     )
-    return recipe, _random_images(images, 0, (side, side, 3)), Options()
+    return recipe, lambda: _random_images(images, 0, (side, side, 3)), Options()
 
 
 def runner_epoch(recipe, dataset, options):
     """Mean seconds of the epochs after the first, which traces; so below."""
-    arrange_processors(recipe, options)
     recipe = dataclasses.replace(recipe, load=lambda **_: dataset)
     moments, console = [], make_console(quiet=True)
     console.print = lambda text: moments.append(time.monotonic()) if str(text).startswith("epoch") else None
@@ -136,7 +138,15 @@ WAYS = {
     "pytorch": pytorch_epoch,
 }
 
+
+def main(way, network, data_dir=None):
+    recipe, load, options = application(network) if network in APPLICATIONS else small_network(network, data_dir)
+    if way == "runner":
+        # Before the data are loaded, which TensorFlow computes too.
+        arrange_processors(recipe, options)
+    dataset = load()
+    print(json.dumps({"data": dataset.name, "seconds": WAYS[way](recipe, dataset, options)}))
+
+
 if __name__ == "__main__":
-    way, network, *folder = sys.argv[1:]
-    case = application(network) if network in APPLICATIONS else small_network(network, "".join(folder) or None)
-    print(json.dumps({"data": case[1].name, "seconds": WAYS[way](*case)}))
+    main(*sys.argv[1:3], "".join(sys.argv[3:]) or None)
