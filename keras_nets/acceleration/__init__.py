@@ -27,6 +27,7 @@ def accelerate(part):
         from keras_nets.acceleration import (
             activations,
             batch_normalization,
+            dilated_convolution,
             einsum_dense,
             layer_normalization,
             optimizers,
@@ -34,7 +35,15 @@ def accelerate(part):
             recurrent,
         )
 
-        kinds = (activations, batch_normalization, einsum_dense, layer_normalization, pointwise_convolution, recurrent)
+        kinds = (
+            activations,
+            batch_normalization,
+            dilated_convolution,
+            einsum_dense,
+            layer_normalization,
+            pointwise_convolution,
+            recurrent,
+        )
 
         layers = layers_in(part, include_self=True) if isinstance(part, keras.Layer) else []
         for layer in layers:

@@ -55,5 +55,10 @@ def as_one_product(layer, inputs, kernel, contracted=1):
     rows = math.prod(kernel.shape[:contracted])
     x = tf.matmul(tf.reshape(inputs, (-1, rows)), tf.reshape(kernel, (rows, -1)))
     x = tf.reshape(x, (*tf.unstack(tf.shape(inputs)[:-contracted]), *kernel.shape[contracted:]))
+    return biased_and_activated(layer, x)
+
+
+def biased_and_activated(layer, x):
+    """The outputs of a layer whose bias lies along the last axes, or that has none, from its products."""
     x = x if layer.bias is None else keras.ops.add(x, layer.bias)
     return x if layer.activation is None else layer.activation(x)

@@ -1,6 +1,6 @@
 """Accelerated layers without states equal Keras's in outputs and gradients, and are Keras's own in inference."""
 
-from keras_nets.acceleration import accelerate
+from keras_nets.acceleration import accelerate, dilated_convolution
 
 import keras
 import numpy as np
@@ -24,6 +24,12 @@ OWN = {
         lambda **kw: layers.Conv2D(4, 1, activation="tanh", use_bias=False, padding="same", **kw),
         (2, 5, 3, 6),
     ),
+    "dilated": (
+        lambda **kw: layers.Conv2D(4, 3, dilation_rate=(2, 3), padding="same", activation="tanh", **kw),
+        (2, 7, 9, 6),
+    ),
+    "dilated in the middle": (lambda **kw: layers.Conv2D(4, (3, 1), dilation_rate=2, **kw), (2, 7, 5, 6)),
+    "dilated steps": (lambda **kw: layers.Conv1D(4, 2, dilation_rate=4, padding="causal", **kw), (3, 9, 6)),
     "heads together": (lambda **kw: layers.EinsumDense("abcd,cde->abe", (None, 4), **kw), (3, 5, 2, 6)),
 }
 KERAS = {
@@ -33,6 +39,7 @@ KERAS = {
     "approximate": (lambda **kw: layers.Dense(4, lambda x: keras.activations.gelu(x, approximate=True), **kw), (3, 6)),
     "strides": (lambda **kw: layers.Conv2D(4, 1, strides=2, **kw), (2, 5, 3, 16)),
     "groups": (lambda **kw: layers.Conv2D(4, 1, groups=2, **kw), (2, 5, 3, 6)),
+    "dilated groups": (lambda **kw: layers.Conv2D(4, 3, groups=2, dilation_rate=2, **kw), (2, 7, 5, 6)),
     "several pixels": (lambda **kw: layers.Conv2D(4, (1, 3), **kw), (2, 5, 3, 6)),
     "other equation": (lambda **kw: layers.EinsumDense("abc,bd->adc", (4, 6), **kw), (3, 5, 6)),
 }
@@ -56,7 +63,7 @@ def trained(make, shape, *, accelerated, dtype="float32", training=True):
             loss = tf.reduce_sum(tf.sin(3 * tf.cast(outputs, tf.float32)))
         return [outputs, *tape.gradient(loss, [x, *(weight.value for weight in layer.trainable_weights)])]
 
-    operations = len(step.get_concrete_function(x).graph.get_operations())
+    operations = sorted(operation.type for operation in step.get_concrete_function(x).graph.get_operations())
     return [np.asarray(tf.cast(each, tf.float64)) for each in step(x)], operations
 
 
@@ -89,6 +96,11 @@ def test_the_layers_of_attention_are_accelerated_with_it():
     theirs = attention(x, x, training=True)
     np.testing.assert_allclose(accelerate(attention)(x, x, training=True), theirs, atol=1e-6)
     assert all("call" in vars(layer) for layer in (attention.query_dense, attention.output_dense))
+
+
+def test_dilated_convolutions_are_left_alone_where_tensorflow_has_no_gradients_of_them(monkeypatch):
+    monkeypatch.setattr(dilated_convolution, "_has_gradients", lambda: False)
+    assert "call" not in vars(accelerate(layers.Conv2D(4, 3, dilation_rate=2)))
 
 
 def test_what_is_saved_is_kerass_own(tmp_path):
