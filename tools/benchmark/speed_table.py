@@ -62,16 +62,17 @@ def draw(steps):
 
     figure = Figure(figsize=(7, 0.55 * len(steps) + 1), layout="constrained")
     axes = figure.subplots()
-    rivals = [name for name in steps.columns if name != "keras_nets"]
-    height = 0.8 / len(rivals)
-    for number, rival in enumerate(rivals):
-        places = [place + (number - 1) * height for place in range(len(steps))]
-        axes.barh(places, steps[rival] / steps["keras_nets"], height, label=rival)
+    ratios = steps.drop(columns="keras_nets").div(steps["keras_nets"], axis=0)
+    height = 0.8 / len(ratios.columns)
+    # A rival that was not measured leaves no gap.
+    above = ratios.notna().cumsum(axis=1).sub((ratios.notna().sum(axis=1) + 1) / 2, axis=0)
+    for rival in ratios:
+        axes.barh(height * above[rival] + range(len(ratios)), ratios[rival], height, label=rival)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_yticks(range(len(steps)), steps.index)
     axes.invert_yaxis()
     axes.set_xlabel("time of a training step / that of keras_nets")
-    axes.legend(loc="lower right")
+    figure.legend(loc="outside upper center", ncols=len(ratios.columns))
     return figure
 
 
