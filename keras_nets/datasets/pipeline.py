@@ -41,8 +41,9 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
     pick, shapes = split.picker(), dataset.whole_shape
     layers = [*([] if augmentation is None else [augmentation]), *targets.random_layers]
     states = [state for layer in layers for state in random_states(layer)]
-    # Layers that draw at random do so batch by batch.
-    at_once = batch_size if layers else batch_size * _batches_at_once(batch_size, shapes)
+    # Layers that draw at random do so batch by batch, and a view may pick more for an example than one row.
+    are_rows = all(isinstance(array, np.ndarray) for array in tf.nest.flatten([split.x, split.y]) if array is not None)
+    at_once = batch_size * _batches_at_once(batch_size, shapes) if are_rows and not layers else batch_size
 
     def shuffled(_):
         order = tf.range(examples, dtype=tf.int64)
@@ -69,9 +70,10 @@ def batches(dataset, split, batch_size, *, seed=None, epoch=None, augmentation=N
         pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS).enumerate()
         pipeline = pipeline.map(lambda step, batch: targets.batch(*draw(step, batch)))
     else:
-        pipeline = pipeline.map(lambda indices: targets.batch(*gather(indices)), num_parallel_calls=_PARALLEL_CALLS)
-    if at_once != batch_size:
-        pipeline = pipeline.rebatch(batch_size)
+        pipeline = pipeline.map(gather, num_parallel_calls=_PARALLEL_CALLS)
+        if at_once != batch_size:
+            pipeline = pipeline.rebatch(batch_size)
+        pipeline = pipeline.map(targets.batch)
     pipeline = pipeline.prefetch(_BATCHES_AHEAD).with_options(_without_autotuning())
     # A flat_map hides the length, which a progress bar and steps_per_execution need.
     return pipeline.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size)))

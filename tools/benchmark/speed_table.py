@@ -66,8 +66,10 @@ def draw(steps):
     height = 0.8 / len(ratios.columns)
     # A rival that was not measured leaves no gap.
     above = ratios.notna().cumsum(axis=1).sub((ratios.notna().sum(axis=1) + 1) / 2, axis=0)
+    places = above.mul(height).add(range(len(ratios)), axis=0)
     for rival in ratios:
-        axes.barh(height * above[rival] + range(len(ratios)), ratios[rival], height, label=rival)
+        measured = ratios[rival].notna()
+        axes.barh(places.loc[measured, rival], ratios.loc[measured, rival], height, label=rival)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_yticks(range(len(steps)), steps.index)
     axes.invert_yaxis()
