@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ def draw(steps):
     height = 0.8 / len(ratios.columns)
     # A rival that was not measured leaves no gap.
     above = ratios.notna().cumsum(axis=1).sub((ratios.notna().sum(axis=1) + 1) / 2, axis=0)
-    places = above.mul(height).add(range(len(ratios)), axis=0)
+    places = above.mul(height).add(np.arange(len(ratios)), axis=0)
     for rival in ratios:
         measured = ratios[rival].notna()
         axes.barh(places.loc[measured, rival], ratios.loc[measured, rival], height, label=rival)
