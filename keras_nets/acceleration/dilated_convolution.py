@@ -54,11 +54,15 @@ def _call(layer, inputs):
 @functools.cache
 def _has_gradients():
     """Whether TensorFlow can train dilated convolutions on this machine; its own operations cannot."""
-    side, ones = {"strides": [1] * 4, "padding": "VALID", "dilations": [1, 2, 2, 1]}, tf.ones
     try:
         with tf.init_scope():
             tf.raw_ops.Conv2DBackpropInput(
-                input_sizes=(1, 3, 3, 1), filter=ones((2, 2, 1, 1)), out_backprop=ones((1, 1, 1, 1)), **side
+                input_sizes=(1, 3, 3, 1),
+                filter=tf.ones((2, 2, 1, 1)),
+                out_backprop=tf.ones((1, 1, 1, 1)),
+                strides=[1, 1, 1, 1],
+                padding="VALID",
+                dilations=[1, 2, 2, 1],
             )
     except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
         return False

@@ -42,8 +42,7 @@ def pictures(model, dataset, split):
     if dataset.image_shape is None:
         return {}
     inputs = dataset.inputs(split, limit=200)
-    noisy, restored = model.denoise(inputs)
-    rows, labels = [inputs[:10], noisy[:10], restored[:10]], ["clean", "noisy", "restored"]
+    rows, labels = [rows[:10] for rows in (inputs, *model.denoise(inputs))], ["clean", "noisy", "restored"]
     return {
         "filters": inspection.filter_grid(model.get_layer("encoder_1").kernel, dataset.image_shape),
         "reconstructions": inspection.sample_rows(rows, dataset.image_shape, labels),
