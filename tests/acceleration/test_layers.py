@@ -30,6 +30,14 @@ OWN = {
     ),
     "dilated in the middle": (lambda **kw: layers.Conv2D(4, (3, 1), dilation_rate=2, **kw), (2, 7, 5, 6)),
     "dilated steps": (lambda **kw: layers.Conv1D(4, 2, dilation_rate=4, padding="causal", **kw), (3, 9, 6)),
+    "separable": (
+        lambda **kw: layers.SeparableConv2D(4, 3, strides=2, depth_multiplier=2, activation="tanh", **kw),
+        (2, 7, 5, 6),
+    ),
+    "separable and dilated": (
+        lambda **kw: layers.SeparableConv2D(4, 3, padding="same", dilation_rate=2, use_bias=False, **kw),
+        (2, 7, 5, 6),
+    ),
     "heads together": (lambda **kw: layers.EinsumDense("abcd,cde->abe", (None, 4), **kw), (3, 5, 2, 6)),
 }
 KERAS = {
