@@ -23,6 +23,7 @@ TABLE = ROOT / "data" / "benchmark.csv"
 STEPS = {"resnet50": 0.95, "mobilenet_v2": 0.95, "unet": 0.95, "resnet20": 0.95}
 STEPS |= {"transformer_decoder": 1.0, "lstm": 1.2, "lenet5_modern": 0.9, "mlp": 1.0}
 APPLICATIONS = ("resnet50", "mobilenet_v2")
+STEP = "training step, ours / keras.applications"
 RIVALS = {
     "ours": "ours",
     "keras": "plain Keras",
@@ -151,7 +152,10 @@ def start_up(repetitions):
 
 
 def twins(repetitions, names):
-    """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs."""
+    """Each network that keras.applications has too: step, prediction, first step and memory, ours through theirs.
+
+    The median is over all twins that the table has by then.
+    """
     from keras_nets.keras_twins import TWINS
 
     for name in (name for name in TWINS if name in names):
@@ -165,6 +169,8 @@ def twins(repetitions, names):
                 ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
             yield _row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0)
+    steps = _measured([f"{name}: {STEP}" for name in TWINS if not name.startswith("vgg")])
+    yield _row(f"twins that normalize: {STEP}, median", statistics.median(steps), "", 0.75)
 
 
 def precision(repetitions):
@@ -276,6 +282,14 @@ def _row(measure, value, unit, target=None):
     return {"measure": measure, "measured": value, "unit": unit, "target": target}
 
 
+def _measured(measures):
+    """What the table has of some measures, taken on this kind of device."""
+    import pandas as pd
+
+    table = pd.read_csv(TABLE)
+    return table.loc[(table["device"] == _device()) & table["measure"].isin(measures), "measured"].tolist()
+
+
 def _show(row):
     target, measured = row["target"], f"{row['measured']:.3g} {row['unit']}"
     judged = "" if target is None else f"{'reached' if row['measured'] <= target else 'missed'} (at most {target:.3g})"
@@ -287,10 +301,9 @@ def _write(row):
     from keras_nets._files import whole
     from keras_nets.training import environment
 
-    import keras
     import pandas as pd
 
-    device = "gpu" if keras.distribution.list_devices("gpu") else "cpu"
+    device = _device()
     processors = environment.machine()["processors"]
     new = pd.DataFrame([row]).assign(device=device, processors=processors, commit=environment.commit())
     if TABLE.is_file():
@@ -298,6 +311,12 @@ def _write(row):
         new = pd.concat([old[(old["device"] != device) | ~old["measure"].isin(new["measure"])], new])
     with whole(TABLE) as path:
         new.to_csv(path, index=False, float_format="%.4g")
+
+
+def _device():
+    import keras
+
+    return "gpu" if keras.distribution.list_devices("gpu") else "cpu"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,14 @@ def test_a_measure_taken_again_replaces_the_old_one_alone(benchmark):
     assert table["measured"].tolist() == [0.7, 1.4]
 
 
+def test_the_median_over_twins_leaves_out_those_that_do_not_normalize(benchmark):
+    for name, ratio in (("vgg16", 0.9), ("resnet50", 0.7), ("xception", 0.8), ("vgg19", 0.9)):
+        benchmark._write(benchmark._row(f"{name}: training step, ours / keras.applications", ratio, "", 1.0))
+    (row,) = benchmark.twins(1, ())
+    assert row["measure"] == "twins that normalize: training step, ours / keras.applications, median"
+    assert row["measured"] == row["target"] == 0.75
+
+
 def test_a_line_says_whether_the_target_is_reached(benchmark, capsys):
     benchmark._show(benchmark._row("step", 0.85, "s", 0.9))
     benchmark._show(benchmark._row("step", 0.95, "s", 0.9))
