@@ -128,8 +128,9 @@ def training_steps(repetitions, names):
 
 def small_network(repetitions, data_dir):
     """LeNet-5's epoch on MNIST at batch 128, in the runner with all that it writes, against others without."""
-    yield from _epochs("LeNet-5 (paper)", repetitions, {"plain": 0.70}, "paper", data_dir or "")
-    yield from _epochs("LeNet-5 (modern)", repetitions, {"plain": 0.70, "pytorch": 0.9}, "modern", data_dir or "")
+    rivals = {"plain": 0.70, "silent": None}
+    yield from _epochs("LeNet-5 (paper)", repetitions, rivals, "paper", data_dir or "")
+    yield from _epochs("LeNet-5 (modern)", repetitions, rivals | {"pytorch": 0.9}, "modern", data_dir or "")
 
 
 def large_networks(repetitions):
@@ -223,10 +224,16 @@ def writing(repetitions):
             yield _row(f"{name}: {ways[way]} / none", statistics.median(ratios), "", 0.1)
 
 
-def _epochs(name, repetitions, targets, *arguments):
-    """Whole epochs after the first, which traces: of the runner and of its rivals in turn, each by itself."""
+def _epochs(name, repetitions, rivals, *arguments):
+    """Whole epochs after the first, which traces: of the runner and of its rivals in turn, each by itself.
+
+    Args:
+        name: of the network.
+        repetitions: how often each is measured.
+        rivals: what the ratio to each of them shall be at most, by name; None where nothing was set.
+        arguments: what `epochs.py` takes after the name of a rival.
+    """
     labels = {"plain": "plain fit", "silent": "fit with verbose=0", "pytorch": "PyTorch"}
-    rivals = [way for way in labels if way != "pytorch" or way in targets]
     seconds = {way: [] for way in ("runner", *rivals)}
     for _ in range(repetitions):
         for way, taken in seconds.items():
@@ -234,10 +241,10 @@ def _epochs(name, repetitions, targets, *arguments):
             taken.append(measured["seconds"])
     name = f"{name} on {measured['data']}"
     yield _row(f"{name}: epoch of the runner", statistics.median(seconds["runner"]), "s")
-    for way in rivals:
+    for way, target in rivals.items():
         yield _row(f"{name}: epoch of {labels[way]}", statistics.median(seconds[way]), "s")
         ratios = map(operator.truediv, seconds["runner"], seconds[way])
-        yield _row(f"{name}: runner / {labels[way]}", statistics.median(ratios), "", targets.get(way))
+        yield _row(f"{name}: runner / {labels[way]}", statistics.median(ratios), "", target)
 
 
 # Before this project chooses how TensorFlow computes.
@@ -304,8 +311,8 @@ def _write(row):
     import pandas as pd
 
     device = _device()
-    processors = environment.machine()["processors"]
-    new = pd.DataFrame([row]).assign(device=device, processors=processors, commit=environment.commit())
+    where = {"device": device, "processors": environment.machine()["processors"], "commit": environment.commit()}
+    new = pd.DataFrame([row]).astype({"target": float}).assign(**where)
     if TABLE.is_file():
         old = pd.read_csv(TABLE)
         new = pd.concat([old[(old["device"] != device) | ~old["measure"].isin(new["measure"])], new])

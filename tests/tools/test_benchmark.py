@@ -22,6 +22,13 @@ def test_a_measure_taken_again_replaces_the_old_one_alone(benchmark):
     assert table["measured"].tolist() == [0.7, 1.4]
 
 
+def test_rows_that_stay_are_written_as_they_were(benchmark):
+    benchmark._write(benchmark._row("import keras_nets", 0.5, "s", 1.0))
+    first = benchmark.TABLE.read_text()
+    benchmark._write(benchmark._row("ours / theirs", 2, ""))
+    assert benchmark.TABLE.read_text().startswith(first)
+
+
 def test_the_median_over_twins_leaves_out_those_that_do_not_normalize(benchmark):
     for name, ratio in (("vgg16", 0.9), ("resnet50", 0.7), ("xception", 0.8), ("vgg19", 0.9)):
         benchmark._write(benchmark._row(f"{name}: training step, ours / keras.applications", ratio, "", 1.0))
