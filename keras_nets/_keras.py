@@ -47,6 +47,13 @@ def nodes_of(model):
     return [node for depth in sorted(model._nodes_by_depth) for node in model._nodes_by_depth[depth]]
 
 
+def bare_operations_in(model):
+    """Operations of the graphs in a model that are no layers, as those of `keras.ops` are."""
+    graphs = [each for each in layers_in(model, include_self=True) if hasattr(each, "_nodes_by_depth")]
+    operations = [node.operation for graph in graphs for node in nodes_of(graph)]
+    return [each for each in operations if not isinstance(each, keras.Layer)]
+
+
 def is_plain_graph(model):
     """Whether a model is a graph of layers, or a stack, that is called, trained and judged as Keras does it."""
     kind = type(model)

@@ -10,7 +10,8 @@ def accelerate(layer):
     """Has a `keras.layers.BatchNormalization` train by one fused operation, forward and backward.
 
     It computes what Keras computes, and does so Keras's way wherever the operation does not apply: in inference and
-    while frozen, with masks, renormalization or synchronized statistics, on another axis than the last and in float64.
+    while frozen, with masks, renormalization or synchronized statistics, on another axis than the last and with weights
+    that are not float32.
 
     Args:
         layer: The layer; subclasses, which may compute something else, are left alone.
@@ -49,6 +50,7 @@ def _call(layer, inputs, training=None, mask=None):
 
 
 def _is_fusible(layer, inputs):
-    """Whether the operation takes such inputs."""
+    """Whether the operation takes such inputs and weights."""
     rank = len(inputs.shape)
-    return rank > 1 and layer.axis in (-1, rank - 1) and inputs.dtype != tf.float64
+    is_single = layer.variable_dtype == "float32" and inputs.dtype != tf.float64
+    return is_single and rank > 1 and layer.axis in (-1, rank - 1)

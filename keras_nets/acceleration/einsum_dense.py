@@ -54,7 +54,7 @@ def as_one_product(layer, inputs, kernel, contracted=1):
     """
     rows = math.prod(kernel.shape[:contracted])
     x = tf.matmul(tf.reshape(inputs, (-1, rows)), tf.reshape(kernel, (rows, -1)))
-    x = tf.reshape(x, (*tf.unstack(tf.shape(inputs)[:-contracted]), *kernel.shape[contracted:]))
+    x = tf.reshape(x, (*keras.ops.shape(inputs)[:-contracted], *kernel.shape[contracted:]))
     return biased_and_activated(layer, x)
 
 

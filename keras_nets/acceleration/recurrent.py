@@ -12,8 +12,8 @@ def accelerate(layer):
     """Has a `keras.layers.LSTM`, `GRU` or `SimpleRNN` train with fewer and faster products.
 
     The inputs of all steps are multiplied by the kernel at once, and so are the gradients of all weights. It computes
-    what Keras computes, and does so Keras's way in inference, where loops are unrolled, with dropout between steps and
-    in a GRU that resets states before their product.
+    what Keras computes, and does so Keras's way in inference, where loops are unrolled, with dropout between steps,
+    with activations that are not Keras's functions and in a GRU that resets states before their product.
 
     Args:
         layer: The layer; others and subclasses, which may compute something else, are left alone.
@@ -25,13 +25,24 @@ def accelerate(layer):
     >>> layer(np.ones((1, 3, 1)), training=True).numpy().tolist()
     [[3.0]]
     """
-    if type(layer) in STEPS and not (layer.unroll or layer.recurrent_dropout) and _has_one_product(layer.cell):
+    if (
+        type(layer) in STEPS
+        and not (layer.unroll or layer.recurrent_dropout)
+        and _has_one_product(layer.cell)
+        and _has_functions_of_keras(layer.cell)
+    ):
         layer.inner_loop = functools.partial(_inner_loop, layer)
 
 
 def _has_one_product(cell):
     """Whether a step multiplies the state itself, and does so once."""
     return getattr(cell, "implementation", 2) == 2 and getattr(cell, "reset_after", True)
+
+
+def _has_functions_of_keras(cell):
+    """Whether the activations are functions of Keras: others may have weights, whose gradients would be lost."""
+    activations = (cell.activation, getattr(cell, "recurrent_activation", cell.activation))
+    return all(each in vars(keras.activations).values() for each in activations)
 
 
 def _inner_loop(layer, sequences, initial_state, mask, training=False):
@@ -62,7 +73,10 @@ def _inner_loop(layer, sequences, initial_state, mask, training=False):
         # Before the first step that counts, Keras gives zeros and not the initial state.
         shown = mask if layer.zero_output_for_mask else tf.math.cumsum(tf.cast(mask, tf.int32)) > 0
         outputs = tf.where(shown[..., None], outputs, 0)
-    return outputs[-1], tf.transpose(outputs, (1, 0, 2)), [each[-1] for each in states]
+    last, outputs = outputs[-1], tf.transpose(outputs, (1, 0, 2))
+    # A loop forgets how many steps it takes, which layers that come next may ask for.
+    outputs.set_shape((*sequences.shape[:2], recurrent_kernel.shape[0]))
+    return last, outputs, [each[-1] for each in states]
 
 
 def _of_units(mask, units):

@@ -4,11 +4,22 @@ import functools
 import itertools
 import os
 
-from keras_nets._keras import forget_losses, is_plain_graph, layers_in, mask_of, own_weights, put_mask
+from keras_nets._keras import (
+    bare_operations_in,
+    forget_losses,
+    is_plain_graph,
+    layers_in,
+    mask_of,
+    own_weights,
+    put_mask,
+)
 
 import keras
+import numpy as np
 import tensorflow as tf
 
+# Operations of `keras.ops` that know no other example; language models find their padding by one.
+OF_SINGLE_EXAMPLES = {"Equal", "NotEqual"}
 # Measured on two; of a small batch, too little would be left for each of many.
 MOST_PROCESSORS = 4
 
@@ -37,7 +48,8 @@ def divide(model, parts):
     """Has a model train on every batch in parts, which TensorFlow then computes at the same time.
 
     An example has the outputs and the loss that it had; sums over the batch round differently. Models whose outputs
-    may depend on other examples of the batch, or that are no plain graph of layers, are left alone.
+    may depend on other examples of the batch are left alone: those with batch normalization, with layers along the
+    first axis, with layers or operations of a user's own, and those that are no plain graph of layers.
 
     Args:
         model: A built `keras.Model`.
@@ -55,6 +67,8 @@ def divide(model, parts):
         1 < parts <= MOST_PROCESSORS
         and is_plain_graph(model)
         and not any(_keeps_state(layer) or layer.activity_regularizer is not None for layer in layers)
+        and not any(_may_mix_examples(layer) for layer in layers)
+        and all(type(each).__name__ in OF_SINGLE_EXAMPLES for each in bare_operations_in(model))
     ):
         model.call = functools.partial(_call, model, parts)
 
@@ -70,6 +84,14 @@ def _keeps_state(layer):
     """
     fixed = [weight for weight in own_weights(layer) if not weight.trainable]
     return bool(fixed) and layer.trainable and getattr(layer, "writes_weights", True)
+
+
+def _may_mix_examples(layer):
+    """Whether a layer may do anything along the axis of the batch; what a user wrote may."""
+    axes = np.ravel([axis for axis in (getattr(layer, "axis", None), getattr(layer, "axes", None)) if axis is not None])
+    is_known = type(layer).__module__.split(".")[0] in ("keras", "keras_nets")
+    # Counted from the end, any but the last may be the first.
+    return not is_known or isinstance(layer, keras.layers.Lambda) or any(axis == 0 or axis < -1 for axis in axes)
 
 
 def _call(model, parts, inputs, training=None, mask=None):

@@ -78,9 +78,11 @@ def test_arguments_are_kept(arguments):
         {"renorm": True},
         {"synchronized": True},
         {"dtype": "float64"},
+        {"dtype": "bfloat16"},
+        {"dtype": "float16"},
         {"mask": np.arange(54).reshape(6, 9) % 3 > 0},
     ],
-    ids=lambda arguments: next(iter(arguments)),
+    ids=lambda arguments: " ".join(map(str, next(iter(arguments.items())))) if "mask" not in arguments else "mask",
 )
 def test_where_the_operation_does_not_apply_keras_computes(arguments):
     check(SHAPES["sequence"], False, **arguments)

@@ -98,6 +98,20 @@ def test_training_alone_takes_other_operations(kind, training):
             np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("kind", OWN | KERAS)
+def test_sizes_that_are_known_stay_known(kind):
+    """Layers that come next may ask for them, where the number of examples alone is unknown."""
+    make, shape = (OWN | KERAS)[kind]
+    shapes = []
+    for prepare in (lambda layer: layer, accelerate):
+        layer = prepare(make())
+        layer.build((None, *shape[1:]))
+        step = tf.function(lambda x, layer=layer: layer(x, training=True))
+        outputs = step.get_concrete_function(tf.TensorSpec((None, *shape[1:]))).structured_outputs
+        shapes.append(outputs.shape.as_list())
+    assert shapes[0] == shapes[1]
+
+
 def test_the_layers_of_attention_are_accelerated_with_it():
     x = np.random.default_rng(0).normal(size=(2, 5, 8)).astype("float32")
     attention = layers.MultiHeadAttention(2, 4)

@@ -122,3 +122,23 @@ def test_no_gradient_of_weights_is_added_up_step_by_step():
     for loop in loops:
         body = functions[loop.get_attr("body").name]
         assert sum("MatMul" in node.op for node in body.node_def) == 1
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "SimpleRNN"])
+def test_layers_that_come_next_know_how_many_steps_there_are(kind):
+    """Where the number of steps is unknown, Keras's `TimeDistributed` takes that of examples."""
+    sequences = getattr(keras.layers, kind)(UNITS, return_sequences=True)
+    after = [keras.layers.TimeDistributed(keras.layers.Dense(2)), keras.layers.SimpleRNN(3, unroll=True)]
+    model = keras.Sequential([keras.Input((STEPS, FEATURES)), sequences, *after])
+    x = np.random.default_rng(0).normal(size=(BATCH, STEPS, FEATURES)).astype("float32")
+    run = tf.function(lambda x: model(x, training=True), input_signature=[tf.TensorSpec((None, STEPS, FEATURES))])
+    theirs = run(x)
+    accelerate(model)
+    run = tf.function(lambda x: model(x, training=True), input_signature=[tf.TensorSpec((None, STEPS, FEATURES))])
+    np.testing.assert_allclose(run(x), theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "SimpleRNN"])
+def test_activations_that_may_have_weights_are_left_to_keras(kind):
+    for activation in (keras.layers.PReLU(), lambda x: keras.ops.tanh(2 * x)):
+        assert not is_accelerated(accelerate(getattr(keras.layers, kind)(UNITS, activation=activation)))

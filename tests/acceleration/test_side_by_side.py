@@ -2,6 +2,7 @@
 
 from keras_nets import models
 from keras_nets.acceleration.side_by_side import divide
+from keras_nets.layers import KLSparsity
 
 import keras
 import numpy as np
@@ -32,20 +33,10 @@ def language_model():
     return model, np.random.default_rng(0).integers(0, 9, (7, 5))
 
 
-class MeanActivation(LAYERS.Layer):
-    """Adds a loss of the whole batch, and draws."""
-
-    def __init__(self):
-        super().__init__()
-        self.dropout = LAYERS.Dropout(0.5, seed=0)
-
-    def call(self, inputs, training=False):
-        self.add_loss(keras.ops.sum(keras.ops.square(keras.ops.mean(inputs, axis=0))))
-        return self.dropout(inputs, training=training)
-
-
 def loss_of_a_layer():
-    layers = [LAYERS.Dense(6), MeanActivation(), LAYERS.Dense(4, "softmax")]
+    """Mean activations of the whole batch are in the loss, and dropout draws."""
+    middle = [LAYERS.Dense(6, "sigmoid"), KLSparsity(0.1, 0.5), LAYERS.Dropout(0.5, seed=0)]
+    layers = [*middle, LAYERS.Dense(4, "softmax")]
     return keras.Sequential([keras.Input((4,)), *layers]), np.random.default_rng(0).normal(size=(7, 4))
 
 
@@ -85,13 +76,35 @@ def test_losses_and_weights_are_those_of_whole_batches(make):
             np.testing.assert_allclose(one, other, atol=1e-5)
 
 
+class Centered(LAYERS.Layer):
+    def call(self, inputs):
+        return inputs - keras.ops.mean(inputs, axis=0)
+
+
 @pytest.mark.parametrize(
     "layer",
-    [LAYERS.BatchNormalization(), LAYERS.Dense(3, activity_regularizer="l2")],
-    ids=["batch statistics", "outputs in the loss"],
+    [
+        LAYERS.BatchNormalization(),
+        LAYERS.Dense(3, activity_regularizer="l2"),
+        LAYERS.Softmax(axis=0),
+        LAYERS.Softmax(axis=-2),
+        LAYERS.Lambda(lambda inputs: inputs - keras.ops.mean(inputs, axis=0)),
+        Centered(),
+        lambda inputs: inputs - keras.ops.mean(inputs, axis=0, keepdims=True),
+    ],
+    ids=[
+        "batch statistics",
+        "outputs in the loss",
+        "first axis",
+        "also the first",
+        "lambda",
+        "own layer",
+        "operations",
+    ],
 )
 def test_networks_whose_examples_may_depend_on_each_other_are_left_alone(layer):
-    model = keras.Sequential([keras.Input((4,)), layer])
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, layer(inputs))
     divide(model, 2)
     assert "call" not in vars(model)
 
