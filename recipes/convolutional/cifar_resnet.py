@@ -8,7 +8,7 @@ With 20 images a class, `--preset few_digits` trains from scratch and `--preset 
 An augmentation strength of 1 is the paper's, shifts by up to 4 pixels and mirror images; below it nothing is mirrored,
 since mirrored digits are none.
 
-Measured on two processor cores: test_accuracy on digits 0.9944 in 151 s (3 seeds); --preset cifar10 0.7445 in 1369 s;
+Measured on two processor cores: test_accuracy on digits 0.9944 in 106 s (3 seeds); --preset cifar10 0.7445 in 1369 s;
 --preset few_digits 0.974 in 23 s (3 seeds); --preset few_digits_from_mnist 0.9861 in 21 s (3 seeds); --preset mnist
 0.9932 in 840 s.
 Differs: AdamW with a cosine schedule and fewer epochs stand for stochastic gradient descent in three steps.

@@ -6,7 +6,7 @@ The loss is in nats a character. `--preset tiny_shakespeare` reads plays, and `-
 that are marked in a sequence of 200. `--preset nab_nyc_taxi`, and likewise for the other six series of that benchmark,
 learns how a series goes on and flags values that it fails to predict.
 
-Measured on two processor cores: test_loss on text 1.298 in 484 s; --preset adding 0.002248 in 304 s; test_nab_score
+Measured on two processor cores: test_loss on text 1.298 in 262 s; --preset adding 0.002248 in 304 s; test_nab_score
 --preset nab_ambient_temperature_system_failure 39.35 in 12 s; --preset nab_cpu_utilization_asg_misconfiguration 0.1402
 in 11 s; --preset nab_ec2_request_latency_system_failure 85.73 in 7 s; --preset nab_machine_temperature_system_failure
 -27.35 in 7 s; --preset nab_nyc_taxi 36.8 in 7 s; --preset nab_rogue_agent_key_hold -2.75 in 5 s; --preset
