@@ -23,7 +23,6 @@ TABLE = ROOT / "data" / "benchmark.csv"
 STEPS = {"resnet50": 0.95, "mobilenet_v2": 0.95, "unet": 0.95, "resnet20": 0.95}
 STEPS |= {"transformer_decoder": 1.0, "lstm": 1.2, "lenet5_modern": 0.9, "mlp": 1.0}
 APPLICATIONS = ("resnet50", "mobilenet_v2")
-STEP = "training step, ours / keras.applications"
 RIVALS = {
     "ours": "ours",
     "keras": "plain Keras",
@@ -159,6 +158,7 @@ def twins(repetitions, names):
     """
     from keras_nets.keras_twins import TWINS
 
+    beside = "ours / keras.applications"
     for name in (name for name in TWINS if name in names):
         ratios = {}
         for _ in range(repetitions):
@@ -169,9 +169,10 @@ def twins(repetitions, names):
             for measure, value in measured.items():
                 ratios.setdefault(measure, []).append(value)
         for measure, values in ratios.items():
-            yield _row(f"{name}: {measure}, ours / keras.applications", statistics.median(values), "", 1.0)
-    steps = _measured([f"{name}: {STEP}" for name in TWINS if not name.startswith("vgg")])
-    yield _row(f"twins that normalize: {STEP}, median", statistics.median(steps), "", 0.75)
+            yield _row(f"{name}: {measure}, {beside}", statistics.median(values), "", 1.0)
+    steps = _measured([f"{name}: training step, {beside}" for name in TWINS if not name.startswith("vgg")])
+    if steps:
+        yield _row(f"twins that normalize: training step, {beside}, median", statistics.median(steps), "", 0.75)
 
 
 def precision(repetitions):
@@ -293,6 +294,8 @@ def _measured(measures):
     """What the table has of some measures, taken on this kind of device."""
     import pandas as pd
 
+    if not TABLE.is_file():
+        return []
     table = pd.read_csv(TABLE)
     return table.loc[(table["device"] == _device()) & table["measure"].isin(measures), "measured"].tolist()
 

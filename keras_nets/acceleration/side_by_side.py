@@ -15,11 +15,10 @@ from keras_nets._keras import (
 )
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-# Operations of `keras.ops` that know no other example; language models find their padding by one.
-OF_SINGLE_EXAMPLES = {"Equal", "NotEqual"}
+# Operations of `keras.ops` that know no other example: by this one, language models find their padding.
+OF_SINGLE_EXAMPLES = {"NotEqual"}
 # Measured on two; of a small batch, too little would be left for each of many.
 MOST_PROCESSORS = 4
 
@@ -66,8 +65,7 @@ def divide(model, parts):
     if (
         1 < parts <= MOST_PROCESSORS
         and is_plain_graph(model)
-        and not any(_keeps_state(layer) or layer.activity_regularizer is not None for layer in layers)
-        and not any(_may_mix_examples(layer) for layer in layers)
+        and not any(_keeps_state(layer) or _may_mix_examples(layer) for layer in layers)
         and all(type(each).__name__ in OF_SINGLE_EXAMPLES for each in bare_operations_in(model))
     ):
         model.call = functools.partial(_call, model, parts)
@@ -87,11 +85,13 @@ def _keeps_state(layer):
 
 
 def _may_mix_examples(layer):
-    """Whether a layer may do anything along the axis of the batch; what a user wrote may."""
-    axes = np.ravel([axis for axis in (getattr(layer, "axis", None), getattr(layer, "axes", None)) if axis is not None])
+    """Whether a layer, or its part of the loss, may depend on several examples; those of a user's own may."""
     is_known = type(layer).__module__.split(".")[0] in ("keras", "keras_nets")
-    # Counted from the end, any but the last may be the first.
-    return not is_known or isinstance(layer, keras.layers.Lambda) or any(axis == 0 or axis < -1 for axis in axes)
+    if not is_known or isinstance(layer, keras.layers.Lambda) or layer.activity_regularizer is not None:
+        return True
+    axes = keras.tree.flatten([getattr(layer, "axis", None), getattr(layer, "axes", None)])
+    # Counted from the end, any axis but the last may be the first.
+    return any(axis == 0 or axis < -1 for axis in axes if axis is not None)
 
 
 def _call(model, parts, inputs, training=None, mask=None):
